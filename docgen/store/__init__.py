@@ -1,0 +1,43 @@
+"""What docgen remembers: records in SQL, finished files under their digest.
+
+The database is the truth.  A queue only carries work: whatever it loses is
+found here again.
+"""
+
+from docgen.store.records import (
+    FINAL,
+    STATUSES,
+    Batch,
+    Claim,
+    Document,
+    Failed,
+    Finished,
+    ItemProblems,
+    MadeFile,
+    NewBatch,
+    NewDocument,
+    Page,
+    RejectedItem,
+    Status,
+    StoredFile,
+    WorkerRecord,
+)
+
+__all__ = [
+    "FINAL",
+    "STATUSES",
+    "Batch",
+    "Claim",
+    "Document",
+    "Failed",
+    "Finished",
+    "ItemProblems",
+    "MadeFile",
+    "NewBatch",
+    "NewDocument",
+    "Page",
+    "RejectedItem",
+    "Status",
+    "StoredFile",
+    "WorkerRecord",
+]
