@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 # From the bottom up: a unit imports units of lower layers only, and itself.
 LAYERS = (
     {"errors"},
-    {"zipping"},
+    {"payload", "zipping"},
     {"opc"},
     {"engine"},
     {"catalog", "store"},

@@ -1,0 +1,71 @@
+"""``python -m benchmarks``: measures what is asked for, prints the table and writes it to a folder."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from benchmarks import deck, excel, service, word
+from benchmarks.measure import SUBJECT, Workload, measure
+from benchmarks.report import Line, markdown, write
+
+WORKLOADS: dict[str, Callable[[], Workload]] = {
+    **{f"word-{size}": partial(word.workload, size) for size in word.SIZES},
+    **{f"excel-{size}": partial(excel.workload, size) for size in excel.SIZES},
+    "deck": deck.workload,
+}
+SERVICE = "service"
+# Left out unless named: a round takes half a minute.
+SLOW = {"excel-l"}
+RESULTS = Path(__file__).parent / "results"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and report; return 1 if a goal was missed, so that a script can tell."""
+    options = _options(arguments)
+    lines: list[Line] = []
+    for name in options.only or [name for name in (*WORKLOADS, SERVICE) if name not in SLOW]:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        lines += [service.measure(options.documents)] if name == SERVICE else _lines(name, options.rounds)
+    print(markdown(lines))
+    print(*(f"written: {path}" for path in write(options.results, lines)), sep="\n", file=sys.stderr)
+    return int(any(line.verdict.endswith("missed") for line in lines))
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    names = [*WORKLOADS, SERVICE]
+    parser.add_argument(
+        "--only", nargs="+", choices=names, metavar="NAME", help=f"some of: {', '.join(names)}"
+    )
+    parser.add_argument("--rounds", type=int, help="rounds of each workload instead of its own number")
+    parser.add_argument("--documents", type=int, default=500, help="reports in the service's batch (500)")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="folder of latest.json and latest.md")
+    return parser.parse_args(arguments)
+
+
+def _lines(name: str, rounds: int | None) -> list[Line]:
+    """Return a line for each contender of a workload, with the ratio of its median to docgen's."""
+    workload = WORKLOADS[name]()
+    results = measure(workload, rounds)
+    ours = next(result.median for result in results if result.contender == SUBJECT)
+    return [
+        Line(
+            workload=name,
+            title=workload.title,
+            contender=result.contender,
+            figure=result.median,
+            unit="ms",
+            ratio=None if result.contender == SUBJECT else result.median / ours,
+            goal=workload.goals.get(result.contender),
+            size=result.size,
+        )
+        for result in results
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

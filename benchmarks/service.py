@@ -1,0 +1,151 @@
+"""The service end to end: a batch of monthly reports over HTTP, from the first byte posted to the last file.
+
+It starts the real service on a free port of this machine with an empty home, posts the batch as NDJSON,
+waits, looks into some of the files, and stops everything again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+from benchmarks.report import Line
+from docgen.catalog import open_catalog
+
+__all__ = ["measure"]
+
+DELIVERABLE, FORMATS, LANGUAGE = "monthly_report", "docx,xlsx", "zh"
+GOAL = 60.0
+_START_SECONDS, _BATCH_SECONDS, _STOP_SECONDS = 60, 600, 30
+
+
+class ServiceFailed(Exception):
+    """The service did not start, or the batch did not end well."""
+
+
+def measure(documents: int) -> Line:
+    """Return the rate at which the service makes the batch; raises ServiceFailed unless all is right."""
+    body = _batch(documents)
+    with _service() as api:
+        _finish(api, _batch(20))  # the templates are compiled, as they are in a service that runs
+        start = time.perf_counter()
+        batch = _finish(api, body)
+        seconds = time.perf_counter() - start
+        _check(api, batch, documents)
+    title = f"Service: {documents} monthly reports in Word and Excel over HTTP"
+    return Line("service", title, "docgen", documents / seconds, "documents/s", goal=GOAL)
+
+
+def _batch(documents: int) -> bytes:
+    """Return the batch as NDJSON: the sample with a customer's name of its own in each item."""
+    sample = open_catalog().deliverable(DELIVERABLE).sample(LANGUAGE)
+    return b"".join(_item(sample, number) for number in range(documents))
+
+
+def _item(sample: dict[str, Any], number: int) -> bytes:
+    data = {**sample, "customer": {**sample["customer"], "name": _customer(number)}}
+    return json.dumps({"data": data}, ensure_ascii=False).encode() + b"\n"
+
+
+def _customer(number: int) -> str:
+    return f"Customer {number:04} 客户"
+
+
+@contextmanager
+def _service() -> Iterator[str]:
+    """Start the service; give the address of its API; stop it and everything it started."""
+    with tempfile.TemporaryDirectory(prefix="docgen-bench-") as home, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        environment = {**os.environ, "DOCGEN_HOME": home, "DOCGEN_PORT": str(port)}
+        log = Path(home) / "bench.log"
+        with log.open("wb") as out:
+            command = [sys.executable, "-m", "docgen", "serve"]
+            process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
+        try:
+            _wait_ready(f"http://127.0.0.1:{port}/readyz", process, log)
+            yield f"http://127.0.0.1:{port}/api/v1"
+        finally:
+            _stop(process)
+
+
+def _wait_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)  # not there yet, or not all parts ready
+    raise ServiceFailed(f"The service did not become ready:\n{log.read_text('utf-8', 'replace')[-3000:]}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    try:
+        process.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
+
+
+def _finish(api: str, body: bytes) -> dict[str, Any]:
+    """Post a batch and return its record when nothing of it is under way any more."""
+    query = f"deliverable={DELIVERABLE}&formats={FORMATS}&language={LANGUAGE}"
+    headers = {"Content-Type": "application/x-ndjson"}
+    batch = _json(urllib.request.Request(f"{api}/batches?{query}", body, headers))
+    end = time.monotonic() + _BATCH_SECONDS
+    while batch["counts"].get("queued", 0) + batch["counts"].get("rendering", 0):
+        if time.monotonic() > end:
+            raise ServiceFailed(f"The batch was not finished in {_BATCH_SECONDS} s: {batch['counts']}")
+        time.sleep(0.1)
+        batch = _json(urllib.request.Request(f"{api}/batches/{batch['id']}"))
+    return batch
+
+
+def _check(api: str, batch: dict[str, Any], documents: int) -> None:
+    """Raise ServiceFailed unless every document is done and the archive holds each customer's two files."""
+    if batch["counts"].get("done") != documents:
+        raise ServiceFailed(f"Of {documents} documents: {batch['counts']}; {batch.get('problems')}")
+    with urllib.request.urlopen(f"{api}/batches/{batch['id']}/archive.zip", timeout=300) as answer:
+        archive = ZipFile(BytesIO(answer.read()))
+    files = [name for name in archive.namelist() if name.endswith((".docx", ".xlsx"))]
+    if len(files) != 2 * documents:
+        raise ServiceFailed(f"The archive holds {len(files)} files instead of {2 * documents}.")
+    for number in range(0, documents, max(1, documents // 10)):
+        found = sum(_says(archive.read(name), _customer(number)) for name in files if f"{number:04}" in name)
+        if found != 2:
+            raise ServiceFailed(f"{found} files instead of two name {_customer(number)}.")
+
+
+def _says(document: bytes, text: str) -> bool:
+    with ZipFile(BytesIO(document)) as package:
+        return any(
+            text.encode() in package.read(name) for name in package.namelist() if name.endswith(".xml")
+        )
+
+
+def _json(request: urllib.request.Request) -> dict[str, Any]:
+    try:
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            found: dict[str, Any] = json.load(answer)
+            return found
+    except urllib.error.HTTPError as error:
+        raise ServiceFailed(f"{error.code} from {request.full_url}: {error.read()[:2000]!r}") from error
