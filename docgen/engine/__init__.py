@@ -1,0 +1,16 @@
+"""Templates in, documents out: the engine's public face.
+
+    compiled = compile(template_bytes)
+    document = compiled.render({"customer": {"name": "Northwind"}}, language="en")
+
+A template is an ordinary Word, PowerPoint or Excel file.  The engine knows no
+deliverable, no database and no network.
+"""
+
+from __future__ import annotations
+
+from docgen.engine.compiled import Compiled, Rendered, compile
+from docgen.engine.fields import check
+from docgen.engine.limits import Limits
+
+__all__ = ["Compiled", "Limits", "Rendered", "check", "compile"]

@@ -1,0 +1,60 @@
+"""One stream of a template, from prepared trees to a program.
+
+A stream is a sequence of element trees and texts that share one scope: the
+body of a Word file, or all slides of a deck with their notes and charts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jinja2 import TemplateSyntaxError
+from lxml import etree
+
+from docgen.engine.program import Filters, Program, TextMaker, checking_environment, diagnose
+from docgen.engine.source import Grammar, Source
+from docgen.engine.structure import check_structure
+from docgen.errors import Problem
+
+__all__ = ["build_program"]
+
+
+def build_program(
+    source: Source,
+    items: Sequence[str | etree._Element],
+    grammar: Grammar,
+    make_text: TextMaker,
+    filters: Filters,
+    *,
+    file: str,
+    problems: list[Problem],
+) -> Program | None:
+    """Compile a stream; on any mistake add every problem of it to ``problems`` and return None."""
+    found = [*source.problems, *check_structure(source, items, grammar)]
+    program = None
+    if not found:
+        text = "".join(item if isinstance(item, str) else source.serialise(item) for item in items)
+        try:
+            program = Program(source, text, make_text, filters, file)
+        except TemplateSyntaxError as error:
+            found = _syntax(source, error)
+        except (RecursionError, MemoryError):
+            found = [Problem("limit", "The template nests its tags too deeply.", "Make it simpler.")]
+    if found:
+        found += [p for p in diagnose(source, checking_environment(source.dialect)) if p not in found]
+        problems += [problem.at(file=file) for problem in _sorted(source, found)]
+    return program if not found else None
+
+
+def _syntax(source: Source, error: TemplateSyntaxError) -> list[Problem]:
+    """Return the problems of single tags, or what Jinja said of the whole."""
+    problems = diagnose(source, checking_environment(source.dialect))
+    return problems or [
+        Problem("tag-syntax", f"The tags do not fit together: {error.message}.".replace("..", "."))
+    ]
+
+
+def _sorted(source: Source, problems: list[Problem]) -> list[Problem]:
+    """Return problems in the order of their tags in the document."""
+    order = {(m.part, m.place, m.tag.text): n for n, m in reversed(list(enumerate(source.marks)))}
+    return sorted(problems, key=lambda p: order.get((p.part, p.place, p.tag), len(order)))

@@ -1,0 +1,121 @@
+"""A template, compiled once and rendered many times."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from docgen.engine.docx import prepare as prepare_docx
+from docgen.engine.limits import Limits
+from docgen.engine.program import Program
+from docgen.engine.rendering import Rendering
+from docgen.errors import DocgenError, Problem, RenderError, TemplateError
+from docgen.opc import Package, write
+
+__all__ = ["Compiled", "Rendered", "compile"]
+
+_MODES = ("error", "mark", "blank")
+_DIALECTS = ("docgen", "docxtpl")
+
+
+class Prepared(Protocol):
+    """What an adapter makes of a package."""
+
+    programs: list[Program]
+
+    def render(
+        self, context: Mapping[str, Any], rendering: Rendering
+    ) -> tuple[dict[str, bytes | Iterable[bytes]], set[str]]:
+        """Return the parts that changed or are new, and the names of those that are gone."""
+
+
+Prepare = Callable[..., Prepared]
+_ADAPTERS: Mapping[str, Prepare] = {"docx": prepare_docx}
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A document and what the caller should know of it."""
+
+    data: bytes
+    warnings: list[Problem] = field(default_factory=list)
+
+
+class Compiled:
+    """A template ready to be rendered; it never changes, and threads and forked workers may share it."""
+
+    def __init__(
+        self, package: Package, prepared: Prepared, *, name: str, digest: str, dialect: str, limits: Limits
+    ):
+        self.package, self.prepared, self.name, self.digest = package, prepared, name, digest
+        self.dialect, self.limits = dialect, limits
+
+    @property
+    def format(self) -> str:
+        """``docx``, ``pptx`` or ``xlsx``."""
+        return self.package.format
+
+    def render(self, context: Mapping[str, Any], *, language: str = "en", on_missing: str = "error") -> bytes:
+        """Return the document for a context of plain data.
+
+        ``on_missing`` says what becomes of a field that the context lacks:
+        ``error`` (all of them are reported), ``mark`` (a visible mark stands in
+        its place) or ``blank``.  Raises :class:`RenderError`.
+        """
+        return self.render_result(context, language=language, on_missing=on_missing).data
+
+    def render_result(
+        self, context: Mapping[str, Any], *, language: str = "en", on_missing: str = "error"
+    ) -> Rendered:
+        """Return the document together with its warnings; see :meth:`render`."""
+        _check_option("on_missing", on_missing, _MODES)
+        rendering = Rendering(
+            context, language=language, on_missing=on_missing, dialect=self.dialect, limits=self.limits
+        )
+        try:
+            changed, dropped = self.prepared.render(context, rendering)
+            data = write(self.package, changed, dropped)
+        except DocgenError as error:
+            raise type(error)([problem.at(file=self.name) for problem in error.problems]) from error
+        except (RecursionError, MemoryError, OverflowError) as error:
+            problem = Problem("limit", "The document would become too large.", file=self.name)
+            raise RenderError(problem) from error
+        return Rendered(data, [p.at(file=self.name) for p in (*rendering.problems, *rendering.warnings)])
+
+
+def compile(
+    data: bytes, *, name: str = "", limits: Limits | None = None, dialect: str = "docgen"
+) -> Compiled:
+    """Compile a template.
+
+    ``dialect`` is ``docgen``, or ``docxtpl`` for templates that count on that
+    library's habits: statements leave their paragraphs behind, and names that do
+    not exist print nothing.  Raises one :class:`TemplateError` with every problem
+    of the file.
+    """
+    _check_option("dialect", dialect, _DIALECTS)
+    limits = limits or Limits()
+    problems: list[Problem] = []
+    try:
+        package = Package.open(data, limits.package)
+        prepared = _ADAPTERS[package.format](
+            package, dialect=dialect, file=name, limits=limits, problems=problems
+        )
+    except DocgenError as error:
+        raise TemplateError([problem.at(file=name) for problem in [*problems, *error.problems]]) from error
+    except (RecursionError, MemoryError) as error:
+        raise TemplateError(
+            Problem("limit", "The template is nested too deeply, or too large.", file=name)
+        ) from error
+    if problems:
+        raise TemplateError([problem.at(file=name) for problem in problems])
+    return Compiled(
+        package, prepared, name=name, digest=hashlib.sha256(data).hexdigest(), dialect=dialect, limits=limits
+    )
+
+
+def _check_option(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")

@@ -1,0 +1,70 @@
+"""What WordprocessingML demands even when conditions have taken everything away.
+
+A table cell, a text box, a header keep at least one paragraph; a row without
+cells and a table without rows go.  Only the containers that a block can empty
+are guarded, by processing instructions that no data can forge.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from docgen.engine.names import W, names
+from docgen.engine.source import Grammar
+
+__all__ = ["Guards"]
+
+_STORIES = names(W, "tc", "txbxContent", "hdr", "ftr", "footnote", "endnote", "comment")
+_ROWS, _TABLES = names(W, "tr"), names(W, "tbl")
+_HEADS = names(W, "tcPr", "tblPr", "tblGrid", "trPr", "tblPrEx")
+_EMPTY = r"<\?dg-{0}\?>(?:(?!<\?dg-).)*<\?dg-in\?>\s*<\?dg-end\?></[\w:]+><\?dg-{0}-out\?>"
+_EMPTY_ROW = re.compile(_EMPTY.format("row"), re.S)
+_EMPTY_TABLE = re.compile(_EMPTY.format("table"), re.S)
+_BLANK_STORY = re.compile(r"(<\?dg-story\?>\s*|</(?:\w+:)?tbl>)<\?dg-story-end\?>")
+_LEFT = re.compile(r"<\?dg-[a-z-]+\?>")
+
+
+class Guards:
+    """The guards of one part."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.used = False
+        self.blank = ""
+
+    def place(self, root: etree._Element) -> None:
+        """Guard each container of which a block holds children."""
+        prefix = next((f"{p}:" for p, uri in root.nsmap.items() if p and "{" + uri + "}" in W), "")
+        self.blank = f"<{prefix}p/>"
+        for element in list(root.iter(*_STORIES, *_ROWS, *_TABLES)):
+            if not any(_is_tag(child) for child in element):
+                continue
+            self.used = True
+            if element.tag in _STORIES:
+                _enclose(element, "dg-story", "dg-story-end")
+            else:
+                kind = "row" if element.tag in _ROWS else "table"
+                _enclose(element, "dg-in", "dg-end")
+                element.addprevious(etree.ProcessingInstruction(f"dg-{kind}"))
+                element.addnext(etree.ProcessingInstruction(f"dg-{kind}-out"))
+
+    def finish(self, text: str) -> str:
+        """Return the output with what was emptied mended and all guards gone."""
+        if not self.used:
+            return text
+        text = _EMPTY_TABLE.sub("", _EMPTY_ROW.sub("", text))
+        text = _BLANK_STORY.sub(lambda m: (m.group(1) if m.group(1)[1] == "/" else "") + self.blank, text)
+        return _LEFT.sub("", text)
+
+
+def _is_tag(node: etree._Element) -> bool:
+    return isinstance(node, etree._ProcessingInstruction) and node.target == "docgen"
+
+
+def _enclose(element: etree._Element, opening: str, closing: str) -> None:
+    """Put one instruction behind the properties of an element and one at its end."""
+    heads = [index for index, child in enumerate(element) if child.tag in _HEADS]
+    element.insert(heads[-1] + 1 if heads else 0, etree.ProcessingInstruction(opening))
+    element.append(etree.ProcessingInstruction(closing))

@@ -1,0 +1,198 @@
+"""Which fields a template uses, and whether they exist.
+
+``check`` reads the compiled tags without any data: names are followed through
+loops and assignments down to the fields that a deliverable offers.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jinja2 import nodes
+
+from docgen.engine.compiled import compile
+from docgen.engine.program import Program, checking_environment
+from docgen.errors import Problem, TemplateError
+
+__all__ = ["check", "field_tree"]
+
+Tree = dict[str, Any]
+_ITEM = "[]"
+_SAME_LIST = {"sort", "list", "reverse", "unique", "select", "reject", "selectattr", "rejectattr", "pages"}
+_ONE_OF_LIST = {"first", "last", "min", "max"}
+_VALUE_NAMES = frozenset(name for kind in (str, int, dict, list) for name in dir(kind) if name[0] != "_") | {
+    "year",
+    "month",
+    "day",
+    "hour",
+    "minute",
+}
+
+
+def field_tree(fields: Iterable[str]) -> Tree:
+    """Return nested dictionaries for dotted paths; ``[]`` is the item of a list, ``*`` stands for any name."""
+    root: Tree = {}
+    for field in fields:
+        node = root
+        for step in field.replace("[]", ".[]").split("."):
+            node = node.setdefault(step, {})
+    return root
+
+
+def check(data: bytes, fields: Iterable[str], *, name: str = "") -> list[Problem]:
+    """Return every problem of a template: of its file, its tags, and fields that do not exist.
+
+    ``fields`` are dotted paths with lists as ``[]``: ``customer.name``,
+    ``risks[].title``; ``labels.*`` allows anything below ``labels``.
+    """
+    try:
+        compiled = compile(data, name=name)
+    except TemplateError as error:
+        return error.problems
+    tree = field_tree(fields)
+    found = [p for program in compiled.prepared.programs for p in _Walk(program, tree).problems()]
+    return [problem.at(file=name) for problem in dict.fromkeys(found)]
+
+
+class _Walk:
+    """One walk through the tags of a program, with the names that are in scope."""
+
+    def __init__(self, program: Program, fields: Tree) -> None:
+        self.program, self.fields = program, fields
+        self.scopes: list[dict[str, Tree | None]] = [dict.fromkeys(checking_environment(program.dialect).globals)]
+        self.scopes[0].update(dict.fromkeys(("loop", "caller", "varargs", "kwargs", "self", "super")))
+        self.found: list[Problem] = []
+
+    def problems(self) -> list[Problem]:
+        self.visit(self.program.tree)
+        return self.found
+
+    def visit(self, node: nodes.Node) -> None:
+        """Look at a statement."""
+        if isinstance(node, nodes.For):
+            self._visit_for(node)
+        elif isinstance(node, nodes.Assign):
+            self._bind(node.target, self.resolve(node.node))
+        elif isinstance(node, (nodes.Macro, nodes.CallBlock)):
+            self._visit_scope(node, {arg.name: None for arg in node.args})
+        elif isinstance(node, nodes.With):
+            bound = zip(node.targets, [self.resolve(value) for value in node.values], strict=True)
+            self._visit_scope(node, {t.name: v for t, v in bound if isinstance(t, nodes.Name)})
+        elif isinstance(node, nodes.Expr):
+            self.resolve(node)
+        else:
+            self._visit_children(node)
+
+    def _visit_children(self, node: nodes.Node) -> None:
+        if isinstance(node, (nodes.Macro, nodes.AssignBlock)):
+            self.scopes[-1][node.name if isinstance(node, nodes.Macro) else getattr(node.target, "name", "")] = None
+        for child in node.iter_child_nodes():
+            self.visit(child)
+
+    def _visit_scope(self, node: nodes.Node, names: Mapping[str, Tree | None]) -> None:
+        if isinstance(node, nodes.Macro):
+            self.scopes[-1][node.name] = None
+        self.scopes.append(dict(names))
+        for child in getattr(node, "body", []):
+            self.visit(child)
+        self.scopes.pop()
+
+    def _visit_for(self, node: nodes.For) -> None:
+        items = self.resolve(node.iter)
+        self.scopes.append({})
+        self._bind(node.target, items.get(_ITEM) if items else None)
+        for child in [*([node.test] if node.test else []), *node.body]:
+            self.visit(child)
+        self.scopes.pop()
+        for child in node.else_:
+            self.visit(child)
+
+    def _bind(self, target: nodes.Node, value: Tree | None) -> None:
+        for name in target.find_all(nodes.Name):
+            self.scopes[-1][name.name] = None
+        if isinstance(target, nodes.Name):
+            self.scopes[-1][target.name] = value
+
+    def resolve(self, node: nodes.Node) -> Tree | None:
+        """Return the fields below an expression, or None where nothing can be said."""
+        if isinstance(node, nodes.Name):
+            return self._name(node)
+        if isinstance(node, nodes.Getattr):
+            return self._step(node, node.node, node.attr)
+        if isinstance(node, nodes.Getitem):
+            return self._item(node)
+        if isinstance(node, nodes.Filter) and node.node is not None:
+            return self._filter(node)
+        for child in node.iter_child_nodes():
+            self.resolve(child)
+        return None
+
+    def _filter(self, node: nodes.Filter) -> Tree | None:
+        if node.name in ("default", "d"):
+            return None  # a default says that the field may be absent
+        assert node.node is not None
+        below = self.resolve(node.node)
+        for argument in [*node.args, *(pair.value for pair in node.kwargs)]:
+            self.resolve(argument)
+        if node.name in _SAME_LIST or node.name.startswith(":"):
+            return below
+        return below.get(_ITEM) if below and node.name in _ONE_OF_LIST else None
+
+    def _name(self, node: nodes.Name) -> Tree | None:
+        for scope in reversed(self.scopes):
+            if node.name in scope:
+                return scope[node.name]
+        if node.name in self.fields:
+            return _open(self.fields[node.name])
+        self._report(node, node.name, node.name, self.fields)
+        return None
+
+    def _item(self, node: nodes.Getitem) -> Tree | None:
+        if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
+            return self._step(node, node.node, node.arg.value)
+        self.resolve(node.arg)
+        below = self.resolve(node.node)
+        return below.get(_ITEM) if below else None
+
+    def _step(self, node: nodes.Node, owner: nodes.Node, name: str) -> Tree | None:
+        below = self.resolve(owner)
+        if below is None:
+            return None
+        if name in below:
+            return _open(below[name])
+        if name not in _VALUE_NAMES:
+            self._report(node, name, f"{_written(owner)}.{name}", below)
+        return None
+
+    def _report(self, node: nodes.Node, name: str, written: str, known: Tree) -> None:
+        close = difflib.get_close_matches(name, [k for k in known if k != _ITEM], 1, 0.6)
+        prefix = written[: len(written) - len(name)]
+        hint = f"Did you mean {prefix}{close[0]}?" if close else _offer(known, prefix)
+        problem = Problem("missing-field", f"There is no field {written}.", hint)
+        mark = self.program.mark_of(node.lineno)
+        if mark is not None:
+            problem = problem.at(part=mark.part, place=mark.place, tag=mark.tag.text)
+        self.found.append(problem)
+
+
+def _open(tree: Tree) -> Tree | None:
+    """Return a node of the field tree; None where it allows anything."""
+    return None if "*" in tree else tree
+
+
+def _written(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Getattr):
+        return f"{_written(node.node)}.{node.attr}"
+    return "…"
+
+
+def _offer(known: Tree, prefix: str) -> str:
+    if _ITEM in known:
+        return f"{prefix.rstrip('.')} is a list: write a loop over it."
+    names = sorted(known)
+    more = ", …" if len(names) > 8 else ""
+    return f"Fields here: {', '.join(prefix + n for n in names[:8])}{more}." if names else "It has no fields."

@@ -1,0 +1,186 @@
+"""The filters that templates use: dates, numbers, money, labels, in the document's language.
+
+Formats come from CLDR through Babel; rounding is half up, as people who read
+money expect.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_currency, format_percent
+from jinja2 import Undefined, pass_context
+from jinja2.runtime import Context
+
+from docgen.errors import Problem, RenderError
+
+__all__ = ["FILTERS", "as_date", "as_decimal", "format_moment", "format_number"]
+
+_LOCALES = {"zh": "zh_Hans_CN", "en": "en", "ru": "ru_RU"}
+_STYLES = {"short", "medium", "long", "full"}
+
+
+@functools.cache
+def locale_of(language: str) -> Locale:
+    """Return the CLDR locale of a language key such as ``zh``."""
+    return Locale.parse(_LOCALES.get(language, language.replace("-", "_")))
+
+
+def _wrong(value: Any, wanted: str) -> RenderError:
+    return RenderError(
+        Problem("wrong-type", f"{str(value)[:60]!r} is not {wanted}.", f"Give {wanted}, or drop the filter.")
+    )
+
+
+def as_decimal(value: Any) -> Decimal:
+    """Return a number exactly as it is written; text that looks like a number counts as one."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
+        raise _wrong(value, "a number")
+    try:
+        number = value if isinstance(value, Decimal) else Decimal(str(value))
+    except InvalidOperation as error:
+        raise _wrong(value, "a number") from error
+    if not number.is_finite() or abs(number.adjusted()) > 300:
+        raise _wrong(value, "a finite number")
+    return number
+
+
+def as_date(value: Any) -> dt.date | dt.datetime | dt.time:
+    """Return a date or time; text must be in ISO 8601 form."""
+    if isinstance(value, (dt.date, dt.time)):
+        return value
+    if isinstance(value, str):
+        for kind in (dt.date, dt.datetime):
+            try:
+                return kind.fromisoformat(value)
+            except ValueError:
+                continue
+    raise _wrong(value, "a date such as 2026-03-31")
+
+
+@functools.lru_cache(maxsize=4096)
+def format_moment(value: dt.date | dt.datetime | dt.time, style: str, language: str) -> str:
+    """Return a date, a time or both in a CLDR style (short to full) or pattern."""
+    locale = locale_of(language)
+    if isinstance(value, dt.datetime):
+        return format_datetime(value, style, locale=locale)
+    if isinstance(value, dt.time):
+        return format_time(value, style, locale=locale)
+    return format_date(value, style, locale=locale)
+
+
+@functools.cache
+def _separators(language: str) -> tuple[str, str]:
+    symbols = locale_of(language).number_symbols["latn"]
+    return symbols["group"], symbols["decimal"]
+
+
+def rounded(number: Decimal, decimals: int) -> Decimal:
+    """Round half up to a number of decimals from 0 to 12."""
+    if not 0 <= decimals <= 12:
+        raise RenderError(Problem("wrong-argument", "Decimals must be from 0 to 12."))
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def format_number(number: Decimal, decimals: int | None, language: str) -> str:
+    """Return a number with the language's separators; without ``decimals`` at most three that are needed."""
+    plain = f"{rounded(number, 3 if decimals is None else decimals):,f}"
+    if decimals is None and "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    group, point = _separators(language)
+    if (group, point) == (",", "."):
+        return plain
+    return plain.translate(str.maketrans(",.", "\0\1")).replace("\0", group).replace("\1", point)
+
+
+@functools.lru_cache(maxsize=4096)
+def _money(number: Decimal, currency: str, language: str) -> str:
+    try:
+        return format_currency(
+            number, currency, locale=locale_of(language), currency_digits=False, format_type="standard"
+        )
+    except (KeyError, ValueError) as error:
+        raise _wrong(currency, "a currency code such as CNY") from error
+
+
+@functools.lru_cache(maxsize=4096)
+def _percent(number: Decimal, decimals: int, language: str) -> str:
+    zeros = "0" * decimals
+    pattern = locale_of(language).percent_formats[None].pattern
+    return format_percent(
+        number, pattern.replace("0", f"0.{zeros}" if zeros else "0", 1), locale=locale_of(language)
+    )
+
+
+def _blank(value: Any) -> bool:
+    return value is None or value == ""
+
+
+def _formatting(function: Callable[..., str]) -> Callable[..., Any]:
+    """Make a filter that hands the language on and lets blank and undefined values pass."""
+
+    @pass_context
+    @functools.wraps(function)
+    def run(context: Context, value: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(value, Undefined) or _blank(value):
+            return value
+        return function(value, *args, language=context.parent[":render"].language, **kwargs)
+
+    return run
+
+
+@_formatting
+def date(value: Any, style: str = "medium", *, language: str) -> str:
+    """Format a date: ``short``, ``medium``, ``long``, ``full``, or a CLDR pattern such as ``yyyy-MM``."""
+    return format_moment(as_date(value), style, language)
+
+
+@_formatting
+def number(value: Any, decimals: int | None = None, *, language: str) -> str:
+    """Format a number with separators."""
+    return format_number(as_decimal(value), decimals, language)
+
+
+@_formatting
+def money(value: Any, currency: str = "CNY", decimals: int = 2, *, language: str) -> str:
+    """Format an amount with its currency; ``decimals`` are rounded half up."""
+    amount = rounded(as_decimal(value), decimals)
+    return _money(amount, currency, language)
+
+
+@_formatting
+def percent(value: Any, decimals: int = 0, *, language: str) -> str:
+    """Format a ratio as a percentage: 0.125 with one decimal is 12.5 %."""
+    ratio = rounded(as_decimal(value), min(decimals, 10) + 2)
+    return _percent(ratio, decimals, language)
+
+
+@pass_context
+def label(context: Context, value: Any, group: str | None = None) -> Any:
+    """Return the text of a data key in the document's language, from the context's ``labels``."""
+    if isinstance(value, Undefined) or _blank(value):
+        return value
+    labels: Any = context.resolve("labels")
+    if not isinstance(labels, Mapping):
+        return value
+    if isinstance(value, bool):
+        value = str(value).lower()
+    groups = [labels.get(group, {})] if group else list(labels.values())
+    return next(
+        (texts[value] for texts in groups if isinstance(texts, Mapping) and value in texts), str(value)
+    )
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "date": date,
+    "number": number,
+    "money": money,
+    "percent": percent,
+    "label": label,
+}

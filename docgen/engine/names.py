@@ -1,0 +1,69 @@
+"""The namespaces of Office Open XML, transitional and strict, and the grammars of their texts."""
+
+from __future__ import annotations
+
+from docgen.engine.source import Grammar
+
+__all__ = ["DRAWING", "MC", "PLAIN", "WORD", "WP", "A", "P", "R", "S", "W", "names"]
+
+_TRANSITIONAL = "http://schemas.openxmlformats.org/"
+_STRICT = "http://purl.oclc.org/ooxml/"
+
+
+def _both(transitional: str, strict: str) -> tuple[str, str]:
+    return "{" + _TRANSITIONAL + transitional + "}", "{" + _STRICT + strict + "}"
+
+
+W = _both("wordprocessingml/2006/main", "wordprocessingml/main")
+A = _both("drawingml/2006/main", "drawingml/main")
+P = _both("presentationml/2006/main", "presentationml/main")
+S = _both("spreadsheetml/2006/main", "spreadsheetml/main")
+R = _both("officeDocument/2006/relationships", "officeDocument/relationships")
+WP = _both("drawingml/2006/wordprocessingDrawing", "drawingml/wordprocessingDrawing")
+C = _both("drawingml/2006/chart", "drawingml/chart")
+M = _both("officeDocument/2006/math", "officeDocument/math")
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+
+
+def names(namespaces: tuple[str, ...], *local: str) -> frozenset[str]:
+    """Return the Clark names of local names in each of the namespaces."""
+    return frozenset(namespace + name for namespace in namespaces for name in local)
+
+
+WORD = Grammar(
+    paragraph=names(W, "p"),
+    run=names(W, "r"),
+    text=names(W, "t", "instrText") | names(M, "t"),
+    row=names(W, "tr"),
+    cell=names(W, "tc"),
+    spaces=names(W, "br", "tab", "cr"),
+    properties=names(
+        W,
+        "pPr",
+        "rPr",
+        "proofErr",
+        "bookmarkStart",
+        "bookmarkEnd",
+        "permStart",
+        "permEnd",
+        "lastRenderedPageBreak",
+        "commentRangeStart",
+        "commentRangeEnd",
+    ),
+    wrappers=names(W, "smartTag", "ins"),
+    keep=names(W, "sectPr"),
+)
+
+DRAWING = Grammar(
+    paragraph=names(A, "p"),
+    run=names(A, "r", "fld"),
+    text=names(A, "t"),
+    row=names(A, "tr"),
+    cell=names(A, "tc"),
+    spaces=names(A, "br"),
+    properties=names(A, "rPr", "pPr", "endParaRPr"),
+    preserve=False,
+)
+
+PLAIN = Grammar(paragraph=frozenset(), run=frozenset(), text=frozenset())
+"""Parts without paragraphs: properties, caches."""

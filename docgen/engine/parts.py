@@ -1,0 +1,87 @@
+"""What all formats share about parts: which hold text, attributes and plain elements with tags, addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+from urllib.parse import unquote
+
+from lxml import etree
+
+from docgen.engine.source import Grammar, Source
+from docgen.engine.tags import has_tag
+from docgen.errors import Problem, RenderError
+from docgen.opc import Package
+
+__all__ = [
+    "DECLARATION",
+    "Places",
+    "join_attributes",
+    "join_leaves",
+    "join_targets",
+    "safe_address",
+    "text_kind",
+]
+
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_SCHEMES = ("http:", "https:", "mailto:", "#")
+_SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
+
+
+class Places(Protocol):
+    """Names the place of an element in the words of a person."""
+
+    def of(self, element: etree._Element) -> str:
+        """Return a place such as ``table 3, row 2``."""
+
+
+def text_kind(package: Package, part: str) -> bool:
+    """Tell whether a part is XML that may hold text of the document, or relationships that may hold addresses."""
+    if part.endswith(".rels"):
+        return True
+    kind = package.content_type(part)
+    return kind.endswith("+xml") and not kind.endswith(("theme+xml", "customXmlProperties+xml"))
+
+
+def join_attributes(root: etree._Element, source: Source, part: str, places: Places) -> None:
+    """Number the tags in attributes."""
+    for element in root.iter(etree.Element):
+        for name, value in attributes(element):
+            if "{" in value and has_tag(value):
+                element.set(name, source.join_text(value, part, places.of(element), ":attribute"))
+
+
+def attributes(element: etree._Element) -> list[tuple[str, str]]:
+    """Return the attributes of an element as text."""
+    return [(str(name), str(value)) for name, value in element.attrib.items()]
+
+
+def join_leaves(root: etree._Element, source: Source, grammar: Grammar, part: str, places: Places) -> None:
+    """Number the tags in elements that hold plain text outside of any paragraph: properties, caches, formulas."""
+    for element in root.iter(etree.Element):
+        text = element.text
+        if text and "{" in text and element.tag not in grammar.text and has_tag(text):
+            element.text = source.join_text(text, part, places.of(element), ":attribute")
+
+
+def join_targets(root: etree._Element, source: Source, part: str) -> None:
+    """Number the tags in the addresses of external relationships, which Office writes percent-encoded."""
+    for element in root.iter(_RELATIONSHIP):
+        target = unquote(element.get("Target", ""))
+        if element.get("TargetMode") == "External" and has_tag(target):
+            element.set("Target", source.join_text(target, part, "hyperlink", ":address"))
+
+
+def safe_address(address: str) -> str:
+    """Return an address that a document may link to: http, https, mailto or a place in the file."""
+    address = address.strip()
+    if (_SCHEME.match(address) and not address.lower().startswith(_SCHEMES)) or address.startswith(
+        ("\\\\", "//")
+    ):
+        raise RenderError(
+            Problem(
+                "address-refused", f"A link to {address[:60]!r} is not allowed.", "Use http, https or mailto."
+            )
+        )
+    return address

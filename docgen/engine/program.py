@@ -1,0 +1,367 @@
+"""A compiled source: Jinja's code run for one document, its errors traced back to tags.
+
+The generated code is compiled once; for each way to treat what is missing and
+each language it gets a namespace of its own, so that nothing has to be looked
+up while a document is made.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import sys
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from types import CodeType, TracebackType
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2.exceptions import SecurityError, TemplateRuntimeError
+
+from docgen.engine.codegen import Prepare, getter
+from docgen.engine.environment import RENDER, TemplateEnvironment, concat, make_environment
+from docgen.engine.rendering import Rendering
+from docgen.engine.source import LINE, Mark, Source
+from docgen.errors import DocgenError, Problem, RenderError
+
+__all__ = ["Program", "diagnose"]
+
+_MARK_TEXT = "⚠ {}"
+_FORBIDDEN = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+
+
+class StrictMissing(StrictUndefined):
+    """What is missing is an error; a name that exists nowhere and one that an object lacks differ only in the hint."""
+
+    __slots__ = ()
+
+
+class LenientMissing(Undefined):
+    """What is missing prints as nothing, however deep: ``a.b.c``."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name[:2] == "__":
+            raise AttributeError(name)
+        return self
+
+    def __getitem__(self, key: Any) -> Any:
+        return self
+
+
+_UNDEFINED: Mapping[tuple[str, str], type[Undefined]] = {
+    ("docgen", "error"): StrictMissing,
+    ("docgen", "blank"): LenientMissing,
+    ("docxtpl", "error"): Undefined,
+    ("docxtpl", "blank"): Undefined,
+}
+
+TextMaker = Callable[[str, str], Callable[[Any], str]]
+Filters = Callable[[str, str], Mapping[str, Callable[..., Any]]]
+
+
+class Program:
+    """One compiled stream: called with a context and a rendering, it yields its output in pieces.
+
+    ``make_text(language, dialect)`` gives the function that writes a value into
+    the format's text; ``filters`` are the format's internal filters, which tags
+    name in ``wrap``.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        text: str,
+        make_text: TextMaker,
+        filters: Filters,
+        file: str = "",
+    ) -> None:
+        self.source, self.file, self.dialect = source, file, source.dialect
+        self._make_text, self._filters = make_text, filters
+        jinja, self._lines = source.finish(text)
+        self.tree = self._prepare(jinja)
+        self._code, self._debug = self._generate(self.tree)
+        self._templates: dict[tuple[str, str], Template] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        raise TypeError("A compiled program is shared by forking, or compiled again; it cannot be pickled.")
+
+    def _prepare(self, jinja: str) -> nodes.Template:
+        environment = self._environment(StrictMissing, "en")
+        tree = environment.parse(jinja)
+        for node in tree.find_all(_FORBIDDEN):
+            raise TemplateSyntaxError("A template cannot include or import another file.", node.lineno)
+        marks = self.source.marks
+        wraps = {
+            line: (m.wrap, m.args)
+            for line, m in ((i + 1, marks[n]) for i, n in enumerate(self._lines) if n >= 0)
+            if m.wrap
+        }
+        prepared = Prepare(LINE, wraps).visit(tree)
+        assert isinstance(prepared, nodes.Template)
+        return prepared
+
+    def _generate(self, tree: nodes.Template) -> tuple[CodeType, list[tuple[int, int]]]:
+        environment = self._environment(StrictMissing, "en")
+        code = environment.compile(tree, filename="<docgen>")
+        scope: dict[str, Any] = {"environment": environment, "__file__": code.co_filename}
+        exec(code, scope)
+        debug = [pair.split("=") for pair in scope["debug_info"].split("&") if pair]
+        return code, sorted((int(code_line), int(line)) for line, code_line in debug)
+
+    def _environment(self, undefined: type[Undefined], language: str) -> TemplateEnvironment:
+        environment = checking_environment(self.dialect).overlay(undefined=undefined)
+        assert isinstance(environment, TemplateEnvironment)
+        environment.filters = {**environment.filters, **self._filters(language, self.dialect)}
+        return environment
+
+    def _bind(self, undefined: type[Undefined], language: str) -> Template:
+        environment = self._environment(undefined, language)
+        scope: dict[str, Any] = {
+            "environment": environment,
+            "__file__": "<docgen>",
+            "docgen_text": self._make_text(language, self.dialect),
+            "docgen_item": getter(environment),
+            "docgen_concat": concat,
+        }
+        exec(self._code, scope)
+        return Template._from_namespace(environment, scope, environment.make_globals(None))
+
+    def _template(self, on_missing: str, language: str) -> Template:
+        key = (on_missing, language)
+        if key not in self._templates:
+            self._templates[key] = self._bind(_UNDEFINED[self.dialect, on_missing], language)
+        return self._templates[key]
+
+    def run(self, context: Mapping[str, Any], rendering: Rendering) -> Iterator[str]:
+        """Yield the output of one document; raises RenderError with every missing field, or the first other error."""
+        if rendering.on_missing == "mark":
+            template = self._bind(_recorder(self, rendering, _mark), rendering.language)
+        else:
+            template = self._template(rendering.on_missing, rendering.language)
+        try:
+            for piece in template.root_render_func(_context(template, context, rendering)):
+                rendering.budget.grow(len(piece))
+                yield piece
+        except UndefinedError as error:
+            raise self._missing(context, rendering, error) from error
+        except Exception as error:
+            raise self._placed(error) from error
+
+    def _missing(
+        self, context: Mapping[str, Any], rendering: Rendering, error: UndefinedError
+    ) -> DocgenError:
+        """Run once more to collect every missing field, and return them all as one error."""
+        found = rendering.fork()
+        template = self._bind(_recorder(self, found, lambda _: ""), rendering.language)
+        try:
+            for _ in template.root_render_func(_context(template, context, found)):
+                pass
+        except Exception as other:
+            found.problems += self._placed(other).problems
+        return RenderError(_distinct(found.problems) or self._placed(error).problems)
+
+    def _placed(self, error: Exception) -> DocgenError:
+        """Return an error of the template as a DocgenError that names the tag and its place."""
+        mark = self.mark_at(_line_of(error.__traceback__))
+        if isinstance(error, DocgenError):
+            problems = error.problems
+            kind = type(error)
+        else:
+            problems, kind = [_explained(error)], RenderError
+        return kind([self._at(problem, mark) for problem in problems])
+
+    def _at(self, problem: Problem, mark: Mark | None) -> Problem:
+        if mark is None:
+            return problem.at(file=self.file)
+        return problem.at(file=self.file, part=mark.part, place=mark.place, tag=mark.tag.text)
+
+    def mark_at(self, code_line: int) -> Mark | None:
+        """Return the tag that a line of the generated code comes from."""
+        index = bisect_right(self._debug, (code_line, sys.maxsize)) - 1
+        return self.mark_of(self._debug[index][1]) if index >= 0 else None
+
+    def mark_of(self, line: int) -> Mark | None:
+        """Return the tag that stands on a line of the Jinja source."""
+        number = self._lines[line - 1] if 0 < line <= len(self._lines) else -1
+        return self.source.marks[number] if number >= 0 else None
+
+
+def _context(template: Template, context: Mapping[str, Any], rendering: Rendering) -> Any:
+    return template.new_context({**context, RENDER: rendering})
+
+
+def _line_of(traceback: TracebackType | None) -> int:
+    line = 0
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == "<docgen>":
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
+
+
+def _explained(error: Exception) -> Problem:
+    """Return what went wrong in the words of a template's owner."""
+    if isinstance(error, SecurityError):
+        return Problem(
+            "forbidden", f"The template may not do this: {error}.", "Use fields of the data and filters only."
+        )
+    if isinstance(error, UndefinedError):
+        return Problem("missing-field", f"{error}.".replace("..", "."))
+    if isinstance(error, (RecursionError, MemoryError, OverflowError)):
+        return Problem(
+            "limit", f"The template asks for too much ({type(error).__name__}).", "Make it simpler."
+        )
+    if isinstance(error, TemplateRuntimeError):
+        return Problem("expression", f"{error}.")
+    return Problem(
+        "expression", f"This cannot be computed: {error}.", "Check the kinds of the values in the tag."
+    )
+
+
+def _mark(name: str) -> str:
+    return _MARK_TEXT.format(name)
+
+
+def _recorder(program: Program, rendering: Rendering, show: Callable[[str], str]) -> type[Undefined]:
+    """Return an undefined that notes each use of a missing field in ``rendering.problems`` and goes on."""
+
+    def note(undefined: Any) -> None:
+        frame = sys._getframe(2)
+        while frame is not None and frame.f_code.co_filename != "<docgen>":
+            frame = frame.f_back  # type: ignore[assignment]  # ends at the outermost frame
+        mark = program.mark_at(frame.f_lineno) if frame is not None else None
+        rendering.problems.append(program._at(missing_problem(undefined, rendering.names), mark))
+
+    class Recording(LenientMissing):
+        __slots__ = ()
+
+        def __getattr__(self, name: str) -> Any:
+            if name[:2] == "__":
+                raise AttributeError(name)
+            return Recording(name=f"{self._undefined_name}.{name}", obj=self._undefined_obj)
+
+        def __getitem__(self, key: Any) -> Any:
+            return self
+
+        def __str__(self) -> str:
+            note(self)
+            return show(str(self._undefined_name))
+
+        def __iter__(self) -> Iterator[Any]:
+            note(self)
+            return iter(())
+
+        def __bool__(self) -> bool:
+            note(self)
+            return False
+
+        def __len__(self) -> int:
+            note(self)
+            return 0
+
+    return Recording
+
+
+def missing_problem(undefined: Any, names: list[str]) -> Problem:
+    """Return the problem of a missing field, with what its author may have meant."""
+    name, owner = str(undefined._undefined_name), undefined._undefined_obj
+    known = [str(key) for key in owner] if isinstance(owner, Mapping) else names
+    close = difflib.get_close_matches(name.split(".")[0], known, 1, 0.6)
+    hint = f"Did you mean {close[0]}?" if close else _known_hint(known)
+    return Problem("missing-field", f"There is no field {name}.", hint)
+
+
+def _known_hint(known: list[str]) -> str:
+    visible = sorted(name for name in known if name.isprintable())
+    return f"Fields here: {', '.join(visible[:12])}{', …' if len(visible) > 12 else ''}." if visible else ""
+
+
+def _distinct(problems: list[Problem]) -> list[Problem]:
+    return list(dict.fromkeys(problems))
+
+
+def diagnose(source: Source, environment: TemplateEnvironment) -> list[Problem]:
+    """Return a problem for each tag that is no Jinja on its own: syntax, unknown filter or test."""
+    problems: list[Problem] = []
+    for mark in source.marks:
+        complete = _completed(mark)
+        if complete is None:
+            continue
+        message = _fault(environment, complete)
+        if message:
+            code, text, hint = message
+            problems.append(Problem(code, text, hint, part=mark.part, place=mark.place, tag=mark.tag.text))
+    return problems
+
+
+_CLOSINGS = {
+    "for": "{}\ufdd2% endfor %\ufdd3",
+    "if": "{}\ufdd2% endif %\ufdd3",
+    "elif": "\ufdd2% if x %\ufdd3{}\ufdd2% endif %\ufdd3",
+    "macro": "{}\ufdd2% endmacro %\ufdd3",
+    "call": "{}\ufdd2% endcall %\ufdd3",
+    "filter": "{}\ufdd2% endfilter %\ufdd3",
+    "block": "{}\ufdd2% endblock %\ufdd3",
+    "with": "{}\ufdd2% endwith %\ufdd3",
+    "autoescape": "{}\ufdd2% endautoescape %\ufdd3",
+    "break": "\ufdd2% for x in y %\ufdd3{}\ufdd2% endfor %\ufdd3",
+    "continue": "\ufdd2% for x in y %\ufdd3{}\ufdd2% endfor %\ufdd3",
+}
+
+
+def _completed(mark: Mark) -> str | None:
+    """Return a tag as a source of its own, its block closed; None for what has nothing to check."""
+    tag = mark.tag
+    if tag.kind == "value":
+        return f"\ufdd2{{ {tag.body} }}\ufdd3"
+    keyword = tag.keyword
+    if tag.kind != "statement" or keyword == "else" or keyword.startswith("end"):
+        return None
+    written = f"\ufdd2% {tag.body} %\ufdd3"
+    if keyword == "set" and "=" not in tag.body:
+        return written + "\ufdd2% endset %\ufdd3"
+    return _CLOSINGS.get(keyword, "{}").format(written)
+
+
+def _fault(environment: TemplateEnvironment, text: str) -> tuple[str, str, str] | None:
+    try:
+        tree = environment.parse(text)
+    except TemplateSyntaxError as error:
+        return (
+            "tag-syntax",
+            f"The tag is not understood: {error.message}.".replace("..", "."),
+            _syntax_hint(error),
+        )
+    except RecursionError:
+        return "limit", "The tag is nested too deeply.", "Make it simpler."
+    for node in tree.find_all((nodes.Filter, nodes.Test)):
+        known = environment.filters if isinstance(node, nodes.Filter) else environment.tests
+        if node.name not in known or node.name.startswith(":"):
+            return _unknown(node, known)
+    if any(True for _ in tree.find_all(_FORBIDDEN)):
+        return "forbidden", "A template cannot include or import another file.", "Take the tag out."
+    return None
+
+
+def _syntax_hint(error: TemplateSyntaxError) -> str:
+    if "unknown tag" in (error.message or ""):
+        return "Statements are for, if, elif, else, set and their ends."
+    return "Compare it with {{ customer.name }} or {% for risk in risks %}."
+
+
+def _unknown(node: Any, known: Mapping[str, Any]) -> tuple[str, str, str]:
+    kind = "filter" if isinstance(node, nodes.Filter) else "test"
+    names = [name for name in known if not name.startswith(":")]
+    close = difflib.get_close_matches(node.name, names, 1, 0.5)
+    hint = (
+        f"Did you mean {close[0]}?" if close else "date, number, money, percent and label are the usual ones."
+    )
+    return f"{kind}-unknown", f"There is no {kind} {node.name}.", hint
+
+
+@functools.cache
+def checking_environment(dialect: str) -> TemplateEnvironment:
+    """Return the environment that single tags are checked in."""
+    return make_environment(dialect, StrictMissing)

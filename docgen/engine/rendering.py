@@ -1,0 +1,50 @@
+"""What one document knows while it is being made: options, budget, findings, new parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from docgen.engine.limits import Budget, Limits
+from docgen.errors import Problem
+
+__all__ = ["Rendering"]
+
+
+class Rendering:
+    """One run of a compiled template.
+
+    ``problems`` are missing fields found in the modes that go on; ``warnings``
+    are what the caller should know of a document that was made.
+    """
+
+    def __init__(
+        self,
+        context: Mapping[str, Any],
+        *,
+        language: str = "en",
+        on_missing: str = "error",
+        dialect: str = "docgen",
+        limits: Limits | None = None,
+    ) -> None:
+        self.language, self.on_missing, self.dialect = language, on_missing, dialect
+        self.limits = limits or Limits()
+        self.budget = Budget(self.limits)
+        self.names = [name for name in context if isinstance(name, str)]
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self.parts: dict[str, bytes] = {}
+        self.state: Any = None
+        """What the format's adapter keeps for this document."""
+
+    def fork(self) -> Rendering:
+        """Return a rendering for a second run that only looks for problems."""
+        other = Rendering(
+            {}, language=self.language, on_missing="blank", dialect=self.dialect, limits=self.limits
+        )
+        other.names = self.names
+        return other
+
+    def warn(self, code: str, message: str, hint: str = "", part: str = "", place: str = "") -> None:
+        """Note something that the caller should know."""
+        self.warnings.append(Problem(code, message, hint, part=part, place=place))

@@ -1,0 +1,131 @@
+"""Values as text in XML: escaped in one place, in the way of one format.
+
+The functions made here are called for every value of every document, so they
+are written for speed; the rules are few.  A text never becomes markup.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import types
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from jinja2 import Undefined
+from jinja2.runtime import Macro
+from markupsafe import Markup, escape
+
+from docgen.engine.filters import format_moment
+from docgen.errors import Problem, RenderError
+
+try:
+    from markupsafe._speedups import _escape_inner as escape_text
+except ImportError:  # no C extension on this platform
+
+    def escape_text(text: str, /) -> str:
+        """Return a text with the five characters of XML escaped."""
+        return str(escape(text))
+
+
+__all__ = ["clean", "escape_text", "make_attribute", "make_text", "plain"]
+
+_BREAKS = re.compile(r"[\n\r\t\v\f\x07\x85\u2028\u2029]")
+_ODD_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029\v]")
+_ILLEGAL = bytes(c for c in range(32) if c not in (9, 10, 13))
+_ILLEGAL_WIDE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_OPAQUE = (type, types.ModuleType, types.GeneratorType, Macro)
+
+
+def plain(value: Any, language: str, dialect: str) -> str:
+    """Return a value as unescaped text; raises RenderError for what cannot be printed."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "None" if dialect == "docxtpl" else ""
+    if isinstance(value, Undefined):
+        return str(value)
+    if isinstance(value, (dt.date, dt.time)) and dialect == "docgen":
+        return format_moment(value, "medium", language)
+    if isinstance(value, Decimal):
+        return f"{value:f}" if abs(value.adjusted()) < 400 else str(value)
+    if isinstance(value, int):
+        return _integer(value)
+    return _other(value, dialect)
+
+
+def _integer(value: int) -> str:
+    try:
+        return str(value)
+    except ValueError as error:
+        raise RenderError(Problem("number-too-long", "A number has more than 4,300 digits.")) from error
+
+
+def _other(value: Any, dialect: str) -> str:
+    if isinstance(value, (list, tuple, dict, set, frozenset)) and dialect == "docgen":
+        kind = "an object" if isinstance(value, dict) else "a list"
+        hint = "Name one of its fields." if isinstance(value, dict) else "Write a loop over it."
+        raise RenderError(Problem("not-text", f"This is {kind}, which cannot stand as text.", hint))
+    if isinstance(value, _OPAQUE) or (callable(value) and not isinstance(value, Undefined)):
+        raise RenderError(
+            Problem("not-text", "This is a function, not a value.", "Name a field of the data.")
+        )
+    text = str(value)
+    if text.startswith("<") and " at 0x" in text:
+        raise RenderError(
+            Problem("not-text", f"This is a {type(value).__name__}, which cannot stand as text.")
+        )
+    return text
+
+
+def make_text(breaks: Callable[[str], str], language: str, dialect: str) -> Callable[[Any], str]:
+    """Return the function that writes a value into a text element.
+
+    ``breaks`` turns an escaped text that holds line breaks or tabs into the
+    format's markup.
+    """
+    search = _BREAKS.search
+
+    def docgen_text(value: Any) -> str:
+        kind = type(value)
+        if kind is str:
+            out = escape_text(value)
+        elif kind is int:
+            return _integer(value)
+        elif kind is Markup:
+            out = str(value)
+            if "<" in out:
+                return out
+        else:
+            out = escape_text(plain(value, language, dialect))
+        return breaks(_ODD_BREAKS.sub("\n", out)) if search(out) else out
+
+    return docgen_text
+
+
+def make_attribute(language: str, dialect: str) -> Callable[[Any], Markup]:
+    """Return the function that writes a value into an attribute or a plain element."""
+
+    def docgen_attribute(value: Any) -> Markup:
+        out = str(value) if type(value) is Markup else escape_text(plain(value, language, dialect))
+        out = out.replace("<", "&lt;") if "<" in out else out
+        return Markup(_BREAKS.sub(" ", out))
+
+    return docgen_attribute
+
+
+def clean(text: str) -> tuple[bytes, int]:
+    """Return a part's text as UTF-8 and how many characters, illegal in XML, were dropped."""
+    try:
+        data = text.encode()
+        dropped = 0
+    except UnicodeEncodeError:
+        text, dropped = _ILLEGAL_WIDE.subn("", text)
+        data = text.encode()
+    if not dropped and ("\ufffe" in text or "\uffff" in text):
+        text, dropped = _ILLEGAL_WIDE.subn("", text)
+        data = text.encode()
+    size = len(data)
+    data = data.translate(None, _ILLEGAL)
+    return data, dropped + size - len(data)
