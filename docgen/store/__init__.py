@@ -22,6 +22,8 @@ from docgen.store.records import (
     StoredFile,
     WorkerRecord,
 )
+from docgen.store.store import Store, open_store
+from docgen.store.work import Lost
 
 __all__ = [
     "FINAL",
@@ -32,12 +34,15 @@ __all__ = [
     "Failed",
     "Finished",
     "ItemProblems",
+    "Lost",
     "MadeFile",
     "NewBatch",
     "NewDocument",
     "Page",
     "RejectedItem",
     "Status",
+    "Store",
     "StoredFile",
     "WorkerRecord",
+    "open_store",
 ]
