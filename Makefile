@@ -49,7 +49,7 @@ clean: ## remove the environment and what was built
 # Stamps: an environment is set up again only when what it is made from changes.
 $(VENV)/.python:
 	@"$(PYTHON)" -c '$(FITS)' 2>/dev/null || { echo \
-	"docgen needs Python 3.11, 3.12 or 3.13; 'python3' here is: $$(python3 --version 2>&1)." \
+	"docgen needs Python 3.11, 3.12 or 3.13; $(or $(PYTHON),python3) here is: $$($(or $(PYTHON),python3) --version 2>&1)." \
 	"Install one, or name it: make PYTHON=/path/to/python3.12 ..." >&2; exit 1; }
 	"$(PYTHON)" -m venv $(VENV)
 	@touch $@
