@@ -1,0 +1,69 @@
+"""From a payload to data: runs a schema and turns everything it found into problems with JSON pointers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import marshmallow as ma
+
+from docgen.catalog.schema import Flaw, Items, Part, Schema, did_you_mean, kind_of
+from docgen.errors import DataError, Problem
+
+__all__ = ["Check", "load"]
+
+Check = Callable[[Mapping[str, Any]], Iterable[Problem]]
+
+
+def load(schema: type[Schema], check: Check, payload: Any) -> dict[str, Any]:
+    """Return the payload as typed data with every optional field present.
+
+    Raises DataError with all problems of fields and all contradictions between them.
+    """
+    if not isinstance(payload, Mapping):
+        message = f"The data must be an object, not {kind_of(payload)}."
+        raise DataError(Problem("type", message, "Send a JSON object."))
+    try:
+        data, found = schema().load(payload), []
+    except ma.ValidationError as error:
+        data, found = error.valid_data, list(_problems(error.messages, schema, ""))
+    found += check(data if isinstance(data, Mapping) else {})
+    if found:
+        raise DataError(found)
+    return dict(data)
+
+
+def _problems(errors: Any, schema: type[Schema] | None, place: str) -> Iterator[Problem]:
+    """Walk marshmallow's nested messages; ``schema`` describes the object (or the items of the list) at ``place``."""
+    if not isinstance(errors, Mapping):
+        for flaw in errors:
+            yield _problem(flaw, place)
+        return
+    for key, inner in errors.items():
+        if key == "_schema":
+            yield from _problems(inner, None, place)
+        elif isinstance(key, int):
+            yield from _problems(inner, schema, f"{place}/{key}")
+        else:
+            at = f"{place}/{str(key).replace('~', '~0').replace('/', '~1')}"
+            yield from _of_field(key, inner, schema, at)
+
+
+def _of_field(key: Any, errors: Any, schema: type[Schema] | None, place: str) -> Iterator[Problem]:
+    known = schema._declared_fields if schema else {}
+    if schema and key not in known:
+        yield Problem(
+            "unknown",
+            f"There is no field {str(key)[:60]!r} here.",
+            did_you_mean(str(key), known),
+            place=place,
+        )
+        return
+    field = known.get(key)
+    yield from _problems(errors, field.schema.__class__ if isinstance(field, Part | Items) else None, place)
+
+
+def _problem(flaw: object, place: str) -> Problem:
+    if isinstance(flaw, Flaw):
+        return Problem(flaw.code, flaw.message, flaw.hint, place=place)
+    return Problem("invalid", str(flaw), place=place)
