@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from docgen.engine.additions import Additions
 from docgen.engine.build import build_program
 from docgen.engine.docx_cells import apply_cell_tags, merge_trimmed
 from docgen.engine.docx_guards import Guards
@@ -84,7 +85,7 @@ class PreparedDocx:
         self, context: Mapping[str, Any], rendering: Rendering
     ) -> tuple[dict[str, bytes | Iterable[bytes]], set[str]]:
         """Run every stream; see :class:`docgen.engine.compiled.Prepared`."""
-        additions = Drawings.additions(self.package, rendering)
+        additions = rendering.state = Additions(self.package)
         changed: dict[str, bytes | Iterable[bytes]] = {
             stream.part: stream.render(context, rendering) for stream in self.streams
         }
@@ -106,7 +107,8 @@ def prepare(
         stream = _stream(package, part, dialect, file, problems)
         if stream is not None:
             streams.append(stream)
-    return PreparedDocx(package, streams)
+    filled = {part for stream in streams for part, _, _ in stream.drawings.charts.values()}
+    return PreparedDocx(package, [stream for stream in streams if stream.part not in filled])
 
 
 def _stream(package: Package, part: str, dialect: str, file: str, problems: list[Problem]) -> Stream | None:

@@ -18,6 +18,7 @@ from babel.numbers import format_currency, format_percent
 from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
 
+from docgen.engine.values import chart_from_rows, chart_value, image_value
 from docgen.errors import Problem, RenderError
 
 __all__ = ["FILTERS", "as_date", "as_decimal", "format_moment", "format_number"]
@@ -177,10 +178,24 @@ def label(context: Context, value: Any, group: str | None = None) -> Any:
     )
 
 
+def chart(value: Any, category: str | None = None, series: Any = None) -> Any:
+    """Read a value as the data of a chart; with ``category`` and ``series`` it is a list of rows."""
+    if value is None or isinstance(value, Undefined):
+        return value
+    return chart_value(value) if category is None else chart_from_rows(value, category, series)
+
+
+def image(value: Any) -> Any:
+    """Read a value as a picture."""
+    return value if value is None or isinstance(value, Undefined) else image_value(value)
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "date": date,
     "number": number,
     "money": money,
     "percent": percent,
     "label": label,
+    "chart": chart,
+    "image": image,
 }

@@ -122,7 +122,7 @@ class Source:
         )
 
     def join(self, paragraph: Element, grammar: Grammar, part: str, place: str | Callable[[], str]) -> bool:
-        """Put each tag of a paragraph into the text element that holds its first character; tell whether there were any."""
+        """Put each tag of a paragraph into the text element of its first character; tell whether there is any."""
         segments = list(_segments(paragraph, grammar))
         joined = "".join(text for _, text in segments)
         if not has_tag(joined):
@@ -257,6 +257,7 @@ class Source:
 
     def finish(self, text: str) -> tuple[str, list[int]]:
         """Return the Jinja source and, for each of its lines, the number of the tag it belongs to (-1 for none)."""
+        text = self._expand(text)
         lines = [-1]
         out: list[str] = []
         position = 0
@@ -270,6 +271,15 @@ class Source:
         out.append(text[position:])
         lines += [lines[-1]] * text.count("\n", position)
         return "".join(out), lines
+
+    def _expand(self, text: str) -> str:
+        """Put in the texts that stand as raw tags: parts inside of parts."""
+
+        def written(match: re.Match[str]) -> str:
+            tag = self.marks[int(match.group(1) or match.group(2))].tag
+            return self._expand(tag.body) if tag.kind == "raw" else match.group()
+
+        return _WRITTEN.sub(written, text)
 
 
 def _jinja(tag: Tag) -> str:
@@ -383,7 +393,10 @@ def _without(text: str, numbers: set[int]) -> str:
 
 
 def _split_run(element: Element, number: int, grammar: Grammar) -> list[Element]:
-    """Cut the run around a tag, which then stands between two runs of the same format; return the later text."""
+    """Cut the run around a tag, which then stands between two runs of the same format.
+
+    Returns the text that follows, if it may hold further tags.
+    """
     run = element.getparent()
     if run is None or run.tag not in grammar.run:
         return []
@@ -468,7 +481,7 @@ def _keep_whole(
     elements: dict[Element, list[int]],
     level: int,
 ) -> None:
-    """Drop from ``elements`` those whose tags belong to blocks that would be lifted only in part, until none is left."""
+    """Drop from ``elements`` those whose tags belong to a block of which another tag could not be lifted."""
     while True:
         liftable = {number for numbers in elements.values() for number in numbers}
         parents = {number: element.getparent() for element, numbers in elements.items() for number in numbers}

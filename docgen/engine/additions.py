@@ -1,0 +1,165 @@
+"""Parts that a document has and its template has not: filled charts, pictures, copies.
+
+Names are the next free ones, in the order in which parts are asked for, so that
+the same document gives the same package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterable, Mapping, Set
+
+from docgen.engine.charts import ChartTemplate
+from docgen.engine.text import escape_text
+from docgen.engine.values import Chart, Image
+from docgen.opc import CONTENT_TYPES, Package, relative_target, rels_name
+
+__all__ = ["Additions", "relationships_xml", "type_uri"]
+
+_RELS = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_NUMBER = re.compile(r"\d*(\.\w+)$")
+_OVERRIDE = re.compile(r'<(?:\w+:)?Override\b[^>]*\bPartName="/([^"]*)"[^>]*?(?:/>|></(?:\w+:)?Override>)')
+_END = re.compile(r"</((?:\w+:)?)(?:Types|Relationships)>\s*$")
+
+
+def type_uri(kind: str) -> str:
+    """Return the transitional type of a relationship, such as ``image``."""
+    return _TYPE + kind
+
+
+def relationships_xml(entries: Iterable[tuple[str, str, str, bool]]) -> bytes:
+    """Return a relationships part for (id, type, target as written, external)."""
+    return _RELS.format("".join(_relationship(*entry) for entry in entries)).encode()
+
+
+def _relationship(id_: str, type_: str, target: str, external: bool, prefix: str = "") -> str:
+    mode = ' TargetMode="External"' if external else ""
+    return f'<{prefix}Relationship Id="{id_}" Type="{type_}" Target="{escape_text(target)}"{mode}/>'
+
+
+class Additions:
+    """The new parts of one document, with their types and relationships."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.parts: dict[str, bytes] = {}
+        self._types: dict[str, str] = {}
+        self._relations: dict[str, list[tuple[str, str, str]]] = {}
+        self._next: dict[str, int] = {}
+        self._pictures: dict[tuple[str, str], str] = {}
+
+    def fresh(self, like: str) -> str:
+        """Return the next free part name beside ``like``: ``ppt/charts/chart7.xml``."""
+        folder, name = posixpath.split(like)
+        stem = posixpath.join(folder, _NUMBER.sub("", name))
+        suffix = posixpath.splitext(name)[1]
+        number = self._next.get(stem + suffix, 0) + 1
+        while f"{stem}{number}{suffix}" in self.package.members or f"{stem}{number}{suffix}" in self.parts:
+            number += 1
+        self._next[stem + suffix] = number
+        return f"{stem}{number}{suffix}"
+
+    def add(self, name: str, data: bytes, content_type: str) -> None:
+        """Add a part."""
+        self.parts[name] = data
+        self._types[name] = content_type
+
+    def relate(self, owner: str, kind: str, target: str) -> str:
+        """Add a relationship from a part to another and return its id; kinds are ``chart``, ``image``, …"""
+        relations = self._relations.setdefault(owner, [])
+        id_ = f"rIdG{len(relations) + 1}"
+        relations.append((id_, kind, target))
+        return id_
+
+    def picture(self, image: Image, folder: str) -> str:
+        """Return the part that holds a picture; the same picture is stored once in a folder."""
+        key = (folder, hashlib.sha256(image.data).hexdigest())
+        if key not in self._pictures:
+            name = self.fresh(f"{folder}/picture.{'jpeg' if image.kind == 'jpeg' else image.kind}")
+            self.add(name, image.data, image.content_type)
+            self._pictures[key] = name
+        return self._pictures[key]
+
+    def chart(self, like: str, template: ChartTemplate, chart: Chart, filled: bytes) -> str:
+        """Add a filled copy of the chart part ``like`` with a workbook of its own, and return its name.
+
+        What else the template's chart relates to (styles, colours, drawings) the copy shares.
+        """
+        name = self.fresh(like)
+        book = self.fresh(
+            posixpath.join(posixpath.dirname(posixpath.dirname(like)), "embeddings/Workbook.xlsx")
+        )
+        self.add(name, filled, self.package.content_type(like) or _CHART_TYPE)
+        self.add(book, template.workbook(chart), _WORKBOOK_TYPE)
+        entries = []
+        for relation in self.package.relationships(like).values():
+            target = relation.target if relation.external else relative_target(name, relation.target)
+            if relation.is_kind("package"):
+                target = relative_target(name, book)
+            entries.append((relation.id, relation.type, target, relation.external))
+        if not any(self.package.relationships(like)[e[0]].is_kind("package") for e in entries):
+            entries.append((_WORKBOOK_ID, type_uri("package"), relative_target(name, book), False))
+        self.parts[rels_name(name)] = relationships_xml(entries)
+        return name
+
+    def take_place(self, part: str, template: ChartTemplate, chart: Chart, filled: bytes) -> bool:
+        """Let a filled chart take the place of the template's own, workbook included; False if one has already."""
+        books = self.package.related(part, "package")
+        if part in self.parts or not books:
+            return False
+        self.parts[part] = filled
+        self.parts[books[0]] = template.workbook(chart)
+        return True
+
+    def finish(
+        self, changed: Mapping[str, bytes | Iterable[bytes]], dropped: Set[str] = frozenset()
+    ) -> dict[str, bytes | Iterable[bytes]]:
+        """Return all new parts, the relationships of the parts that refer to them, and the content types."""
+        out: dict[str, bytes | Iterable[bytes]] = dict(self.parts)
+        for owner, relations in self._relations.items():
+            out[rels_name(owner)] = self._related(owner, relations, changed)
+        if self._types or dropped:
+            out[CONTENT_TYPES] = self._content_types(dropped)
+        return out
+
+    def _related(
+        self,
+        owner: str,
+        relations: list[tuple[str, str, str]],
+        changed: Mapping[str, bytes | Iterable[bytes]],
+    ) -> bytes:
+        name = rels_name(owner)
+        before = changed.get(name) or (
+            self.package.read(name) if name in self.package else _RELS.format("").encode()
+        )
+        text = (before if isinstance(before, bytes) else b"".join(before)).decode("utf-8-sig")
+        end = _END.search(text)
+        if end is None:
+            text, prefix, at = _RELS.format(""), "", len(_RELS) - len("{}</Relationships>")
+        else:
+            prefix, at = end.group(1), end.start()
+        added = (
+            _relationship(id_, type_uri(kind), relative_target(owner, target), False, prefix)
+            for id_, kind, target in relations
+        )
+        return (text[:at] + "".join(added) + text[at:]).encode()
+
+    def _content_types(self, dropped: Set[str]) -> bytes:
+        text = self.package.read(CONTENT_TYPES).decode("utf-8-sig")
+        if dropped:
+            text = _OVERRIDE.sub(lambda m: "" if m.group(1) in dropped else m.group(), text)
+        end = _END.search(text)
+        prefix, at = (end.group(1), end.start()) if end else ("", len(text))
+        added = "".join(
+            f'<{prefix}Override PartName="/{escape_text(name)}" ContentType="{kind}"/>'
+            for name, kind in self._types.items()
+        )
+        return (text[:at] + added + text[at:]).encode()
+
+
+_WORKBOOK_ID = "rIdWorkbook"
