@@ -2,7 +2,7 @@
 
 The figures come from the ``holidays`` library.  For China the official notice of
 a year's make-up workdays appears in the autumn before; a year without one is
-computed from the statutory holidays alone, and :func:`calendar_notes` says so.
+computed from the statutory holidays alone, and :func:`calendar_gap` tells.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ _MAKES_UP = {"CN"}
 
 @lru_cache(maxsize=64)
 def _calendar(country: str) -> holidays.HolidayBase:
-    return holidays.country_holidays(country)
+    code, _, region = country.partition("-")
+    return holidays.country_holidays(code, subdiv=region or None)
 
 
 def is_country(code: str) -> bool:
-    """Return whether public holidays are known for this ISO 3166 code."""
-    return code in holidays.list_supported_countries(include_aliases=True)
+    """Return whether public holidays are known for this ISO 3166 code: ``CN``, or with a region ``GB-ENG``."""
+    known = holidays.list_supported_countries(include_aliases=True)
+    country, dash, region = code.partition("-")
+    return country in known and (region in known[country] if dash else True)
 
 
 def is_working_day(day: dt.date, country: str) -> bool:
@@ -53,7 +56,7 @@ def working_days_between(first: dt.date, last: dt.date, country: str) -> int:
 @lru_cache(maxsize=512)
 def calendar_gap(country: str, year: int) -> bool:
     """Return whether the year's make-up workdays are not yet official, so that its working days are provisional."""
-    if country not in _MAKES_UP:
+    if country.partition("-")[0] not in _MAKES_UP:
         return False
     days = (dt.date(year, 1, 1) + dt.timedelta(days=n) for n in range(366))
     return not any(day.weekday() >= 5 and is_working_day(day, country) for day in days if day.year == year)

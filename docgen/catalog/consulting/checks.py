@@ -62,7 +62,7 @@ def _country(data: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(
             "country",
             f"No public-holiday calendar is known for {code[:20]!r}.",
-            "Write the two-letter ISO 3166 code, such as CN or GB.",
+            "Write the ISO 3166 code of the country or region, such as CN or GB-ENG.",
             place="/customer/country",
         )
 

@@ -32,7 +32,7 @@ class Customer(Schema):
     short_name = Text("Short name of the customer, for titles and file names", "Tolland Pumps", optional=True)
     industry = Text("Industry", "Industrial manufacturing", optional=True)
     country = Text(
-        "ISO 3166 code of the country whose public holidays count", "GB", optional=True, empty="CN"
+        "ISO 3166 code of the country or region whose public holidays count", "GB-ENG", optional=True, empty="CN"
     )
     address = Text("Postal address", "Foundry Road, Wolverhampton", optional=True)
     profile = Text(
