@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from docgen import __version__
+
 __all__ = ["Line", "markdown", "write"]
 
 _PEERS = ("docxtpl", "python-docx", "python-pptx", "openpyxl", "XlsxWriter", "jinja2", "lxml")
@@ -72,7 +74,7 @@ def machine() -> dict[str, Any]:
         "system": f"{platform.system()} {platform.machine()}",
         "cores": os.cpu_count(),
         "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
-        "versions": {name: version(name) for name in ("docgen", *_PEERS)},
+        "versions": {"docgen": __version__, **{name: version(name) for name in _PEERS}},
     }
 
 
