@@ -1,0 +1,78 @@
+"""A workbook's sheets as the reference engine sees them: in the template, and in one render.
+
+Sheets are an axis of their own, so that a sheet repeats, vanishes and is referred to by the rules of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from docgen.engine.references.axis import COLUMNS, ROOT, Axis, Placement
+from docgen.engine.references.spans import Span, see
+
+__all__ = ["BookLayout", "BookPlan", "SheetLayout", "SheetPlan"]
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """A sheet of the template: its name as it stands there (tags included), and its two axes."""
+
+    name: str
+    rows: Axis = field(default_factory=Axis)
+    columns: Axis = field(default_factory=lambda: Axis(limit=COLUMNS))
+
+
+class BookPlan:
+    """The sheets of a template in the order of their tabs, counted from 1; ``order`` holds blocks of sheets."""
+
+    def __init__(self, sheets: Sequence[SheetPlan], order: Axis | None = None) -> None:
+        self.sheets = tuple(sheets)
+        self.order = order or Axis()
+        self._numbers = {sheet.name.casefold(): number for number, sheet in enumerate(sheets, 1)}
+
+    def sheet(self, number: int) -> SheetPlan:
+        """Return a sheet by its number."""
+        return self.sheets[number - 1]
+
+    def number(self, name: str) -> int | None:
+        """Return the number of the sheet with that name; None if there is none."""
+        return self._numbers.get(name.casefold())
+
+    def see(self, home: int | None, first: int, last: int) -> Span:
+        """Return what a reference on sheet ``home`` means by the sheets ``first`` to ``last``."""
+        return see(self.order, home, min(first, last), max(first, last))
+
+
+@dataclass(frozen=True)
+class SheetLayout:
+    """A sheet of the output: its name, where its rows and columns went, and which sheet of the plan it is.
+
+    ``copy`` counts the copies of the innermost block of sheets that it stands in.
+    """
+
+    name: str
+    rows: Placement
+    columns: Placement
+    number: int = 1
+    copy: int = 0
+
+
+class BookLayout:
+    """The sheets of one render, in the order of their tabs, counted from 1."""
+
+    def __init__(self, plan: BookPlan, sheets: Iterable[SheetLayout], order: Placement | None = None) -> None:
+        self.plan = plan
+        self.sheets = tuple(sheets)
+        self.order = order or Placement(plan.order)
+
+    def sheet(self, position: int) -> SheetLayout:
+        """Return the sheet at a position."""
+        return self.sheets[position - 1]
+
+    def scopes(self, position: int | None) -> Mapping[int, int]:
+        """Return which copies of blocks of sheets the sheet at a position belongs to."""
+        if position is None:
+            return {ROOT: 0}
+        sheet = self.sheet(position)
+        return self.order.scopes(self.plan.order.owner(sheet.number), sheet.copy)

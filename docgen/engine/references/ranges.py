@@ -1,0 +1,128 @@
+"""Where cells, merged cells, formats, tables, anchors and breaks of a template's sheet went in one render.
+
+For what names rows and columns of its own sheet without being a formula.  An empty answer means that nothing is
+left of it: drop what stood there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from docgen.engine.references.axis import Placement, Run, merged
+from docgen.engine.references.book import SheetLayout
+from docgen.engine.references.notation import Ends, Reference, parse, write
+from docgen.engine.references.spans import outer_run, see
+from docgen.errors import Problem, TemplateError
+
+__all__ = ["map_anchor", "map_breaks", "map_range_all", "map_range_grown", "map_sqref"]
+
+_OUTSIDE = {0: 0}
+_WHOLE = (1, 1)
+
+
+def map_range_all(sheet: SheetLayout, text: str) -> list[str]:
+    """Return a range once for each copy of the innermost block that holds all of it.
+
+    For merged cells, hyperlinks, comments: what stands inside a block comes again, what spans it stretches.  A
+    range of which one cell is left is written without a colon.
+    """
+    reference = _read(text)
+    columns = list(_copies(sheet.columns, reference.columns))
+    rows = list(_copies(sheet.rows, reference.rows))
+    return [_tight(reference, *area) for area in ((column, row) for row, column in product(rows, columns))]
+
+
+def map_range_grown(sheet: SheetLayout, text: str) -> str | None:
+    """Return the one range from the first to the last copy of the cells; None if none is left.
+
+    For tables, autofilters, print areas, a sheet's dimension.
+    """
+    reference = _read(text)
+    columns, rows = _outer(sheet.columns, reference.columns), _outer(sheet.rows, reference.rows)
+    return write(reference, columns, rows) if columns and rows else None
+
+
+def map_sqref(sheet: SheetLayout, text: str) -> str:
+    """Return a list of ranges with all their copies, those that touch as one; empty if no cell is left.
+
+    For conditional formats and data validations.
+    """
+    return " ".join(found for part in text.split() for found in _all_areas(sheet, part))
+
+
+def map_breaks(placement: Placement, rows: Iterable[int]) -> list[int]:
+    """Return the output rows after which the page breaks that stood after these rows come, in order.
+
+    A break inside a block comes again with each copy; one after a row that is gone stays between its neighbours.
+    """
+    found = {end for row in rows for end in _ends(placement, row)}
+    return sorted(found - {0})
+
+
+def map_anchor(placement: Placement, first: int, last: int | None = None) -> list[Run]:
+    """Return the first and last row of a drawing, counted from 0, for each copy of the block that holds both.
+
+    A drawing without a ``last`` row (a one-cell anchor) has its first one there.  An end in a row that is gone
+    moves to the row that stands in its place; a drawing in a block without copies is left out.
+    """
+    last = first if last is None else last
+    axis = placement.axis
+    block = next(
+        (number for number in axis.outwards(axis.owner(first + 1)) if last + 1 <= axis.blocks[number].last), 0
+    )
+    return [
+        (
+            _anchor_row(placement, first + 1, block, copy, up=False) - 1,
+            _anchor_row(placement, last + 1, block, copy, up=True) - 1,
+        )
+        for copy in range(placement.count(block))
+    ]
+
+
+def _read(text: str) -> Reference:
+    if (reference := parse(text)) is None:
+        raise TemplateError(Problem("bad-reference", f"{text[:80]!r} is no range of cells."))
+    return reference
+
+
+def _copies(placement: Placement, ends: Ends | None) -> Iterator[Run]:
+    return placement.copies_of(ends.first, ends.last) if ends else iter([_WHOLE])
+
+
+def _outer(placement: Placement, ends: Ends | None) -> Run | None:
+    if ends is None:
+        return _WHOLE
+    return outer_run(placement, see(placement.axis, None, ends.first, ends.last), _OUTSIDE)
+
+
+def _runs(placement: Placement, ends: Ends | None) -> list[Run]:
+    if ends is None:
+        return [_WHOLE]
+    return merged(placement.runs(ends.first, min(ends.last, placement.axis.limit)))
+
+
+def _all_areas(sheet: SheetLayout, text: str) -> Iterator[str]:
+    reference = _read(text)
+    rows, columns = _runs(sheet.rows, reference.rows), _runs(sheet.columns, reference.columns)
+    return (_tight(reference, column, row) for row, column in product(rows, columns))
+
+
+def _tight(reference: Reference, columns: Run, rows: Run) -> str:
+    text = write(reference, columns, rows)
+    first, _, last = text.partition(":")
+    return first if first == last and reference.rows and reference.columns else text
+
+
+def _ends(placement: Placement, row: int) -> Iterator[int]:
+    axis = placement.axis
+    block = axis.owner(row)
+    for copy in range(placement.count(block)):
+        yield placement.at(row + 1, block, copy) - 1
+
+
+def _anchor_row(placement: Placement, row: int, block: int, copy: int, *, up: bool) -> int:
+    found = next(placement.runs(row, row, block, copy, up=up), None)
+    if found:
+        return found[1] if up else found[0]
+    return max(1, placement.opening(row, block, copy))
