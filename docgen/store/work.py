@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, select, update
 
 from docgen.errors import Problem
 from docgen.store.database import Database
@@ -125,11 +125,11 @@ class Work:
         with self._database.read() as connection:
             return [Lost(job, batch) for job, batch in connection.execute(query) if job not in waiting]
 
-    def waiting(self) -> bool:
-        """Return whether any document is queued."""
-        query = select(documents.c.id).where(documents.c.status == "queued").limit(1)
+    def queued(self) -> int:
+        """Return how many documents wait."""
         with self._database.read() as connection:
-            return connection.execute(query).scalar() is not None
+            query = select(func.count()).where(documents.c.status == "queued")
+            return connection.execute(query).scalar_one()
 
     def _put(self, result: Finished | Failed) -> list[str]:
         return [self._files.put(file.data) for file in result.files] if isinstance(result, Finished) else []

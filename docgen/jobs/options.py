@@ -1,0 +1,31 @@
+"""What a worker is told when it starts: known to it and to the supervisor, so that neither imports the other."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+
+__all__ = ["WorkerOptions", "worker_argv"]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """All that a worker needs to know; ``document_seconds`` is the longest time one document may take."""
+
+    database_url: str
+    redis_url: str
+    storage_url: str
+    templates: str | None = None
+    samples: str | None = None
+    document_seconds: float = 60.0
+    log_level: str = "info"
+
+    def encoded(self) -> bytes:
+        """Return the options as a worker reads them."""
+        return json.dumps(asdict(self)).encode()
+
+
+def worker_argv() -> list[str]:
+    """Return the command that starts a worker."""
+    return [sys.executable, "-m", "docgen.jobs.worker"]

@@ -1,0 +1,237 @@
+"""``docgen serve``: queue server, workers and web as one service that mends itself.
+
+It starts them, starts again whatever ends, queues again what got lost, and
+ends them all.  What the web process is made of it does not know: it is given
+the command for it.  The listening socket is opened here and handed on, so that
+callers wait, rather than being refused, while the web process starts anew.
+"""
+
+from __future__ import annotations
+
+import http.client
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.errors import DataError, DocgenError, Problem
+from docgen.jobs.options import WorkerOptions, worker_argv
+from docgen.jobs.process import Program, stop
+from docgen.jobs.queue import Queue, open_queue
+from docgen.jobs.server import QueueServer
+from docgen.store import Store, open_store
+
+__all__ = ["Service", "serve"]
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.1
+REFILL_SECONDS = 1.5
+STOP_SECONDS = 10.0
+READY_SECONDS = 60.0
+# A program that ends so often before the service is ready will not come up by trying on.
+HOPELESS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What to run.
+
+    ``redis_url`` is empty for the embedded queue server, ``workers`` 0 for one
+    a core.  ``web`` gets the number of the listening socket's file descriptor
+    and returns the command of the web process; without it only workers run.
+    """
+
+    home: Path
+    database_url: str
+    storage_url: str
+    redis_url: str = ""
+    templates: Path | None = None
+    samples: Path | None = None
+    workers: int = 0
+    document_seconds: float = 60.0
+    log_level: str = "info"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    web: Callable[[int], list[str]] | None = None
+
+
+def serve(service: Service, announce: Callable[[str], None] = lambda url: None) -> int:
+    """Run the service until SIGINT, SIGTERM or SIGHUP; returns the exit status.
+
+    ``announce`` is called once, with the address, when everything answers; the
+    address is empty without web.  Raises DataError if something cannot start.
+    """
+    if sys.platform == "win32":
+        raise DataError(
+            Problem(
+                "serve.system",
+                "docgen serve needs Linux or macOS.",
+                "On Windows, run it in WSL or a container.",
+            )
+        )
+    with ExitStack() as stack:
+        store = open_store(service.database_url, service.storage_url)
+        stack.callback(store.close)
+        listener = stack.enter_context(_listen(service.host, service.port)) if service.web else None
+        stopped = stack.enter_context(_until_told())
+        server = None if service.redis_url else QueueServer(service.home / "queue")
+        if server:
+            stack.callback(server.close)
+            server.ensure()
+        redis_url = server.url if server else service.redis_url
+        queue = open_queue(redis_url)
+        stack.callback(queue.close)
+        programs = _programs(service, redis_url, listener)
+        stack.callback(_stop, programs)
+        url = _address(service.host, listener) if listener else ""
+        return _watch(_Running(store, queue, server, programs, url), stopped, announce)
+
+
+@dataclass(slots=True)
+class _Running:
+    store: Store
+    queue: Queue
+    server: QueueServer | None
+    programs: list[Program]
+    url: str
+
+    def ready(self) -> bool:
+        """Whether a worker and the web process, if there is one, answer."""
+        return bool(self.store.work.alive()) and (not self.url or _answers(self.url))
+
+
+def _watch(running: _Running, stopped: list[int], announce: Callable[[str], None]) -> int:
+    """Look after everything until told to stop."""
+    announced, begun, refilled = False, time.monotonic(), 0.0
+    while not stopped:
+        _restart(running.programs)
+        if time.monotonic() - refilled > REFILL_SECONDS:
+            _mend(running)
+            refilled = time.monotonic()
+        if not announced:
+            announced = running.ready()
+            if announced:
+                announce(running.url)
+            elif _hopeless(running.programs) or time.monotonic() - begun > READY_SECONDS:
+                log.error("The service does not come up; the messages above tell why.")
+                return 1
+        time.sleep(LOOK_SECONDS)
+    return 0
+
+
+def _restart(programs: list[Program]) -> None:
+    for program in programs:
+        code = program.keep_running()
+        if code is not None:
+            log.warning("%s ended (%s); it is started again.", program.name, code)
+
+
+def _mend(running: _Running) -> None:
+    """Bring the queue server back, and to it what got lost.  What cannot be mended now is tried again."""
+    try:
+        if running.server:
+            running.server.ensure()
+        running.queue.refill(running.store)
+    except DocgenError as error:
+        log.error("%s", error)
+    except Exception:
+        log.exception("What got lost could not be queued again; the next attempt follows.")
+
+
+def _hopeless(programs: list[Program]) -> bool:
+    return any(program.failures >= HOPELESS for program in programs)
+
+
+def _programs(service: Service, redis_url: str, listener: socket.socket | None) -> list[Program]:
+    env = _environment(service, redis_url)
+    options = WorkerOptions(
+        database_url=service.database_url,
+        redis_url=redis_url,
+        storage_url=service.storage_url,
+        templates=str(service.templates) if service.templates else None,
+        samples=str(service.samples) if service.samples else None,
+        document_seconds=service.document_seconds,
+        log_level=service.log_level,
+    )
+    programs = [
+        Program(f"worker {number}", worker_argv(), signal.SIGKILL, env=env, stdin=options.encoded())
+        for number in range(1, (service.workers or os.cpu_count() or 1) + 1)
+    ]
+    if listener and service.web:
+        fd = listener.fileno()
+        programs.insert(0, Program("web", service.web(fd), signal.SIGTERM, env=env, fds=[fd]))
+    return programs
+
+
+def _environment(service: Service, redis_url: str) -> dict[str, str]:
+    """What the web process reads as its settings: those in use here."""
+    used = {
+        "DOCGEN_HOME": str(service.home),
+        "DOCGEN_DATABASE_URL": service.database_url,
+        "DOCGEN_STORAGE_URL": service.storage_url,
+        "DOCGEN_REDIS_URL": redis_url,
+        "DOCGEN_TEMPLATES": str(service.templates or ""),
+        "DOCGEN_SAMPLES": str(service.samples or ""),
+    }
+    return {**os.environ, **used}
+
+
+def _stop(programs: list[Program]) -> None:
+    stop([program.process for program in programs if program.process], STOP_SECONDS)
+
+
+@contextmanager
+def _listen(host: str, port: int) -> Iterator[socket.socket]:
+    """Open the socket that the web process will serve.  Raises DataError if that cannot be."""
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, proto)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(512)
+    except OSError as error:
+        raise DataError(
+            Problem(
+                "serve.address",
+                f"Nothing can listen on {host}:{port}: {error.strerror}.",
+                "Choose another port (0 takes a free one), or end what uses this one.",
+                place="DOCGEN_PORT",
+            )
+        ) from error
+    with listener:
+        yield listener
+
+
+def _address(host: str, listener: socket.socket) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+
+
+def _answers(url: str) -> bool:
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _until_told() -> Iterator[list[int]]:
+    """Give a list that is empty until a signal tells to end; the signals' old meaning comes back after."""
+    told: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, lambda number, frame: told.append(number)) for number in numbers}
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,178 @@
+"""What a worker does with a job: take its documents on, make them, give them back.
+
+One document that fails, is wrong inside or takes for ever spoils no other.
+Nothing here knows how the job came.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import cast
+from uuid import uuid4
+
+from docgen.catalog import Catalog
+from docgen.errors import DocgenError, Problem
+from docgen.generate import Generated, OnMissing, TemplateCache, generate
+from docgen.store import Claim, Failed, Finished, MadeFile, Store
+from docgen.store.rows import now
+
+__all__ = ["Maker", "install", "make"]
+
+log = logging.getLogger(__name__)
+
+# Results are recorded together, so that many quick documents share one transaction.
+TOGETHER = 5
+TOGETHER_SECONDS = 0.5
+BEAT_SECONDS = 1.5
+# How long a document may go on after it was told to stop, before the process is ended.
+DEAF_SECONDS = 5.0
+
+
+class TooLong(BaseException):
+    """A document has used up its time; not an Exception, so that no handler on the way keeps it."""
+
+
+class Maker:
+    """Makes the documents of jobs, one at a time, with templates that stay compiled.
+
+    ``seconds`` is the longest time one document may take.
+    """
+
+    def __init__(self, store: Store, catalog: Catalog, seconds: float) -> None:
+        self.name = f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+        self.stopping = False
+        self._left = False
+        self._store = store
+        self._catalog = catalog
+        self._templates = TemplateCache()
+        self._seconds = seconds
+        self._current: tuple[Claim, float] | None = None
+
+    def make(self, job: str) -> None:
+        """Make every document of a job that is still to be made, and record the results."""
+        results: list[Finished | Failed] = []
+        recorded = time.monotonic()
+        for claim in self._store.work.claim(job, self.name):
+            if self.stopping:
+                break
+            results.append(self._make_one(claim))
+            if len(results) >= TOGETHER or time.monotonic() - recorded > TOGETHER_SECONDS:
+                self._store.work.finish(self.name, results)
+                results, recorded = [], time.monotonic()
+        if results:
+            self._store.work.finish(self.name, results)
+
+    def live(self) -> None:
+        """Say that this worker lives, again and again; end the process if a document cannot be stopped."""
+        while not self._left:
+            try:
+                self._store.work.beat(self.name, host=socket.gethostname(), pid=os.getpid())
+            except Exception:
+                log.exception("The worker could not say that it lives.")
+            self._end_if_deaf()
+            time.sleep(BEAT_SECONDS)
+
+    def leave(self) -> None:
+        """Take no more documents, and free those that were not begun."""
+        self.stopping = self._left = True
+        self._store.work.leave(self.name)
+
+    def _make_one(self, claim: Claim) -> Finished | Failed:
+        begun = now()
+        self._current = claim, time.monotonic()
+        try:
+            with _time_limit(self._seconds):
+                made = generate(
+                    self._catalog,
+                    claim.deliverable,
+                    claim.data,
+                    claim.formats,
+                    claim.language,
+                    on_missing=cast(OnMissing, claim.on_missing),
+                    templates=self._templates,
+                )
+        except DocgenError as error:
+            return Failed(claim.id, error.problems, begun, now())
+        except TooLong:
+            return Failed(claim.id, [_too_long(self._seconds)], begun, now())
+        except Exception:
+            log.exception("Document %s ended in an error of docgen's own.", claim.id)
+            return Failed(claim.id, [_INTERNAL], begun, now())
+        finally:
+            self._current = None
+        seconds = (now() - begun).total_seconds()
+        return Finished(
+            claim.id,
+            [MadeFile(file.name, file.format, file.data) for file in made.files],
+            begun,
+            now(),
+            warnings=made.warnings,
+            timings=_timings(made, seconds),
+            templates={file.template: file.digest for file in made.files},
+        )
+
+    def _end_if_deaf(self) -> None:
+        current = self._current
+        if current and time.monotonic() - current[1] > self._seconds + DEAF_SECONDS:
+            log.error("Document %s could not be stopped; the worker ends.", current[0].id)
+            failed = Failed(current[0].id, [_too_long(self._seconds)], now(), now())
+            try:
+                self._store.work.finish(self.name, [failed])
+            finally:
+                os._exit(1)
+
+
+def _timings(made: Generated, seconds: float) -> dict[str, float]:
+    each = {file.format: round(file.seconds, 6) for file in made.files}
+    return {"render": round(seconds, 6)} | each
+
+
+@contextlib.contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Raise TooLong in the main thread after so many seconds."""
+
+    def ring(number: int, frame: object) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _too_long(seconds: float) -> Problem:
+    return Problem(
+        "document.too_long",
+        f"The document was not finished within {seconds:g} seconds.",
+        "Make the data smaller, or raise DOCGEN_DOCUMENT_SECONDS.",
+    )
+
+
+_INTERNAL = Problem(
+    "internal",
+    "Something went wrong inside docgen.",
+    "The log of the worker tells more, under the document's id.",
+)
+
+_installed: list[Maker] = []
+
+
+def install(maker: Maker) -> None:
+    """Let :func:`make` use this maker, and let it say that it lives."""
+    _installed[:] = [maker]
+    threading.Thread(target=maker.live, name="alive", daemon=True).start()
+
+
+def make(job: str) -> None:
+    """Make the documents of a job: the name under which the queue calls it."""
+    _installed[0].make(job)
