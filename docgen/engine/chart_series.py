@@ -42,7 +42,8 @@ class Look:
 
     ``start`` and ``end`` enclose it; ``points`` are its points with a format of
     their own, ``labels`` what follows up to the figures; ``further`` is the
-    format of points beyond those, if they shall have one.
+    format of points beyond those, if they shall have one.  The ``index`` of a
+    model is -1.
     """
 
     plot: int
@@ -54,7 +55,8 @@ class Look:
     labels: Pieces
     end: str
     number_format: str
-    colour: int | None
+    colour: int
+    """The number from 0 of the theme's colour that is taken by it."""
     point_colours: frozenset[int]
 
 
@@ -122,7 +124,7 @@ class ChartTemplate:
         for look, series in zip(looks, chart.series, strict=True):
             _check_kind(self.plots[look.plot], series)
         indexes = iter(_unused({look.index for look in looks if look.index >= 0}))
-        colours = iter(_unused({look.colour for look in looks if look.colour is not None}))
+        colours = iter(_unused({look.colour for look in looks if look.index >= 0}))
         blocks = [""] * len(self.plots)
         heads: dict[int, str] = {}
         for at, (look, series, place) in enumerate(zip(looks, chart.series, columns_of(chart), strict=True)):
@@ -153,8 +155,6 @@ class ChartTemplate:
 
     def _points(self, look: Look, count: int) -> str:
         """Return the formats of single points that exist, and of further ones."""
-        if len(look.points) < 2 and not look.further and len(look.labels) < 2:
-            return "".join([xml for _, xml in look.points + look.labels])
         kept = [xml for at, xml in look.points if at < count]
         if look.further:
             kept += self._further(look, count)

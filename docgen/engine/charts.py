@@ -90,7 +90,7 @@ class _Series:
     name: str
     index: int
     number_format: str
-    colour: int | None
+    colour: int
     point_colours: frozenset[int]
 
 
@@ -235,8 +235,10 @@ def _mark_as(mark: str) -> etree._Element:
 
 def _read(at: int, element: etree._Element, names: _Names, *, is_model: bool = False) -> _Series:
     index = names.number(element, "c:idx")
-    points = [_theme_number(_main_colour(point, names)) for point in names.all(element, "c:dPt")]
-    main = _main_colour(element, names)
+    points = {
+        names.number(point, "c:idx"): _main_colour(point, names) for point in names.all(element, "c:dPt")
+    }
+    colour = _theme_number(_main_colour(element, names), index)
     values = "c:yVal" if names.find(element, "c:yVal") is not None else "c:val"
     return _Series(
         at,
@@ -244,8 +246,8 @@ def _read(at: int, element: etree._Element, names: _Names, *, is_model: bool = F
         names.text(element, "c:tx//c:v"),
         -1 if is_model else index,
         names.text(element, f"{values}//c:formatCode") or "General",
-        None if is_model else index if main is None else _theme_number(main),
-        frozenset(number for number in points if number is not None),
+        colour,
+        frozenset(_theme_number(main, at) for at, main in points.items()),
     )
 
 
@@ -316,12 +318,12 @@ def _main_colour(element: etree._Element, names: _Names) -> etree._Element | Non
     return None
 
 
-def _theme_number(colour: etree._Element | None) -> int | None:
-    """Return the number from 0 of a plain accent of the theme."""
+def _theme_number(colour: etree._Element | None, index: int) -> int:
+    """Return the number from 0 of the theme's accent, or the index of what has another colour or none."""
     if colour is None or _kind(colour) != "schemeClr" or len(colour):
-        return None
+        return index
     found = re.fullmatch("accent([1-6])", colour.get("val", ""))
-    return int(found[1]) - 1 if found else None
+    return int(found[1]) - 1 if found else index
 
 
 def _gradient(element: etree._Element, names: _Names) -> etree._Element | None:

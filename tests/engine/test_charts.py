@@ -230,7 +230,7 @@ def test_further_series_continue_the_colours_of_the_theme() -> None:
     template = compile_chart(chart_xml(columns(series(0, "A", look(RED)), series(1, "B", look(ACCENT_2)))))
     tree = tree_of(template, data(A=[1], B=[2], C=[3], D=[4]))
     assert shown(tree, "//c:ser/c:idx/@val") == ["0", "1", "2", "3"]
-    assert shown(tree, "//c:ser/c:spPr/a:solidFill/*/@val") == ["FF0000", "accent2", "accent1", "accent3"]
+    assert shown(tree, "//c:ser/c:spPr/a:solidFill/*/@val") == ["FF0000", "accent2", "accent3", "accent4"]
     assert shown(tree, "//c:ser/c:spPr/a:ln/a:solidFill/*/@val") == ["bg1"] * 4
 
 
@@ -283,7 +283,7 @@ def test_series_of_a_combined_chart_go_to_their_plots() -> None:
 def test_further_series_of_a_combined_chart_join_the_plot_before_them() -> None:
     tree = tree_of(compile_chart(combined()), data(Target=[1], Actual=[2], Rate=[3], Trend=[4]))
     assert shown(tree, "//c:lineChart/c:ser/c:tx//c:v/text()") == ["Rate", "Trend"]
-    assert shown(tree, "//c:lineChart/c:ser/c:spPr/a:ln/a:solidFill/*/@val") == ["accent4", "accent1"]
+    assert shown(tree, "//c:lineChart/c:ser/c:spPr/a:ln/a:solidFill/*/@val") == ["accent4", "accent3"]
 
 
 def test_a_chart_without_series_takes_plain_ones_in_their_place() -> None:
@@ -321,7 +321,7 @@ def test_formats_of_single_points_go_with_their_points() -> None:
 def test_further_slices_continue_the_colours_of_the_theme() -> None:
     tree = tree_of(compile_chart(slices(point(0), point(1, ACCENT_2), LABELS)), data(Share=[1, 2, 3, 4]))
     assert shown(tree, "//c:dPt/c:idx/@val") == ["0", "1", "2", "3"]
-    assert shown(tree, "//c:dPt/c:spPr/a:solidFill/*/@val") == ["FF0000", "accent2", "accent1", "accent3"]
+    assert shown(tree, "//c:dPt/c:spPr/a:solidFill/*/@val") == ["FF0000", "accent2", "accent3", "accent4"]
     assert shown(tree, "//c:dPt/c:explosion/@val") == ["9", "9"]
     assert shown(tree, "//*[local-name()='uniqueId']/@val") == ["0", "1"]
 
@@ -335,6 +335,8 @@ def test_a_marked_bar_is_kept_and_not_handed_to_further_series() -> None:
     template = compile_chart(chart_xml(columns(series(0, "A", look(ACCENT_2) + point(1)))))
     assert shown(tree_of(template, data(A=[1, 2], B=[1, 2])), "//c:ser[c:dPt]/c:tx//c:v/text()") == ["A"]
     assert shown(tree_of(template, data(A=[1])), "//c:dPt") == []
+    bare = compile_chart(chart_xml(columns(series(0, "A", point(1)))))
+    assert shown(tree_of(bare, data(A=[1])), "//c:dPt") == []
 
 
 # The rest
