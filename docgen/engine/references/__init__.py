@@ -3,15 +3,15 @@
 This package has no input or output and knows no XML: positions go in, text comes out.  Its words:
 
 *Template row*, *output row*
-    A row of the sheet as its owner wrote it, and a row of the finished sheet; both counted from 1.  Columns go
-    the same way, and so do sheets.
+    A row of the sheet as its owner wrote it, and a row of the finished sheet; both counted from 1.  Columns
+    go the same way, and so do sheets.
 *Axis*
     The rows of a template sheet, with its blocks.  *Gone* rows hold only tags and leave nothing behind.
 *Block*
     Rows that come as often as the data says: a loop, or a condition (no time or once).  Blocks nest.
 *Copy*
-    One time that a block's body came.  The copies of a block are counted from 0 through the whole render, also
-    where its outer block begins anew, so that one number tells which outer copies are meant.
+    One time that a block's body came.  The copies of a block are counted from 0 through the whole render,
+    also where its outer block begins anew, so that one number tells which outer copies are meant.
 *Placement*
     Where every row went in one render.  It is told of each copy as it comes, and keeps one number for it.
 *Home*
@@ -23,14 +23,14 @@ This package has no input or output and knows no XML: positions go in, text come
 *Place*
     What an argument takes: one value, one range, several areas, or a list of ranges.
 
-From outside a block, its rows are those of all copies where a range is taken, and the first copy for one value.
-Copies that do not touch become several areas; where these are not legal, the range around them, and a warning.
-What is left of a range whose cells are gone is a range of the same shape in the sheet's last row, where no
-document writes: it is legal, blank, and counts for nothing.
+From outside a block, its rows are those of all copies where a range is taken, and the first copy for one
+value. Copies that do not touch become several areas; where these are not legal, the range around them, and
+a warning. What is left of a range whose cells are gone is a range of the same shape in the sheet's last
+row, where no document writes: it is legal, blank, and counts for nothing.
 
 The way of a workbook: make a ``BookPlan`` and a ``FormulaTemplate`` for each formula when the template is
-compiled; in a render fill a ``Placement`` for each sheet, put them in a ``BookLayout``, then write formulas with
-``FormulaTemplate.text`` (or join ``row_pieces``) and everything else with the functions of ``ranges``.
+compiled; in a render fill a ``Placement`` for each sheet, put them in a ``BookLayout``, then write formulas
+with ``FormulaTemplate.text`` (or join ``row_pieces``) and everything else with the functions of ``ranges``.
 """
 
 from docgen.engine.references.axis import COLUMNS, ROOT, ROWS, Axis, Block, Placement

@@ -28,8 +28,8 @@ Run = tuple[int, int]
 class Block:
     """The rows ``first`` to ``last`` of a template, which come as often as the data says.
 
-    Rows that hold only the block's tags stand outside of it and are ``gone``.  A condition is a block too, with
-    ``repeats=False``.
+    Rows that hold only the block's tags stand outside of it and are ``gone``.  A condition is a block too,
+    with ``repeats=False``.
     """
 
     first: int
@@ -40,8 +40,9 @@ class Block:
 class Axis:
     """The rows of one template sheet: its blocks and the rows that leave nothing behind.
 
-    Blocks are numbered from 1 in the order given; of two blocks over the same rows the earlier is the outer one.
-    Raises :class:`ValueError` for a block without rows, and for two that overlap without one holding the other.
+    Blocks are numbered from 1 in the order given; of two blocks over the same rows the earlier is the outer
+    one. Raises :class:`ValueError` for a block without rows, and for two that overlap without one holding
+    the other.
     """
 
     def __init__(self, blocks: Sequence[Block] = (), gone: Iterable[int] = (), limit: int = ROWS) -> None:
@@ -118,8 +119,8 @@ class Axis:
 class Placement:
     """Where every row went in one render.
 
-    Call :meth:`copy` (or :meth:`copies`) each time a block's body comes, outer blocks before the inner ones, in
-    the order of the output; then ask.  What was not reported came no time at all.
+    Call :meth:`copy` (or :meth:`copies`) each time a block's body comes, outer blocks before the inner
+    ones, in the order of the output; then ask.  What was not reported came no time at all.
     """
 
     def __init__(self, axis: Axis) -> None:
@@ -191,7 +192,7 @@ class Placement:
         return self.at(self.axis.blocks[block].last + 1, block, copy)
 
     def at(self, row: int, block: int = ROOT, copy: int = 0) -> int:
-        """Return where a row that stands just inside ``block`` went, or, if it is gone, where it would stand."""
+        """Return where a row just inside ``block`` went, or, if it is gone, where it would stand."""
         passed = 0
         while before := self.axis.child_before(block, row):
             passed += self.axis.live(self.axis.blocks[before].last + 1, row)
@@ -238,7 +239,7 @@ class Placement:
                 yield start, stop - 1
 
     def _parts(self, first: int, last: int, block: int) -> list[tuple[int, int, int]]:
-        """Cut ``first`` to ``last`` into rows just inside ``block`` (with ROOT) and rows of its inner blocks."""
+        """Cut the rows into those just inside ``block`` (with ROOT) and those of its inner blocks."""
         parts = []
         for child in self.axis.inner(block, first, last):
             found = self.axis.blocks[child]
@@ -255,7 +256,7 @@ class Placement:
         return [found for first, last in self.runs(row, row) for found in range(first, last + 1)]
 
     def copies_of(self, first: int, last: int) -> Iterator[Run]:
-        """Yield, for each copy of the innermost block that holds both rows, the run from the one to the other."""
+        """Yield the run from one row to the other, for each copy of the innermost block that holds both."""
         block = next(
             (b for b in self.axis.outwards(self.axis.owner(first)) if last <= self.axis.blocks[b].last), ROOT
         )

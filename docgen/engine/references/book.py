@@ -24,7 +24,7 @@ class SheetPlan:
 
 
 class BookPlan:
-    """The sheets of a template in the order of their tabs, counted from 1; ``order`` holds blocks of sheets."""
+    """The sheets of a template in the order of their tabs, from 1; ``order`` holds blocks of sheets."""
 
     def __init__(self, sheets: Sequence[SheetPlan], order: Axis | None = None) -> None:
         self.sheets = tuple(sheets)

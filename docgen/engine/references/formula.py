@@ -56,9 +56,10 @@ class FormulaTemplate:
     ) -> FormulaTemplate:
         """Return the formula (without ``=``) made ready; raises TemplateError for a text that is no formula.
 
-        ``place``: what the formula as a whole may be (AREAS for a name or a chart's series, RANGE for a list to
-        choose from).  ``array``: operators work on ranges.  ``pin``: one text serves all the copies of a row, as in
-        a conditional format, so relative references that leave the copy are held by a ``$``.
+        ``place``: what the formula as a whole may be (AREAS for a name or a chart's series, RANGE for a
+        list to choose from).  ``array``: operators work on ranges.  ``pin``: one text serves all the copies
+        of a row, as in a conditional format, so relative references that leave the copy are held by a
+        ``$``.
         """
         pieces: list[str | int | Slot] = []
         for piece in cut(text, place, array=array):
@@ -73,7 +74,7 @@ class FormulaTemplate:
         return _only_rows(self.pieces)
 
     def same_row_pieces(self) -> tuple[str | int, ...] | None:
-        """Return texts and zeros, each zero standing for the output row's number; None if other rows are named."""
+        """Return texts and zeros, each zero standing for the output row; None if other rows are named."""
         pieces = _only_rows(self.pieces)
         return None if pieces is None or any(isinstance(piece, int) and piece for piece in pieces) else pieces
 
@@ -100,8 +101,9 @@ class FormulaTemplate:
     ) -> str:
         """Return the formula of one copy, on the output sheet at ``position``.
 
-        ``row_copy`` counts the copies of the innermost block around the formula's row (see ``Placement.copy``),
-        ``column_copy`` those around its column.  A range that holds more than was meant is added to ``warnings``.
+        ``row_copy`` counts the copies of the innermost block around the formula's row (see
+        ``Placement.copy``), ``column_copy`` those around its column.  A range that holds more than was
+        meant is added to ``warnings``.
         """
         view = View(
             layout, position, self._copy(self.home.row, row_copy), self._copy(self.home.column, column_copy)
@@ -232,4 +234,4 @@ def _step(ends: Ends | None, by: int, limit: int) -> tuple[int, int] | None:
     first, last = (
         end if held else end + by for end, held in zip((ends.first, ends.last), ends.held, strict=True)
     )
-    return (first, last) if 1 <= min(first, last) and max(first, last) <= limit else (-1, -1)
+    return (first, last) if min(first, last) >= 1 and max(first, last) <= limit else (-1, -1)

@@ -26,8 +26,9 @@ class Ends:
 class Reference:
     """A reference to cells.
 
-    ``prefix`` is its sheet as written, with the ``!``, or empty; ``sheets`` the first and last sheet of it.  Whole
-    columns have no ``rows`` and whole rows no ``columns``.  ``single`` is a cell written without a colon.
+    ``prefix`` is its sheet as written, with the ``!``, or empty; ``sheets`` the first and last sheet of it.
+    Whole columns have no ``rows`` and whole rows no ``columns``.  ``single`` is a cell written without a
+    colon.
     """
 
     columns: Ends | None

@@ -1,7 +1,7 @@
 """Where cells, merged cells, formats, tables, anchors and breaks of a template's sheet went in one render.
 
-For what names rows and columns of its own sheet without being a formula.  An empty answer means that nothing is
-left of it: drop what stood there.
+For what names rows and columns of its own sheet without being a formula.  An empty answer means that
+nothing is left of it: drop what stood there.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _WHOLE = (1, 1)
 def map_range_all(sheet: SheetLayout, text: str) -> list[str]:
     """Return a range once for each copy of the innermost block that holds all of it.
 
-    For merged cells, hyperlinks, comments: what stands inside a block comes again, what spans it stretches.  A
-    range of which one cell is left is written without a colon.
+    For merged cells, hyperlinks, comments: what stands inside a block comes again, what spans it stretches.
+    A range of which one cell is left is written without a colon.
     """
     reference = _read(text)
     columns = list(_copies(sheet.columns, reference.columns))
@@ -54,7 +54,8 @@ def map_sqref(sheet: SheetLayout, text: str) -> str:
 def map_breaks(placement: Placement, rows: Iterable[int]) -> list[int]:
     """Return the output rows after which the page breaks that stood after these rows come, in order.
 
-    A break inside a block comes again with each copy; one after a row that is gone stays between its neighbours.
+    A break inside a block comes again with each copy; one after a row that is gone stays between its
+    neighbours.
     """
     found = {end for row in rows for end in _ends(placement, row)}
     return sorted(found - {0})
@@ -63,8 +64,8 @@ def map_breaks(placement: Placement, rows: Iterable[int]) -> list[int]:
 def map_anchor(placement: Placement, first: int, last: int | None = None) -> list[Run]:
     """Return the first and last row of a drawing, counted from 0, for each copy of the block that holds both.
 
-    A drawing without a ``last`` row (a one-cell anchor) has its first one there.  An end in a row that is gone
-    moves to the row that stands in its place; a drawing in a block without copies is left out.
+    A drawing without a ``last`` row (a one-cell anchor) has its first one there.  An end in a row that is
+    gone moves to the row that stands in its place; a drawing in a block without copies is left out.
     """
     last = first if last is None else last
     axis = placement.axis

@@ -22,7 +22,7 @@ _WHOLE = [(1, 1)]
 
 @dataclass(frozen=True)
 class View:
-    """One copy of a formula in one render: its output sheet, and its template row and column with their copies."""
+    """One copy of a formula in one render: its output sheet, and its template row and column with copies."""
 
     layout: BookLayout
     position: int | None
@@ -244,7 +244,7 @@ def _around(areas: Sequence[Area]) -> Area:
 
 
 def slot(named: Named, book: BookPlan, sheet: int | None, row: int | None, column: int | None) -> Slot | None:
-    """Return the reference made ready for a formula at that sheet, row and column; None if it names no sheet here."""
+    """Return the reference made ready for a formula standing there; None if it names no sheet of the book."""
     reference = named.reference
     if reference.sheets is None:
         return Slot(named, {sheet: _cells(reference, book, sheet, row, column)}, None) if sheet else None

@@ -50,7 +50,8 @@ class Span:
 def see(axis: Axis, home: int | None, first: int, last: int, held: tuple[bool, bool] = (True, True)) -> Span:
     """Return what a reference in row ``home`` means by ``first`` to ``last``.
 
-    ``held`` says of each end whether a ``$`` holds it; ``home`` is None for what stands in no row of the sheet.
+    ``held`` says of each end whether a ``$`` holds it; ``home`` is None for what stands in no row of the
+    sheet.
     """
     around = list(axis.outwards(axis.owner(home))) if home is not None else []
     # A range from the row above to below the block is no running total: it holds the block as a whole.

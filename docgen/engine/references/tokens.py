@@ -21,9 +21,9 @@ __all__ = ["Named", "cut"]
 class Named:
     """A reference in a formula.
 
-    ``text`` is how it is written; ``place`` what it may become there.  ``over_sheets``: one range over several
-    sheets may stand here.  ``in_union``: it is one of several areas already, so that more need no parentheses.
-    ``is_end``: it ends a range that begins with a function, as in ``INDEX(…):B9``.
+    ``text`` is how it is written; ``place`` what it may become there.  ``over_sheets``: one range over
+    several sheets may stand here.  ``in_union``: it is one of several areas already, so that more need no
+    parentheses. ``is_end``: it ends a range that begins with a function, as in ``INDEX(…):B9``.
     """
 
     text: str
