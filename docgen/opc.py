@@ -74,7 +74,7 @@ class PackageLimits:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """One relationship of a part; ``target`` is a part name without leading slash, or the address if external."""
+    """One relationship of a part; ``target`` is a part's name without leading slash, or an address."""
 
     id: str
     type: str

@@ -26,7 +26,7 @@ _MAX = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member: its compression method, CRC-32, size in bytes, and its bytes as they stand in the archive."""
+    """One member: compression method, CRC-32, size in bytes, and the bytes as they stand in the archive."""
 
     method: int
     crc: int

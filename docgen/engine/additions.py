@@ -108,7 +108,7 @@ class Additions:
         return name
 
     def take_place(self, part: str, template: ChartTemplate, chart: Chart, filled: bytes) -> bool:
-        """Let a filled chart take the place of the template's own, workbook included; False if one has already."""
+        """Let a filled chart and its workbook stand where the template's own did; False if another does."""
         books = self.package.related(part, "package")
         if part in self.parts or not books:
             return False

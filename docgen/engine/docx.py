@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from lxml import etree
@@ -22,7 +23,7 @@ from docgen.engine.limits import Limits
 from docgen.engine.names import DRAWING, WORD, W, names
 from docgen.engine.parts import DECLARATION, join_attributes, join_leaves, join_targets, text_kind
 from docgen.engine.program import Program
-from docgen.engine.rendering import Rendering
+from docgen.engine.rendering import Rendering, every
 from docgen.engine.source import Grammar, Source, token_numbers
 from docgen.engine.text import clean, make_text
 from docgen.errors import Problem
@@ -86,9 +87,10 @@ class PreparedDocx:
     ) -> tuple[dict[str, bytes | Iterable[bytes]], set[str]]:
         """Run every stream; see :class:`docgen.engine.compiled.Prepared`."""
         additions = rendering.state = Additions(self.package)
-        changed: dict[str, bytes | Iterable[bytes]] = {
-            stream.part: stream.render(context, rendering) for stream in self.streams
-        }
+        tasks = (partial(stream.render, context, rendering) for stream in self.streams)
+        changed: dict[str, bytes | Iterable[bytes]] = dict(
+            zip((stream.part for stream in self.streams), every(tasks), strict=True)
+        )
         changed.update(additions.finish(changed))
         return changed, set()
 
@@ -155,7 +157,7 @@ def _join(root: etree._Element, source: Source, grammar: Grammar, part: str, dra
 
 
 def _drop_paragraph_ids(root: etree._Element, source: Source) -> None:
-    """Drop the ids of paragraphs where a block may repeat them: an id must not come twice, and none is needed."""
+    """Drop the ids of paragraphs where a block may repeat them: none is needed, and none may come twice."""
     if not any(mark.tag.keyword == "for" for mark in source.marks):
         return
     for element in root.iter(*names(W, "p", "tr")):

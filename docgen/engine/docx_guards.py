@@ -19,11 +19,11 @@ __all__ = ["Guards"]
 _STORIES = names(W, "tc", "txbxContent", "hdr", "ftr", "footnote", "endnote", "comment")
 _ROWS, _TABLES = names(W, "tr"), names(W, "tbl")
 _HEADS = names(W, "tcPr", "tblPr", "tblGrid", "trPr", "tblPrEx")
-_EMPTY = r"<\?dg-{0}\?>(?:(?!<\?dg-).)*<\?dg-in\?>\s*<\?dg-end\?></[\w:]+><\?dg-{0}-out\?>"
+_EMPTY = r"<\?dg-{0} \?>(?:(?!<\?dg-).)*<\?dg-in \?>\s*<\?dg-end \?></[\w:]+><\?dg-{0}-out \?>"
 _EMPTY_ROW = re.compile(_EMPTY.format("row"), re.S)
 _EMPTY_TABLE = re.compile(_EMPTY.format("table"), re.S)
-_BLANK_STORY = re.compile(r"(<\?dg-story\?>\s*|</(?:\w+:)?tbl>)<\?dg-story-end\?>")
-_LEFT = re.compile(r"<\?dg-[a-z-]+\?>")
+_BLANK_STORY = re.compile(r"(<\?dg-story \?>\s*|</(?:\w+:)?tbl>)<\?dg-story-end \?>")
+_LEFT = re.compile(r"<\?dg-[a-z-]+ \?>")
 
 
 class Guards:

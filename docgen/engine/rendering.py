@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from docgen.engine.limits import Budget, Limits
-from docgen.errors import Problem
+from docgen.errors import DocgenError, Problem, RenderError
 
-__all__ = ["Rendering"]
+__all__ = ["Rendering", "every"]
+
+_T = TypeVar("_T")
+
+
+def every(tasks: Iterable[Callable[[], _T]]) -> list[_T]:
+    """Run all tasks, also after one failed, so that one error tells the problems of all."""
+    results: list[_T] = []
+    problems: list[Problem] = []
+    for task in tasks:
+        try:
+            results.append(task())
+        except DocgenError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise RenderError(problems)
+    return results
 
 
 class Rendering:

@@ -55,6 +55,11 @@ class Grammar:
     """Whether text elements need ``xml:space`` to keep white space at their ends."""
 
     @property
+    def plain(self) -> frozenset[str]:
+        """What a paragraph may hold beside formatting and still count as text only."""
+        return self.run | self.text | self.wrappers
+
+    @property
     def levels(self) -> dict[str, frozenset[str]]:
         """What each prefix takes away."""
         return {"tr": self.row, "tc": self.cell, "p": self.paragraph, "r": self.run}
@@ -122,7 +127,7 @@ class Source:
         )
 
     def join(self, paragraph: Element, grammar: Grammar, part: str, place: str | Callable[[], str]) -> bool:
-        """Put each tag of a paragraph into the text element of its first character; tell whether there is any."""
+        """Put each tag of a paragraph into the text element it begins in; tell whether there is any."""
         segments = list(_segments(paragraph, grammar))
         joined = "".join(text for _, text in segments)
         if not has_tag(joined):
@@ -233,8 +238,7 @@ class Source:
             for n in token_numbers(text)
         ):
             return False
-        plain = grammar.paragraph | grammar.run | grammar.text | grammar.wrappers
-        return _only(paragraph, plain, grammar)
+        return _only(paragraph, grammar.plain, grammar)
 
     def _lonely_rows(
         self,
@@ -243,7 +247,7 @@ class Source:
         grammar: Grammar,
     ) -> dict[Element, list[int]]:
         rows: dict[Element, list[int]] = {}
-        for paragraph, numbers in paragraphs.items():
+        for numbers in paragraphs.values():
             row = places[numbers[0]][1]
             if row is not None:
                 rows.setdefault(row, []).extend(numbers)
@@ -256,7 +260,7 @@ class Source:
         return etree.tostring(root, encoding="unicode", with_tail=False)
 
     def finish(self, text: str) -> tuple[str, list[int]]:
-        """Return the Jinja source and, for each of its lines, the number of the tag it belongs to (-1 for none)."""
+        """Return the Jinja source and, for each of its lines, the number of its tag (-1 for none)."""
         text = self._expand(text)
         lines = [-1]
         out: list[str] = []
@@ -470,7 +474,7 @@ def _is_lonely_row(row: Element, paragraphs: dict[Element, list[int]], grammar: 
     """Tell whether a row holds lonely paragraphs and empty ones only."""
     for paragraph in row.iter(*grammar.paragraph):
         text = "".join(t.text or "" for t in paragraph.iter(*grammar.text)).strip()
-        if paragraph not in paragraphs and (text or any(e.tag in grammar.run and len(e) for e in paragraph)):
+        if paragraph not in paragraphs and (text or not _only(paragraph, grammar.plain, grammar)):
             return False
     return True
 
