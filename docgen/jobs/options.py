@@ -1,4 +1,4 @@
-"""What a worker is told when it starts: known to it and to the supervisor, so that neither imports the other."""
+"""What a worker is told when it starts; here, so that it and the supervisor need not import each other."""
 
 from __future__ import annotations
 

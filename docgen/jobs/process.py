@@ -77,17 +77,17 @@ class Program:
     failures: int = 0
     _started: float = field(default=0.0)
 
-    def keep_running(self) -> int | None:
-        """Start it if it does not run; returns the exit code of the one that was found ended, else None."""
-        code = self.process.poll() if self.process else None
-        if self.process and code is None:
+    def keep_running(self) -> subprocess.Popen[bytes] | None:
+        """Start it if it does not run; returns the process that was found ended, else None."""
+        ended = self.process
+        if ended and ended.poll() is None:
             return None
-        if self.process:
-            sweep(self.process)
+        if ended:
+            sweep(ended)
             quick = time.monotonic() - self._started < SLOWEST_RESTART
             self.failures = self.failures + 1 if quick else 0
             self.process = None
-            return code
+            return ended
         if time.monotonic() - self._started >= self._pause():
             self._started = time.monotonic()
             self.process = spawn(

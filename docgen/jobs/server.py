@@ -74,10 +74,11 @@ class QueueServer:
 
     def _start_or_join(self) -> None:
         deadline = time.monotonic() + _START_SECONDS
+        self._process = self._start()
         set_aside = False
         while time.monotonic() < deadline:
             if self._process is None or self._process.poll() is not None:
-                if self._process and not set_aside and self._process.returncode:
+                if self._process and not set_aside:
                     set_aside = self._set_aside()
                 self._process = self._start()
             if self.answers():

@@ -111,7 +111,7 @@ def _watch(running: _Running, stopped: list[int], announce: Callable[[str], None
     """Look after everything until told to stop."""
     announced, begun, refilled = False, time.monotonic(), 0.0
     while not stopped:
-        _restart(running.programs)
+        _restart(running)
         if time.monotonic() - refilled > REFILL_SECONDS:
             _mend(running)
             refilled = time.monotonic()
@@ -126,11 +126,13 @@ def _watch(running: _Running, stopped: list[int], announce: Callable[[str], None
     return 0
 
 
-def _restart(programs: list[Program]) -> None:
-    for program in programs:
-        code = program.keep_running()
-        if code is not None:
-            log.warning("%s ended (%s); it is started again.", program.name, code)
+def _restart(running: _Running) -> None:
+    for program in running.programs:
+        ended = program.keep_running()
+        if ended:
+            log.warning("%s ended (%s); it is started again.", program.name, ended.returncode)
+            running.store.work.bury(socket.gethostname(), ended.pid)
+            program.keep_running()
 
 
 def _mend(running: _Running) -> None:

@@ -62,6 +62,11 @@ class Work:
         with self._database.write() as connection:
             connection.execute(delete(workers).where(workers.c.name == name))
 
+    def bury(self, host: str, pid: int) -> None:
+        """Say that a process has ended; if it was a worker, nobody need wait until it is missed."""
+        with self._database.write() as connection:
+            connection.execute(delete(workers).where(workers.c.host == host, workers.c.pid == pid))
+
     def alive(self) -> list[WorkerRecord]:
         """Return the workers that showed themselves lately."""
         query = select(workers).where(workers.c.seen_at > now() - SILENT_AFTER).order_by(workers.c.name)
