@@ -1,0 +1,237 @@
+"""``docgen batch``: many documents on all cores, without a server.
+
+The templates are compiled before the processes fork, so each process begins
+warm.  Files are written by the parent, in the order of the data.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import sys
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from docgen.catalog import Catalog, open_catalog
+from docgen.cli.options import FormatList, output_folder, write_file
+from docgen.cli.output import failures_as_exit, print_problems, progress
+from docgen.config import load_settings
+from docgen.errors import DataError, DocgenError, Problem
+from docgen.generate import Generated, TemplateCache, choose_formats, choose_language, generate
+from docgen.payload import parse_json
+
+AHEAD = 4  # items given to each process before their turn
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One document to make: where its data stands, and the data or what is wrong with it."""
+
+    source: str
+    data: dict[str, Any] | None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What all items have in common."""
+
+    deliverable: str
+    formats: tuple[str, ...]
+    language: str | None
+
+
+@dataclass(slots=True)
+class _Process:
+    """What a process works with; set before the fork, or when a process starts."""
+
+    catalog: Catalog
+    templates: TemplateCache
+    order: Order
+
+
+_process: _Process | None = None
+
+
+@click.command()
+@click.argument("data", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("-d", "--deliverable", required=True, help="Such as monthly_report.")
+@click.option("-f", "--formats", type=FormatList(), help="Such as docx,pptx; else all it has.")
+@click.option("-l", "--language", help="Such as zh; else each item's own.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder."
+)
+@click.option("-j", "--processes", type=click.IntRange(1, 256), help="Else one for each core.")
+def batch(
+    data: tuple[Path, ...],
+    deliverable: str,
+    formats: tuple[str, ...] | None,
+    language: str | None,
+    output: Path,
+    processes: int | None,
+) -> None:
+    """Make many documents on all cores, without a server.
+
+    DATA are folders of .json files, .jsonl files (an item a line) or .json files (an item, or a
+    list of items). Failed items are reported, also in failures.json; the exit code is 1 if any.
+    """
+    with failures_as_exit():
+        settings = load_settings()
+        catalog = open_catalog(settings.templates, settings.samples)
+        found = catalog.deliverable(deliverable)
+        wanted = choose_formats(found, formats or found.formats)
+        choose_language(found, {}, language)
+        folder = output_folder(output)
+        order = Order(deliverable, tuple(wanted), language)
+        _start(settings.templates, settings.samples, order)
+        total = sum(1 for _ in _items(data))
+        made = _make(
+            _items(data), processes or os.cpu_count() or 1, (settings.templates, settings.samples, order)
+        )
+        failures = _write(progress(made, total=total, label=deliverable), folder)
+    _report(folder, failures, total)
+
+
+def _start(templates: Path | None, samples: Path | None, order: Order) -> None:
+    """Prepare this process: catalogue open, templates of the order compiled."""
+    global _process
+    catalog = open_catalog(templates, samples)
+    cache = TemplateCache()
+    languages = [order.language] if order.language else catalog.deliverable(order.deliverable).languages
+    for format in order.formats:
+        for language in languages:
+            address = f"{format}/{order.deliverable}/{language}"
+            cache.get(catalog.template_path(format, order.deliverable, language), address)
+    _process = _Process(catalog, cache, order)
+
+
+def _make(
+    items: Iterator[Item], processes: int, start: tuple[Any, ...]
+) -> Iterator[tuple[Item, Generated | list[Problem]]]:
+    """Yield each item with what was made of it, in order, keeping few ahead."""
+    method = "fork" if sys.platform == "linux" else "spawn"
+    pool = ProcessPoolExecutor(
+        processes,
+        mp_context=multiprocessing.get_context(method),
+        initializer=None if method == "fork" else _start,
+        initargs=() if method == "fork" else start,
+    )
+    with pool:
+        running: deque[tuple[Item, Future[Generated | list[Problem]]]] = deque()
+        for item in islice(items, processes * AHEAD):
+            running.append((item, pool.submit(_one, item)))
+        while running:
+            done, future = running.popleft()
+            yield done, _result(future)
+            if following := next(items, None):
+                running.append((following, pool.submit(_one, following)))
+
+
+def _result(future: Future[Generated | list[Problem]]) -> Generated | list[Problem]:
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        problem = Problem("process", "A process ended without a word.", "Is memory short? Try -j 1.")
+        raise DataError(problem) from error
+
+
+def _one(item: Item) -> Generated | list[Problem]:
+    if item.data is None or _process is None:
+        return list(item.problems)
+    order = _process.order
+    try:
+        return generate(
+            _process.catalog,
+            order.deliverable,
+            item.data,
+            order.formats,
+            order.language,
+            templates=_process.templates,
+        )
+    except DocgenError as error:
+        return error.problems
+
+
+def _write(made: Any, folder: Path) -> dict[str, list[Problem]]:
+    """Write the files as they come; returns the problems of the items that failed, by source."""
+    failures: dict[str, list[Problem]] = {}
+    names: dict[str, int] = {}
+    for item, result in made:
+        if isinstance(result, list):
+            failures[item.source] = result
+            continue
+        for file in result.files:
+            stem = file.name.removesuffix(f".{file.format}")
+            names[file.name] = times = names.get(file.name, 0) + 1
+            name = file.name if times == 1 else f"{stem} ({times}).{file.format}"
+            write_file(folder / name, file.data)
+    return failures
+
+
+def _report(folder: Path, failures: dict[str, list[Problem]], total: int) -> None:
+    report = folder / "failures.json"
+    report.unlink(missing_ok=True)
+    click.echo(f"{total - len(failures)} of {total} documents made in {folder}")
+    if not failures:
+        return
+    for source, problems in failures.items():
+        print_problems(problems, file=source)
+    listed = [
+        {"source": source, "problems": [problem.as_dict() for problem in problems]}
+        for source, problems in failures.items()
+    ]
+    write_file(report, json.dumps(listed, ensure_ascii=False, indent=2).encode())
+    click.echo(f"{len(failures)} failed; see {report}", err=True)
+    raise click.exceptions.Exit(1)
+
+
+def _items(paths: tuple[Path, ...]) -> Iterator[Item]:
+    for path in paths:
+        if path.is_dir():
+            for file in sorted(path.glob("*.json")):
+                yield from _file_items(file)
+        elif path.suffix.lower() in (".jsonl", ".ndjson"):
+            yield from _line_items(path)
+        else:
+            yield from _file_items(path)
+
+
+def _line_items(path: Path) -> Iterator[Item]:
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield from _parsed(line, f"{path}:{number}")
+
+
+def _file_items(path: Path) -> Iterator[Item]:
+    return _parsed(path.read_bytes(), str(path))
+
+
+def _parsed(raw: bytes, source: str) -> Iterator[Item]:
+    try:
+        value = parse_json(raw)
+    except DataError as error:
+        yield Item(source, None, tuple(error.problems))
+        return
+    if not isinstance(value, list):
+        yield _item(value, source)
+        return
+    for position, member in enumerate(value):
+        yield _item(member, f"{source}#/{position}")
+
+
+def _item(value: Any, source: str) -> Item:
+    """An item is the data itself, or ``{"data": …}`` as the HTTP service takes it."""
+    if isinstance(value, dict):
+        wrapped = set(value) == {"data"} and isinstance(value["data"], dict)
+        return Item(source, value["data"] if wrapped else value)
+    return Item(source, None, (Problem("type", "An item must be a JSON object."),))

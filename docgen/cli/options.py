@@ -1,0 +1,63 @@
+"""Options and readings that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from docgen.errors import DataError, Problem
+from docgen.payload import parse_object
+
+__all__ = ["FORMATS", "FormatList", "output_folder", "read_payload", "write_file"]
+
+FORMATS = ("docx", "pptx", "xlsx")
+
+
+class FormatList(click.ParamType[tuple[str, ...]]):
+    """Formats separated by commas, such as ``docx,pptx``."""
+
+    name = "formats"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        names = tuple(dict.fromkeys(name.strip().lower() for name in str(value).split(",") if name.strip()))
+        return names or self.fail("name at least one format, such as docx,pptx", param, ctx)
+
+
+def read_payload(path: Path) -> dict[str, Any]:
+    """Return the JSON object in a file; raises DataError naming the file and the place."""
+    try:
+        return parse_object(path.read_bytes())
+    except OSError as error:
+        raise DataError(Problem("file", f"Cannot be read: {error.strerror}.", file=str(path))) from error
+    except DataError as error:
+        raise DataError([problem.at(file=str(path)) for problem in error.problems]) from error
+
+
+def output_folder(path: Path) -> Path:
+    """Return the folder, made if it is not there; raises DataError where it cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(
+            Problem("file", f"The folder cannot be made: {error.strerror}.", file=str(path))
+        ) from error
+    return path
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a whole file or none: a reader never sees half of it."""
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise DataError(
+            Problem("file", f"The file cannot be written: {error.strerror}.", file=str(path))
+        ) from error

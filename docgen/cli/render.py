@@ -1,0 +1,63 @@
+"""``docgen render``: one document, without a server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from docgen.catalog import open_catalog
+from docgen.cli.options import FormatList, output_folder, read_payload, write_file
+from docgen.cli.output import failures_as_exit, print_problems
+from docgen.config import load_settings
+from docgen.generate import ON_MISSING, OnMissing, TemplateCache, generate
+
+
+@click.command()
+@click.argument("deliverable")
+@click.argument("data", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("-f", "--formats", type=FormatList(), help="Such as docx,pptx; else all it has.")
+@click.option("-l", "--language", help="Such as zh; else the data's own.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder."
+)
+@click.option(
+    "--on-missing",
+    type=click.Choice(ON_MISSING),
+    default="error",
+    show_default=True,
+    help="What becomes of a field that the data lacks.",
+)
+def render(
+    deliverable: str,
+    data: Path,
+    formats: tuple[str, ...] | None,
+    language: str | None,
+    output: Path,
+    on_missing: OnMissing,
+) -> None:
+    """Make one document from a JSON file, without a server.
+
+    \b
+    docgen render monthly_report data.json -f docx,pptx -l zh -o out
+    """
+    with failures_as_exit():
+        settings = load_settings()
+        catalog = open_catalog(settings.templates, settings.samples)
+        wanted = formats or catalog.deliverable(deliverable).formats
+        payload = read_payload(data)
+        with failures_as_exit(str(data)):
+            made = generate(
+                catalog,
+                deliverable,
+                payload,
+                wanted,
+                language,
+                on_missing=on_missing,
+                templates=TemplateCache(),
+            )
+        folder = output_folder(output)
+        for file in made.files:
+            write_file(folder / file.name, file.data)
+            click.echo(str(folder / file.name))
+        print_problems(made.warnings)

@@ -1,0 +1,91 @@
+"""``docgen template …``: what template owners and their CI need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from docgen.catalog import Catalog, open_catalog
+from docgen.cli.output import failures_as_exit, print_problems
+from docgen.config import load_settings
+from docgen.engine import check as check_fields
+from docgen.engine import compile
+from docgen.errors import MissingError, Problem, TemplateError
+
+
+@click.group()
+def template() -> None:
+    """Check templates; for their owners and their CI."""
+
+
+@template.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--deliverable",
+    "deliverable_id",
+    help="Whose fields may be used; else told by a path such as docx/monthly_report/zh.docx.",
+)
+@click.option(
+    "--dialect",
+    type=click.Choice(["docgen", "docxtpl"]),
+    default="docgen",
+    show_default=True,
+    help="How statements that stand alone are read.",
+)
+def check(files: tuple[Path, ...], deliverable_id: str | None, dialect: str) -> None:
+    """Print every problem of the templates with its place; folders are searched.
+
+    \b
+    docgen template check templates/docx/monthly_report/zh.docx
+    docgen template check my.docx --deliverable monthly_report
+    """
+    with failures_as_exit():
+        settings = load_settings()
+        catalog = open_catalog(settings.templates, settings.samples)
+        if deliverable_id:
+            catalog.deliverable(deliverable_id)
+    found = [path for file in files for path in _office_files(file)]
+    if not found:
+        raise click.UsageError("There is no .docx, .pptx or .xlsx file in what was named.")
+    failed = 0
+    for path in found:
+        problems = _problems(catalog, path, deliverable_id or _owner(catalog, path), dialect)
+        print_problems(problems, file=str(path))
+        failed += bool(problems)
+        click.echo(f"{path}: {f'{len(problems)} problems' if problems else 'ok'}")
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _office_files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    suffixes = {".docx", ".pptx", ".xlsx"}
+    return sorted(
+        file
+        for file in path.rglob("*")
+        if file.suffix.lower() in suffixes and not file.name.startswith(("~$", "."))
+    )
+
+
+def _owner(catalog: Catalog, path: Path) -> str | None:
+    """The deliverable that the folder's name tells, if it is one."""
+    name = path.absolute().parent.name
+    return name if name in catalog.deliverables else None
+
+
+def _problems(catalog: Catalog, path: Path, deliverable_id: str | None, dialect: str) -> list[Problem]:
+    data = path.read_bytes()
+    try:
+        compile(data, name=path.name, dialect="docxtpl" if dialect == "docxtpl" else "docgen")
+    except TemplateError as error:
+        return [problem.at(file=str(path)) for problem in error.problems]
+    if deliverable_id is None:
+        click.echo(f"{path}: fields not checked; name their deliverable with --deliverable.", err=True)
+        return []
+    try:
+        fields = [field.path for field in catalog.deliverable(deliverable_id).fields()]
+    except MissingError as error:
+        return error.problems
+    return check_fields(data, fields)
