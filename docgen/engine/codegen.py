@@ -109,7 +109,7 @@ class Prepare(NodeTransformer):
 
 
 def getter(environment: Any) -> Any:
-    """Return the function that looks up ``value.name``: the item of a dictionary first, else as the sandbox does."""
+    """Return the function that looks up ``value.name``: an item first, else what the sandbox allows."""
     fallback = environment.getattr
 
     def docgen_item(value: Any, name: str) -> Any:

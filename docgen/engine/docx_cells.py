@@ -1,4 +1,4 @@
-"""Tags of docxtpl that change the cell or paragraph they stand in: ``colspan``, ``cellbg``, ``vm``, ``hm``, ``{%-``."""
+"""Tags that change the cell they stand in (``colspan``, ``cellbg``, ``vm``, ``hm``), and ``{%-`` across paragraphs."""
 
 from __future__ import annotations
 

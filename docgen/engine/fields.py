@@ -32,7 +32,7 @@ _VALUE_NAMES = frozenset(name for kind in (str, int, dict, list) for name in dir
 
 
 def field_tree(fields: Iterable[str]) -> Tree:
-    """Return nested dictionaries for dotted paths; ``[]`` is the item of a list, ``*`` stands for any name."""
+    """Return nested dictionaries for dotted paths; ``[]`` is a list's item, ``*`` stands for any name."""
     root: Tree = {}
     for field in fields:
         node = root
@@ -61,7 +61,9 @@ class _Walk:
 
     def __init__(self, program: Program, fields: Tree) -> None:
         self.program, self.fields = program, fields
-        self.scopes: list[dict[str, Tree | None]] = [dict.fromkeys(checking_environment(program.dialect).globals)]
+        self.scopes: list[dict[str, Tree | None]] = [
+            dict.fromkeys(checking_environment(program.dialect).globals)
+        ]
         self.scopes[0].update(dict.fromkeys(("loop", "caller", "varargs", "kwargs", "self", "super")))
         self.found: list[Problem] = []
 
@@ -87,7 +89,9 @@ class _Walk:
 
     def _visit_children(self, node: nodes.Node) -> None:
         if isinstance(node, (nodes.Macro, nodes.AssignBlock)):
-            self.scopes[-1][node.name if isinstance(node, nodes.Macro) else getattr(node.target, "name", "")] = None
+            self.scopes[-1][
+                node.name if isinstance(node, nodes.Macro) else getattr(node.target, "name", "")
+            ] = None
         for child in node.iter_child_nodes():
             self.visit(child)
 

@@ -37,7 +37,7 @@ class Places(Protocol):
 
 
 def text_kind(package: Package, part: str) -> bool:
-    """Tell whether a part is XML that may hold text of the document, or relationships that may hold addresses."""
+    """Tell whether a part is XML that may hold text, or relationships, which may hold addresses."""
     if part.endswith(".rels"):
         return True
     kind = package.content_type(part)
@@ -58,7 +58,7 @@ def attributes(element: etree._Element) -> list[tuple[str, str]]:
 
 
 def join_leaves(root: etree._Element, source: Source, grammar: Grammar, part: str, places: Places) -> None:
-    """Number the tags in elements that hold plain text outside of any paragraph: properties, caches, formulas."""
+    """Number the tags in plain elements outside of any paragraph: properties, caches, formulas."""
     for element in root.iter(etree.Element):
         text = element.text
         if text and "{" in text and element.tag not in grammar.text and has_tag(text):

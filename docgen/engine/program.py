@@ -31,7 +31,7 @@ _FORBIDDEN = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
 class StrictMissing(StrictUndefined):
-    """What is missing is an error; a name that exists nowhere and one that an object lacks differ only in the hint."""
+    """What is missing is an error."""
 
     __slots__ = ()
 
@@ -135,7 +135,7 @@ class Program:
         return self._templates[key]
 
     def run(self, context: Mapping[str, Any], rendering: Rendering) -> Iterator[str]:
-        """Yield the output of one document; raises RenderError with every missing field, or the first other error."""
+        """Yield the output of one document; raises RenderError with every missing field, or the first error."""
         if rendering.on_missing == "mark":
             template = self._bind(_recorder(self, rendering, _mark), rendering.language)
         else:

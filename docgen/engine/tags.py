@@ -32,7 +32,7 @@ _LITERALS = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One tag: ``kind`` is value, statement or comment; ``body`` is what Jinja reads; ``text`` is as written."""
+    """One tag: ``kind`` is value, statement or comment; ``body`` is Jinja's, ``text`` as written."""
 
     kind: str
     body: str

@@ -48,10 +48,9 @@ def _block(block: Block) -> str:
 
 
 def _word(*blocks: Block, **parts: str) -> bytes:
-    """Return a Word file; ``parts`` are further parts by kind: header, footer, footnotes, chart (XML), core (XML)."""
-    members = {
-        "word/document.xml": f"<w:document {_NAMES}><w:body>{''.join(map(_block, blocks))}</w:body></w:document>"
-    }
+    """Return a Word file; ``parts`` are header, footer, footnotes, chart (XML), core (XML)."""
+    body = "".join(map(_block, blocks))
+    members = {"word/document.xml": f"<w:document {_NAMES}><w:body>{body}</w:body></w:document>"}
     types = {"word/document.xml": _WORD + "document.main+xml"}
     for kind, text in parts.items():
         if kind in ("header", "footer"):

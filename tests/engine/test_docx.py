@@ -15,6 +15,7 @@ from lxml import etree
 from docgen.engine import compile
 from docgen.errors import Problem, RenderError, TemplateError
 
+BOX = "<w:p><w:r><w:t>{{ 1 + }}</w:t></w:r></w:p>"
 Docx = Callable[..., bytes]
 Texts = Callable[..., list[str]]
 
@@ -105,8 +106,9 @@ def test_a_table_that_lost_its_rows_goes(docx: Docx) -> None:
 def test_values_stand_in_headers_notes_charts_and_properties(docx: Docx) -> None:
     a = "http://schemas.openxmlformats.org/drawingml/2006/main"
     c = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-    chart = f'<c:chartSpace xmlns:c="{c}" xmlns:a="{a}"><c:title><a:p><a:r><a:t>{{{{ v }}}}</a:t></a:r></a:p></c:title></c:chartSpace>'
-    core = '<cp:coreProperties xmlns:cp="urn:cp" xmlns:dc="urn:dc"><dc:title>{{ v }}</dc:title></cp:coreProperties>'
+    title = "<c:title><a:p><a:r><a:t>{{ v }}</a:t></a:r></a:p></c:title>"
+    chart = f'<c:chartSpace xmlns:c="{c}" xmlns:a="{a}">{title}</c:chartSpace>'
+    core = '<cp:properties xmlns:cp="urn:cp" xmlns:dc="urn:dc"><dc:title>{{ v }}</dc:title></cp:properties>'
     template = docx(
         "{{ v }}", header="{{ v }}", footer="{{ v }}", footnotes="{{ v }}", chart=chart, core=core
     )
@@ -139,7 +141,7 @@ def test_five_mistakes_in_five_places_are_reported_at_once(docx: Docx) -> None:
     template = docx(
         "{% for r in risks %}{{ r.title }}",
         [["a"], ["{{ fee | mony }}"]],
-        "<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>{{ 1 + }}</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>",
+        f"<w:p><w:r><w:pict><w:txbxContent>{BOX}</w:txbxContent></w:pict></w:r></w:p>",
         header="{{ customer.name",
         footnotes="{% endif %}",
     )
@@ -162,7 +164,7 @@ def test_a_loop_across_the_border_of_a_table_is_torn(docx: Docx) -> None:
 def test_every_missing_field_is_named_with_what_may_have_been_meant(docx: Docx) -> None:
     template = docx("{{ customer.nmae }}", "{{ fee }}", header="{{ custommer }}")
     found = problems_of(lambda: compile(template).render({"customer": {"name": "A"}}))
-    assert [(p.tag, p.hint) for p in found][0] == ("{{ customer.nmae }}", "Did you mean name?")
+    assert (found[0].tag, found[0].hint) == ("{{ customer.nmae }}", "Did you mean name?")
     assert {p.tag for p in found} == {"{{ customer.nmae }}", "{{ fee }}", "{{ custommer }}"}
     assert {p.place for p in found} == {"paragraph 1", "paragraph 2", "header, paragraph 1"}
 
