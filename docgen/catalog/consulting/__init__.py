@@ -9,14 +9,21 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from docgen.catalog.consulting import acceptance_report, checks, monthly_report
+from docgen.catalog.consulting import (
+    acceptance_report,
+    checks,
+    effect_evaluation,
+    monthly_report,
+    research_report,
+    service_plan,
+)
 from docgen.catalog.consulting.labels import LABELS
 from docgen.catalog.deliverable import Deliverable, Programme
 
 __all__ = ["PROGRAMME"]
 
-_WORD_SLIDES_SHEET = ("docx", "pptx", "xlsx")
-_WORD_SHEET = ("docx", "xlsx")
+_ALL = ("docx", "pptx", "xlsx")
+_NO_SLIDES = ("docx", "xlsx")
 
 
 def _deliverable(id: str, schema: Any, module: ModuleType, formats: tuple[str, ...]) -> Deliverable:
@@ -38,11 +45,12 @@ PROGRAMME = Programme(
     id="consulting",
     titles={"en": "Customer success consulting", "zh": "客户成功咨询服务"},
     deliverables=(
+        _deliverable("research_report", research_report.ResearchReportSchema, research_report, _ALL),
+        _deliverable("service_plan", service_plan.ServicePlanSchema, service_plan, _ALL),
+        _deliverable("monthly_report", monthly_report.MonthlyReportSchema, monthly_report, _ALL),
+        _deliverable("effect_evaluation", effect_evaluation.EffectEvaluationSchema, effect_evaluation, _ALL),
         _deliverable(
-            "monthly_report", monthly_report.MonthlyReportSchema, monthly_report, _WORD_SLIDES_SHEET
-        ),
-        _deliverable(
-            "acceptance_report", acceptance_report.AcceptanceReportSchema, acceptance_report, _WORD_SHEET
+            "acceptance_report", acceptance_report.AcceptanceReportSchema, acceptance_report, _NO_SLIDES
         ),
     ),
 )

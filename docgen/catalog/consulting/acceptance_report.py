@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from docgen.catalog.consulting.engagement import ENGAGEMENT_FIGURES
-from docgen.catalog.consulting.figures import chart
+from docgen.catalog.consulting.figures import chart, numbered
 from docgen.catalog.consulting.labels import keys, label
 from docgen.catalog.consulting.ledger import acceptance
 from docgen.catalog.consulting.measured import MEASURED_FIGURES, measured_context
@@ -81,8 +81,8 @@ def context(data: Mapping[str, Any], language: str) -> dict[str, Any]:
     base = measured_context(data, data["report"]["date"], "acceptance_report", language)
     return {
         **base,
-        "work": [{"number": number, **row} for number, row in enumerate(data["work"], 1)],
-        "criteria": [{"number": number, **row} for number, row in enumerate(data["criteria"], 1)],
+        "work": numbered(data["work"]),
+        "criteria": numbered(data["criteria"]),
         "criteria_summary": {
             "total": len(data["criteria"]),
             "met": sum(row["result"] in ("met", "waived") for row in data["criteria"]),

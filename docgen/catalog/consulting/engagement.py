@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docgen.catalog.consulting.editions import EDITIONS, service_end, supplement_days
+from docgen.catalog.consulting.figures import chart
 from docgen.catalog.consulting.labels import keys, label, labels
 from docgen.catalog.consulting.ledger import OWED, calendar_notes, ledger_rows, notice_note
 from docgen.catalog.consulting.milestones import MILESTONES, milestone_rows
-from docgen.catalog.consulting.figures import chart
 from docgen.catalog.consulting.wording import say
 from docgen.catalog.schema import Choice, Count, Day, Items, Month, Part, Picture, Schema, Text, Texts
 
@@ -32,7 +32,10 @@ class Customer(Schema):
     short_name = Text("Short name of the customer, for titles and file names", "Tolland Pumps", optional=True)
     industry = Text("Industry", "Industrial manufacturing", optional=True)
     country = Text(
-        "ISO 3166 code of the country or region whose public holidays count", "GB-ENG", optional=True, empty="CN"
+        "ISO 3166 code of the country or region whose public holidays count",
+        "GB-ENG",
+        optional=True,
+        empty="CN",
     )
     address = Text("Postal address", "Foundry Road, Wolverhampton", optional=True)
     profile = Text(

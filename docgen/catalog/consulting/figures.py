@@ -10,7 +10,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from docgen.catalog.periods import locale_of
 
-__all__ = ["chart", "plain", "ratio", "readable", "readable_change"]
+__all__ = ["chart", "goal_rows", "numbered", "plain", "ratio", "readable", "readable_change"]
 
 _PLACES = Decimal("0.000001")
 
@@ -35,6 +35,23 @@ def chart(categories: Sequence[str], *series: tuple[str, Sequence[Decimal | int 
         "categories": list(categories),
         "series": [{"name": name, "values": [plain(value) for value in values]} for name, values in series],
     }
+
+
+def numbered(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows with a running ``number`` from 1."""
+    return [{"number": number, **row} for number, row in enumerate(rows, 1)]
+
+
+def goal_rows(goals: Sequence[Mapping[str, Any]], currency: str, language: str) -> list[dict[str, Any]]:
+    """Return goals with running numbers and readable values."""
+    return [
+        {
+            **goal,
+            "baseline_text": readable(goal["baseline"], goal, currency, language),
+            "target_text": readable(goal["target"], goal, currency, language),
+        }
+        for goal in numbered(goals)
+    ]
 
 
 def readable(value: Decimal | None, measure: Mapping[str, Any], currency: str, language: str) -> str | None:

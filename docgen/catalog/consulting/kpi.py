@@ -104,6 +104,7 @@ def _row(
         **kpi,
         **texts,
         "attainment": attainment(actual, target, direction),
+        "baseline_attainment": attainment(kpi["baseline"], target, direction),
         "progress": progress(actual, kpi["baseline"], target),
         "rag": rag(actual, target, direction, thresholds),
         "previous": previous,

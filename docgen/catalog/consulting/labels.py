@@ -32,7 +32,7 @@ LABELS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "awaiting": ("Awaiting confirmation", "待确认"),
         "confirmed": ("Confirmed", "已确认"),
         "confirmed_late": ("Confirmed late", "逾期确认"),
-        "silent": ("No objection raised in time", "逾期未反馈，视为无异议"),
+        "silent": ("No response in time, deemed confirmed", "逾期未反馈，视为无异议"),
         "objected": ("Objection raised", "客户提出异议"),
         "met": ("Met", "满足"),
         "partly_met": ("Partly met", "部分满足"),
@@ -66,7 +66,7 @@ LABELS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "tendency": {
         "better": ("Better", "改善"),
         "same": ("Unchanged", "持平"),
-        "worse": ("Worse", "下降"),
+        "worse": ("Worse", "转差"),
         "none": ("No earlier figure", "无上期数据"),
     },
     "edition": {"standard": ("Standard edition", "标准版"), "premium": ("Premium edition", "尊享版")},

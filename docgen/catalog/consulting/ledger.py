@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen.catalog.calendars import add_working_days, calendar_gap, working_days_between
+from docgen.catalog.consulting.figures import numbered
 from docgen.catalog.consulting.labels import keys, label
 from docgen.catalog.consulting.wording import joined, say
 from docgen.catalog.periods import date_label, month_label
@@ -74,7 +75,7 @@ def ledger_rows(
             entries, key=lambda entry: (entry.get("period") or "", str(entry.get("submitted") or "9"))
         )
         rows += [_row(owed, entry, due[owed.stage], country, as_of, language) for entry in ordered]
-    return [{"number": number, **row} for number, row in enumerate(rows, 1)]
+    return numbered(rows)
 
 
 def _row(

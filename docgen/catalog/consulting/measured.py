@@ -27,6 +27,7 @@ KPI_FIGURES: Mapping[str, str] = {
     "kpis[].previous": "Value of the month before",
     "kpis[].previous_text": "Value of the month before as written",
     "kpis[].attainment": "Ratio: actual / target (up) or target / actual (down); 1 means exactly reached",
+    "kpis[].baseline_attainment": "Attainment that the baseline had (ratio)",
     "kpis[].progress": "Ratio: way covered from baseline to target",
     "kpis[].rag": "green, amber, red or none by the thresholds of attainment (label group rag)",
     "kpis[].change": "Actual less the value of the month before",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docgen.catalog.consulting.engagement import ENGAGEMENT_FIGURES
-from docgen.catalog.consulting.figures import chart
+from docgen.catalog.consulting.figures import chart, numbered
 from docgen.catalog.consulting.labels import keys, label
 from docgen.catalog.consulting.measured import MEASURED_FIGURES, measured_context
 from docgen.catalog.consulting.parts import (
@@ -128,7 +128,7 @@ def context(data: Mapping[str, Any], language: str) -> dict[str, Any]:
         "risk_summary": risk_summary(risks),
         "month": {**month_on_month(risks, period), **_month_value(base, period)},
         "products": products,
-        "suggestions": [{"number": number, **row} for number, row in enumerate(data["suggestions"], 1)],
+        "suggestions": numbered(data["suggestions"]),
         "charts": {
             **base["charts"],
             **_service_charts(items, language),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from docgen.catalog.consulting.labels import keys
 from docgen.catalog.consulting.engagement import EngagementSchema
+from docgen.catalog.consulting.labels import keys
 from docgen.catalog.schema import Choice, Count, Day, Items, Month, Number, Part, Schema, Text, Texts
 
 __all__ = [
     "Event",
+    "Goal",
     "HistoryMonth",
     "Kpi",
     "MeasuredSchema",
@@ -21,6 +22,9 @@ __all__ = [
     "Thresholds",
     "ValueEntry",
 ]
+
+
+STYLES = ("number", "percent", "money")
 
 
 class Kpi(Schema):
@@ -35,7 +39,7 @@ class Kpi(Schema):
     style = Choice(
         "How it is written: percent takes a ratio (0.82 = 82 %)",
         "percent",
-        ("number", "percent", "money"),
+        STYLES,
         optional=True,
         empty="number",
     )
@@ -106,6 +110,25 @@ class ValueEntry(Schema):
     amount = Number("Amount, in the engagement's currency", 48000, least=0)
     currency = Text("Currency, where stated; it must be the engagement's", "GBP", optional=True)
     evidence = Text("How the amount was found", "Stock ledger, carrying cost 9 % a year", optional=True)
+
+
+class Goal(Schema):
+    title = Text("Goal", "Forecast accuracy at family level")
+    unit = Text("Unit, shown after the number", "days", optional=True)
+    style = Choice(
+        "How it is written: percent takes a ratio (0.82 = 82 %)",
+        "percent",
+        STYLES,
+        optional=True,
+        empty="number",
+    )
+    decimals = Count("Decimal places shown", 1, optional=True, most=6)
+    baseline = Number("Value today", 0.68, optional=True)
+    target = Number("Value to reach", 0.82, optional=True)
+    horizon = Choice("Short, mid or long term", "short", keys("horizon"), optional=True)
+    due = Day("Day by which", "2026-07-31", optional=True)
+    owner = Text("Who is responsible", "Head of sales operations", optional=True)
+    detail = Text("Remark", "Weighted by sales value", optional=True)
 
 
 class ServiceItem(Schema):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from docgen.catalog.consulting.figures import chart
+from docgen.catalog.consulting.figures import chart, numbered
 from docgen.catalog.consulting.labels import keys, label
 from docgen.catalog.consulting.wording import say
 from docgen.catalog.periods import month_end, month_label, month_of, month_start, months_between, shift_month
@@ -42,7 +42,7 @@ def risk_rows(risks: Sequence[Risk], as_of: dt.date) -> list[dict[str, Any]]:
     rows.sort(
         key=lambda r: (not r["is_open"], _SEVERITIES.index(r["severity"]), r["due"] or dt.date.max, r["id"])
     )
-    return [{"number": number, **row} for number, row in enumerate(rows, 1)]
+    return numbered(rows)
 
 
 def _row(risk: Risk, as_of: dt.date) -> dict[str, Any]:

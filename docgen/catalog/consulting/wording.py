@@ -38,6 +38,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "duration": ("Duration, days", "持续天数"),
     "score": ("Score", "得分"),
     "previous_score": ("Previous score", "上次得分"),
+    "promoters": ("Promoters", "推荐者"),
+    "passives": ("Passives", "中立者"),
+    "detractors": ("Detractors", "贬损者"),
     # the start T and offsets
     "offset_days": ("T+{days} days", "T+{days}天"),
     "offset_month": ("T+{to}M", "T+{to}M"),
