@@ -6,6 +6,8 @@ and what is many goes to the workers.
 
 from __future__ import annotations
 
+import logging
+
 from docgen.config import load_settings
 from docgen.jobs.process import die_with_parent
 
@@ -19,6 +21,9 @@ graceful_timeout = 10
 keepalive = 15
 accesslog = None
 loglevel = "warning"
+logging.basicConfig(
+    level=_settings.log_level.upper(), format="%(asctime)s %(name)s %(levelname)s %(message)s"
+)
 proc_name = "docgen-web"
 
 

@@ -6,6 +6,7 @@ Results go to standard output, everything else to standard error.
 from __future__ import annotations
 
 import contextlib
+import logging
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
@@ -15,7 +16,7 @@ from tqdm import tqdm
 
 from docgen.errors import DocgenError, Problem
 
-__all__ = ["failures_as_exit", "print_problems", "print_table", "progress", "size_of"]
+__all__ = ["failures_as_exit", "log_to_terminal", "print_problems", "print_table", "progress", "size_of"]
 
 T = TypeVar("T")
 
@@ -28,6 +29,11 @@ def failures_as_exit(file: str = "") -> Iterator[None]:
     except DocgenError as error:
         print_problems(error.problems, file=file)
         raise click.exceptions.Exit(1) from error
+
+
+def log_to_terminal(level: str) -> None:
+    """Write log messages of at least this importance to standard error."""
+    logging.basicConfig(level=level.upper(), format="%(asctime)s %(name)s %(levelname)s %(message)s")
 
 
 def print_problems(problems: Iterable[Problem], *, file: str = "") -> None:

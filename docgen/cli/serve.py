@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from docgen.cli.output import failures_as_exit
+from docgen.cli.output import failures_as_exit, log_to_terminal
 from docgen.config import Settings, load_settings
 from docgen.errors import DataError, Problem
 
@@ -109,6 +109,7 @@ def _shared(settings: Settings, command: str) -> None:
 def _run(settings: Settings, *, workers: int, web: bool) -> int:
     from docgen.jobs import Service, serve
 
+    log_to_terminal(settings.log_level)
     service = Service(
         home=settings.home,
         database_url=settings.database_url,
@@ -118,6 +119,7 @@ def _run(settings: Settings, *, workers: int, web: bool) -> int:
         samples=settings.samples,
         workers=workers,
         document_seconds=settings.document_seconds,
+        log_level=settings.log_level,
         host=settings.host,
         port=settings.port,
         web=_web_command if web else None,
