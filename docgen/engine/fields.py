@@ -6,6 +6,7 @@ loops and assignments down to the fields that a deliverable offers.
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -22,13 +23,9 @@ Tree = dict[str, Any]
 _ITEM = "[]"
 _SAME_LIST = {"sort", "list", "reverse", "unique", "select", "reject", "selectattr", "rejectattr", "pages"}
 _ONE_OF_LIST = {"first", "last", "min", "max"}
-_VALUE_NAMES = frozenset(name for kind in (str, int, dict, list) for name in dir(kind) if name[0] != "_") | {
-    "year",
-    "month",
-    "day",
-    "hour",
-    "minute",
-}
+_OBJECT_NAMES = frozenset(name for name in dir(dict) if name[0] != "_")
+_VALUE_NAMES = frozenset(dir(str)) | frozenset(dir(dt.datetime))
+"""What a value without fields of its own may be asked for: ``{{ start.year }}``, ``{{ name.upper() }}``."""
 
 
 def field_tree(fields: Iterable[str]) -> Tree:
@@ -166,7 +163,7 @@ class _Walk:
             return None
         if name in below:
             return _open(below[name])
-        if name not in _VALUE_NAMES:
+        if name not in (_OBJECT_NAMES if below else _VALUE_NAMES):
             self._report(node, name, f"{_written(owner)}.{name}", below)
         return None
 

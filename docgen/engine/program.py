@@ -135,7 +135,10 @@ class Program:
         return self._templates[key]
 
     def run(self, context: Mapping[str, Any], rendering: Rendering) -> Iterator[str]:
-        """Yield the output of one document; raises RenderError with every missing field, or the first error."""
+        """Yield the output of one document.
+
+        Raises RenderError with every missing field, or with the first error of another kind.
+        """
         if rendering.on_missing == "mark":
             template = self._bind(_recorder(self, rendering, _mark), rendering.language)
         else:
