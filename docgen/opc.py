@@ -12,7 +12,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from docgen.errors import Problem, TemplateError
-from docgen.zipping import Member, archive
+from docgen.zipping import Content, Member, archive
 
 __all__ = [
     "CONTENT_TYPES",
@@ -308,7 +308,7 @@ def _prove(member: Member, name: str) -> None:
 
 def write(
     package: Package,
-    changed: Mapping[str, bytes | Iterable[bytes]],
+    changed: Mapping[str, Content],
     dropped: frozenset[str] | set[str] = frozenset(),
 ) -> bytes:
     """Return a file with ``changed`` parts replaced or added and ``dropped`` parts gone.

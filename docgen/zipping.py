@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["Member", "archive"]
+__all__ = ["Content", "Member", "archive"]
 
 _STORED, _DEFLATED = 0, 8
 _UTF8_NAME = 0x800
@@ -46,6 +46,10 @@ class Member:
         return inflate.eof and len(content) == self.size and zlib.crc32(content) == self.crc
 
 
+Content = Member | bytes | Iterable[bytes]
+"""What becomes a member: one that is compressed already, bytes, or a stream of them."""
+
+
 def deflated(content: bytes | Iterable[bytes]) -> Member:
     """Compress a part, well if it is small and fast if it is large or streamed."""
     if isinstance(content, bytes):
@@ -61,7 +65,7 @@ def deflated(content: bytes | Iterable[bytes]) -> Member:
     return Member(_DEFLATED, crc, size, bytes(packed))
 
 
-def archive(entries: Iterable[tuple[str, Member | bytes | Iterable[bytes] | None]]) -> bytes:
+def archive(entries: Iterable[tuple[str, Content | None]]) -> bytes:
     """Return a zip archive of the named entries in their order; what is not yet a member is compressed."""
     out, directory = bytearray(), bytearray()
     count = 0
@@ -78,7 +82,7 @@ def archive(entries: Iterable[tuple[str, Member | bytes | Iterable[bytes] | None
 
 
 def _members(
-    entries: Iterable[tuple[str, Member | bytes | Iterable[bytes] | None]],
+    entries: Iterable[tuple[str, Content | None]],
 ) -> Iterator[tuple[str, Member]]:
     for name, content in entries:
         if isinstance(content, Member):

@@ -69,6 +69,10 @@ class Additions:
         self.parts[name] = data
         self._types[name] = content_type
 
+    def declare(self, name: str, content_type: str) -> None:
+        """State the type of a new part that comes from elsewhere."""
+        self._types[name] = content_type
+
     def relate(self, owner: str, kind: str, target: str) -> str:
         """Add a relationship from a part to another and return its id; kinds are ``chart``, ``image``, …"""
         relations = self._relations.setdefault(owner, [])

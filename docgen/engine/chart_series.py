@@ -15,7 +15,7 @@ from docgen.engine.text import clean, escape_text
 from docgen.engine.values import Chart, ChartSeries, Number
 from docgen.errors import Problem, RenderError
 
-__all__ = ["COLOUR", "INDEX", "SERIES", "ChartTemplate", "Look", "Plot", "theme_colour"]
+__all__ = ["COLOUR", "INDEX", "SERIES", "ChartTemplate", "Look", "Plot", "put_series", "theme_colour"]
 
 INDEX, COLOUR = "<?docgen index?>", "<?docgen colour?>"
 SERIES = "<?docgen-series {}?>"
@@ -92,12 +92,11 @@ class ChartTemplate:
 
     def complete(self, xml: str, chart: Chart) -> str:
         """Return the skeleton, its other text rendered in between, with the series put in."""
-        blocks = self._blocks(chart)
-        return _SERIES.sub(lambda match: blocks[int(match[1])], xml)
+        return put_series(xml, self.blocks(chart))
 
     def series(self, plot: int, chart: Chart) -> str:
         """Return what stands in place of one plot's ``<?docgen-series n?>``."""
-        return self._blocks(chart)[plot]
+        return self.blocks(chart)[plot]
 
     def workbook(self, chart: Chart) -> bytes:
         """Return the embedded workbook of this data, in the number formats of the template's series."""
@@ -119,7 +118,8 @@ class ChartTemplate:
             looks.append(self.plots[before].model if at is None else self.looks[at])
         return looks
 
-    def _blocks(self, chart: Chart) -> list[str]:
+    def blocks(self, chart: Chart) -> list[str]:
+        """Return the series of each plot; raises RenderError if data and kind of chart do not fit."""
         looks = self._cast(chart)
         for look, series in zip(looks, chart.series, strict=True):
             _check_kind(self.plots[look.plot], series)
@@ -211,6 +211,11 @@ class ChartTemplate:
             f"<{c}numRef><{c}f>{reference}</{c}f><{c}numCache><{c}formatCode>{escape_text(number_format)}"
             f'</{c}formatCode><{c}ptCount val="{len(values)}"/>{points}</{c}numCache></{c}numRef>'
         )
+
+
+def put_series(xml: str, blocks: Sequence[str]) -> str:
+    """Return a skeleton with the series of each plot put in."""
+    return _SERIES.sub(lambda match: blocks[int(match[1])], xml)
 
 
 def theme_colour(number: int, drawing: str = _DRAWING) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering
 from docgen.errors import DocgenError, Problem, RenderError, TemplateError
 from docgen.opc import Package, write
+from docgen.zipping import Content
 
 __all__ = ["Compiled", "Rendered", "compile"]
 
@@ -27,7 +28,7 @@ class Prepared(Protocol):
 
     def render(
         self, context: Mapping[str, Any], rendering: Rendering
-    ) -> tuple[dict[str, bytes | Iterable[bytes]], set[str]]:
+    ) -> tuple[Mapping[str, Content], set[str]]:
         """Return the parts that changed or are new, and the names of those that are gone."""
 
 
