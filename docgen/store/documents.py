@@ -22,6 +22,7 @@ from docgen.store.rows import (
     limited,
     new_id,
     now,
+    readable,
     records,
     text_digest,
 )
@@ -154,7 +155,7 @@ def document_row(new: NewDocument) -> dict[str, Any]:
         "language": new.language,
         "formats": [*new.formats],
         "on_missing": new.on_missing,
-        "title": new.title,
+        "title": readable(new.title),
         "metadata": dict(new.metadata),
         "data_digest": text_digest(new.data),
         "request_digest": "",

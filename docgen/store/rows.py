@@ -29,6 +29,7 @@ __all__ = [
     "new_id",
     "now",
     "plain",
+    "readable",
     "records",
     "text_digest",
 ]
@@ -48,8 +49,18 @@ def new_id() -> str:
 
 def dump(data: object) -> str:
     """Return compact JSON in the order given.  Raises DataError for what JSON cannot hold."""
+    text = _json(data, ensure_ascii=False)
     try:
-        return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text.encode()
+    except UnicodeEncodeError:
+        # Half a surrogate pair: no database takes it as text, but JSON can spell it.
+        return _json(data)
+    return text
+
+
+def _json(data: object, *, ensure_ascii: bool = True, sort_keys: bool = False) -> str:
+    try:
+        return json.dumps(data, ensure_ascii=ensure_ascii, sort_keys=sort_keys, separators=(",", ":"))
     except (TypeError, ValueError) as error:
         raise DataError(
             Problem(
@@ -58,9 +69,14 @@ def dump(data: object) -> str:
         ) from error
 
 
+def readable(title: str) -> str:
+    """Return a title that every database and every list can show."""
+    return "".join(sign if sign.isprintable() else " " for sign in title).strip()
+
+
 def text_digest(data: object) -> str:
     """Return the SHA-256 of the data, whatever the order of its keys."""
-    return hashlib.sha256(json.dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_json(data, sort_keys=True).encode()).hexdigest()
 
 
 def plain(problems: Iterable[Problem]) -> list[dict[str, str]]:
