@@ -21,7 +21,7 @@ __all__ = ["check", "field_tree"]
 
 Tree = dict[str, Any]
 _ITEM = "[]"
-_SAME_LIST = {"sort", "list", "reverse", "unique", "select", "reject", "selectattr", "rejectattr", "pages"}
+_SAME_LIST = {"sort", "list", "reverse", "unique", "select", "reject", "selectattr", "rejectattr"}
 _ONE_OF_LIST = {"first", "last", "min", "max"}
 _OBJECT_NAMES = frozenset(name for name in dir(dict) if name[0] != "_")
 _VALUE_NAMES = frozenset(dir(str)) | frozenset(dir(dt.datetime))
@@ -137,6 +137,8 @@ class _Walk:
         below = self.resolve(node.node)
         for argument in [*node.args, *(pair.value for pair in node.kwargs)]:
             self.resolve(argument)
+        if node.name == "pages":
+            return below and {_ITEM: below}
         if node.name in _SAME_LIST or node.name.startswith(":"):
             return below
         return below.get(_ITEM) if below and node.name in _ONE_OF_LIST else None

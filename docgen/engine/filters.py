@@ -190,6 +190,17 @@ def image(value: Any) -> Any:
     return value if value is None or isinstance(value, Undefined) else image_value(value)
 
 
+def pages(value: Any, rows: int) -> Any:
+    """Divide a list into pages of so many rows; an empty list is one page without rows."""
+    if isinstance(value, Undefined):
+        return value
+    if not isinstance(value, (list, tuple)):
+        raise _wrong(value, "a list")
+    if isinstance(rows, bool) or not isinstance(rows, int) or rows < 1:
+        raise RenderError(Problem("wrong-argument", "A page must have one row or more.", "Write pages(12)."))
+    return [value[start : start + rows] for start in range(0, len(value), rows)] or [[]]
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "date": date,
     "number": number,
@@ -198,4 +209,5 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "label": label,
     "chart": chart,
     "image": image,
+    "pages": pages,
 }

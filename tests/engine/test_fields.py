@@ -30,6 +30,7 @@ FIELDS = [
         "{{ labels.status.open }} {{ start.year }} {{ customer.name.upper() }}",
         "{{ nickname | default('none') }}",
         "{% macro line(x) %}{{ x.anything }}{% endmacro %}{{ line(fee) }}",
+        "{% for page in risks | pages(9) %}{% for r in page %}{{ r.title }}{% endfor %}{% endfor %}",
         "{% for r in risks | selectattr('title') | sort(attribute='title') %}{{ r.title }}{% endfor %}",
     ],
 )
