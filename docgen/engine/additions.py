@@ -52,6 +52,7 @@ class Additions:
         self._relations: dict[str, list[tuple[str, str, str]]] = {}
         self._next: dict[str, int] = {}
         self._pictures: dict[tuple[str, str], str] = {}
+        self._last_id = 10_000  # beyond the ids that stand in parts without tags
 
     def fresh(self, like: str) -> str:
         """Return the next free part name beside ``like``: ``ppt/charts/chart7.xml``."""
@@ -63,6 +64,11 @@ class Additions:
             number += 1
         self._next[stem + suffix] = number
         return f"{stem}{number}{suffix}"
+
+    def next_id(self) -> int:
+        """Return an id for a drawing that no other drawing of the document has."""
+        self._last_id += 1
+        return self._last_id
 
     def add(self, name: str, data: bytes, content_type: str) -> None:
         """Add a part."""

@@ -16,6 +16,7 @@ from lxml import etree
 from docgen.engine.additions import Additions
 from docgen.engine.build import build_program
 from docgen.engine.docx_cells import apply_cell_tags, merge_trimmed
+from docgen.engine.docx_grid import number_drawings, repeat_columns
 from docgen.engine.docx_guards import Guards
 from docgen.engine.docx_places import WordPlaces
 from docgen.engine.drawings import Drawings
@@ -126,6 +127,8 @@ def _stream(package: Package, part: str, dialect: str, file: str, problems: list
         apply_cell_tags(root, source, part)
     source.lift(root, grammar)
     if grammar is WORD:
+        repeat_columns(root, source)
+        number_drawings(root, source, part)
         if dialect == "docgen":
             guards.place(root)
         _drop_paragraph_ids(root, source)

@@ -200,6 +200,7 @@ class Drawings:
             ":chart": self._place_chart,
             ":picture": self._place_picture,
             ":side": _side,
+            ":drawing_id": _next_id,
         }
 
     @pass_context
@@ -223,6 +224,12 @@ class Drawings:
         additions: Additions = context.parent[RENDER].state
         name = additions.picture(image_value(_defined(value)), "word/media")
         return Markup(additions.relate(self.part, "image", name))
+
+
+@pass_context
+def _next_id(context: Context, _: Any) -> int:
+    additions: Additions = context.parent[RENDER].state
+    return additions.next_id()
 
 
 def _number(token: str) -> int:

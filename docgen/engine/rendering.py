@@ -58,7 +58,7 @@ class Rendering:
         other = Rendering(
             {}, language=self.language, on_missing="blank", dialect=self.dialect, limits=self.limits
         )
-        other.names = self.names
+        other.names, other.state = self.names, self.state
         return other
 
     def warn(self, code: str, message: str, hint: str = "", part: str = "", place: str = "") -> None:

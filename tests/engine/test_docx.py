@@ -84,6 +84,15 @@ def test_columns_repeat(docx: Docx, texts: Texts) -> None:
     assert texts(compile(template).render({"months": ["Jan", "Feb"]})) == ["Name", "Jan", "Feb"]
 
 
+def test_the_grid_has_a_column_for_each_repeated_cell(docx: Docx) -> None:
+    template = docx([["Name", "{%tc for m in months %}", "{{ m }}", "{%tc endfor %}", "Sum"]])
+    with zipfile.ZipFile(io.BytesIO(compile(template).render({"months": ["Jan", "Feb", "Mar"]}))) as archive:
+        body = archive.read("word/document.xml").decode()
+    assert body.count("<w:tc>") == 5
+    assert body.count("<w:gridCol/>") == 5
+    assert "docgen" not in body
+
+
 def test_loops_nest_over_rows_and_paragraphs(docx: Docx, texts: Texts) -> None:
     cell = "{%p for a in r.actions %}\n{{ r.t }}{{ a }}\n{%p endfor %}"
     template = docx([["{%tr for r in risks %}"], [cell], ["{%tr endfor %}"]])

@@ -1,0 +1,69 @@
+"""Columns and ids that must keep up with what repeats in a Word part."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from docgen.engine.names import WORD, WP, W, names
+from docgen.engine.source import Source, instruction, token_numbers
+from docgen.engine.tags import Tag
+
+__all__ = ["number_drawings", "repeat_columns"]
+
+_GRID, _SPAN = names(W, "tblGrid"), names(W, "gridSpan")
+
+
+def repeat_columns(root: etree._Element, source: Source) -> None:
+    """Repeat a table's grid columns as the cells of its rows are repeated, so that the widths stay right."""
+    for table in root.iter(*names(W, "tbl")):
+        grid = next((child for child in table if child.tag in _GRID), None)
+        row = _row_with_columns(table)
+        if grid is not None and row is not None:
+            _copy_tags(row, grid, source)
+
+
+def _row_with_columns(table: etree._Element) -> etree._Element | None:
+    """Return the first row that repeats cells and stands in no loop of its own."""
+    for child in table:
+        if isinstance(child, etree._ProcessingInstruction):
+            return None
+        if child.tag in WORD.row and any(isinstance(cell, etree._ProcessingInstruction) for cell in child):
+            return child
+    return None
+
+
+def _copy_tags(row: etree._Element, grid: etree._Element, source: Source) -> None:
+    """Put the row's tags between the grid's columns; the column of a cell that a tag replaced goes with it."""
+    columns = list(grid)
+    gone = len(columns) - sum(_width(child) for child in row)
+    position = 0
+    for child in row:
+        if not isinstance(child, etree._ProcessingInstruction):
+            position += _width(child)
+            continue
+        mark = source.marks[int(child.text or "0")]
+        copy = instruction(token_numbers(source.add(mark.tag, mark.part, mark.place))[0])
+        if position >= len(columns):
+            grid.append(copy)
+            continue
+        columns[position].addprevious(copy)
+        if gone > 0:
+            grid.remove(columns[position])
+            position, gone = position + 1, gone - 1
+
+
+def _width(node: etree._Element) -> int:
+    """Return how many grid columns a cell takes; nothing else takes any."""
+    if node.tag not in WORD.cell:
+        return 0
+    span = next(node.iter(*_SPAN), None)
+    width = span.get(W[0] + "val", "1") if span is not None else "1"
+    return int(width) if width.isdigit() else 1
+
+
+def number_drawings(root: etree._Element, source: Source, part: str) -> None:
+    """Let drawings take new ids where a loop may repeat them."""
+    if not any(mark.tag.keyword == "for" for mark in source.marks):
+        return
+    for properties in root.iter(*names(WP, "docPr")):
+        properties.set("id", source.add(Tag("value", "0", ""), part, "", ":drawing_id"))
