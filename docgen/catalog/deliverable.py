@@ -73,7 +73,7 @@ class Deliverable:
         return sample
 
     def file_stem(self, data: Mapping[str, Any], language: str) -> str:
-        """Return a readable file name without suffix: customer, title, month or date; safe on every system."""
+        """Return a readable file name without suffix: customer, title, month or date; safe everywhere."""
         customer = data["customer"]["short_name"] or data["customer"]["name"]
         when = data.get("period") if self.id == "monthly_report" else data["report"]["date"].isoformat()
         names = (customer[:40], self.titles[language], when)

@@ -61,19 +61,15 @@ def given_fields(schema: type[Schema], prefix: str = "") -> Iterator[Field]:
     for name, field in schema._declared_fields.items():
         path = prefix + name
         if isinstance(field, Items):
-            yield from given_fields(_schema_of(field), f"{path}[].")
+            yield from given_fields(field.inner_schema, f"{path}[].")
         elif isinstance(field, Part):
-            yield from given_fields(_schema_of(field), f"{path}.")
+            yield from given_fields(field.inner_schema, f"{path}.")
         else:
             plain = field.inner if isinstance(field, Texts) else field
             path += "[]" if isinstance(field, Texts) else ""
             yield Field(
                 path, _type_of(plain), plain.metadata["description"], plain.metadata["example"], False
             )
-
-
-def _schema_of(field: Items | Part) -> type[Schema]:
-    return type(field.schema)  # type: ignore[return-value]  # declared with Schema, typed wider by marshmallow
 
 
 def _type_of(field: fields.Field[Any]) -> str:
@@ -103,10 +99,10 @@ def _first(value: Any, path: str) -> Any:
 def _type_name(path: str, example: Any) -> str:
     if isinstance(example, Mapping):
         return "chart" if set(example) == {"categories", "series"} else "object"
-    names: tuple[tuple[type, str], ...] = (
+    names: tuple[tuple[Any, str], ...] = (
         (bool, "boolean"),
         (int, "integer"),
-        (float | Decimal, "number"),  # type: ignore[arg-type]  # isinstance takes a union
+        (float | Decimal, "number"),
         (dt.date, "date"),
         (list, "list"),
     )
@@ -138,10 +134,10 @@ def json_schema(schema: type[Schema], title: str = "") -> dict[str, Any]:
 def _described(field: fields.Field[Any]) -> dict[str, Any]:
     description = {"description": field.metadata["description"]}
     if isinstance(field, Part):
-        return {**json_schema(_schema_of(field)), **description}
+        return {**json_schema(field.inner_schema), **description}
     if isinstance(field, Items):
         bounds = {"minItems": field.least, "maxItems": field.most}
-        return {"type": "array", "items": json_schema(_schema_of(field)), **bounds, **description}
+        return {"type": "array", "items": json_schema(field.inner_schema), **bounds, **description}
     if isinstance(field, Texts):
         bounds = {"minItems": field.least, "maxItems": MAX_ITEMS}
         return {"type": "array", "items": _plain(field.inner), **bounds, **description}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import marshmallow as ma
+from marshmallow import fields
 
 from docgen.catalog.schema import Flaw, Items, Part, Schema, did_you_mean, kind_of
 from docgen.errors import DataError, Problem
@@ -24,7 +26,7 @@ def load(schema: type[Schema], check: Check, payload: Any) -> dict[str, Any]:
         message = f"The data must be an object, not {kind_of(payload)}."
         raise DataError(Problem("type", message, "Send a JSON object."))
     try:
-        data, found = schema().load(payload), []
+        data, found = _instance(schema).load(payload), []
     except ma.ValidationError as error:
         data, found = error.valid_data, list(_problems(error.messages, schema, ""))
     found += check(data if isinstance(data, Mapping) else {})
@@ -33,8 +35,14 @@ def load(schema: type[Schema], check: Check, payload: Any) -> dict[str, Any]:
     return dict(data)
 
 
+@cache
+def _instance(schema: type[Schema]) -> Schema:
+    """Return the one instance of a schema; loading keeps no state in it, so threads may share it."""
+    return schema()
+
+
 def _problems(errors: Any, schema: type[Schema] | None, place: str) -> Iterator[Problem]:
-    """Walk marshmallow's nested messages; ``schema`` describes the object (or the items of the list) at ``place``."""
+    """Walk marshmallow's nested messages; ``schema`` is that of the object, or of the items, at ``place``."""
     if not isinstance(errors, Mapping):
         for flaw in errors:
             yield _problem(flaw, place)
@@ -50,7 +58,7 @@ def _problems(errors: Any, schema: type[Schema] | None, place: str) -> Iterator[
 
 
 def _of_field(key: Any, errors: Any, schema: type[Schema] | None, place: str) -> Iterator[Problem]:
-    known = schema._declared_fields if schema else {}
+    known: Mapping[str, fields.Field[Any]] = schema._declared_fields if schema else {}
     if schema and key not in known:
         yield Problem(
             "unknown",
@@ -60,7 +68,7 @@ def _of_field(key: Any, errors: Any, schema: type[Schema] | None, place: str) ->
         )
         return
     field = known.get(key)
-    yield from _problems(errors, field.schema.__class__ if isinstance(field, Part | Items) else None, place)
+    yield from _problems(errors, field.inner_schema if isinstance(field, Part | Items) else None, place)
 
 
 def _problem(flaw: object, place: str) -> Problem:

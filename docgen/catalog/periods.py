@@ -5,7 +5,9 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 
 __all__ = [
@@ -23,11 +25,13 @@ __all__ = [
 LOCALES = {"zh": "zh_CN", "en": "en_US"}
 
 
-def locale_of(language: str) -> str:
-    """Return the Babel locale of a document language."""
-    return LOCALES.get(language, language)
+@lru_cache(maxsize=32)
+def locale_of(language: str) -> Locale:
+    """Return the Babel locale of a document language, parsed once."""
+    return Locale.parse(LOCALES.get(language, language))
 
 
+@lru_cache(maxsize=2048)
 def month_start(month: str) -> dt.date:
     """Return the first day of a month written ``2026-06``; raise ValueError for anything else."""
     if not re.fullmatch(r"\d{4}-\d{2}", month, re.ASCII):
@@ -47,7 +51,7 @@ def month_of(day: dt.date) -> str:
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """Return the same day ``months`` later; a day that the month lacks becomes its last (31 Jan + 1 = 28 Feb)."""
+    """Return the same day ``months`` later; a day that the month lacks is its last (31 Jan + 1 = 28 Feb)."""
     year, index = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, index + 1)[1]
     return dt.date(year, index + 1, min(day.day, last))
@@ -67,8 +71,9 @@ def months_between(first: str, last: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def month_label(month: str, language: str, *, short: bool = False) -> str:
-    """Return the month as people write it: ``June 2026`` or ``2026年6月``; short for chart axes: ``Jun 2026``."""
+    """Return the month as people write it: ``June 2026``, ``2026年6月``; short for axes: ``Jun 2026``."""
     skeleton = "yMMM" if short else "yMMMM"
     return str(format_skeleton(skeleton, month_start(month), locale=locale_of(language)))
 

@@ -294,7 +294,7 @@ class Picture(Described):
 class Schema(ma.Schema):
     """An object whose unknown keys are problems."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages: dict[str, Any] = {  # noqa: RUF012  # marshmallow declares it so
         "unknown": [Flaw("unknown", "There is no such field here.")],
         "type": [Flaw("type", "Expected an object.")],
     }
@@ -321,10 +321,12 @@ class Part(fields.Nested):
             "required": [Flaw("required", "A required object is missing.", description)],
             "null": [Flaw("null", "Expected an object, not null.")],
         }
-        self.optional = optional
+        self.inner_schema = schema
         if optional:
-            empty = lambda: schema().load({})  # noqa: E731
-            super().__init__(schema, load_default=empty, metadata=metadata, error_messages=messages)
+            instance = schema()
+            super().__init__(
+                schema, load_default=lambda: instance.load({}), metadata=metadata, error_messages=messages
+            )
         else:
             super().__init__(schema, required=True, metadata=metadata, error_messages=messages)
 
@@ -346,7 +348,7 @@ class Items(fields.Nested):
             "required": [Flaw("required", "A required list is missing.", description)],
             "null": [Flaw("null", "Expected a list, not null.")],
         }
-        self.least, self.most = least, most
+        self.inner_schema, self.least, self.most = schema, least, most
         given: dict[str, Any] = {"load_default": list} if optional else {"required": True}
         super().__init__(schema, many=True, metadata=metadata, error_messages=messages, **given)
 

@@ -38,7 +38,7 @@ EDITIONS: Mapping[str, Edition] = {
 
 
 def service_end(start: dt.date, edition: str, agreed: dt.date | None) -> dt.date:
-    """Return the last day of the service cycle: the agreed one, else the start plus the edition's months."""
+    """Return the last day of the service cycle: the agreed one, else the start plus the months."""
     return agreed or add_months(start, EDITIONS[edition].months)
 
 
@@ -48,7 +48,7 @@ def supplement_days(supplements: list[Mapping[str, Any]]) -> int:
 
 
 def edition_problems(data: Mapping[str, Any]) -> list[Problem]:
-    """Return what in the engagement contradicts its edition; data that is itself faulty is left to the schema."""
+    """Return what in the engagement contradicts its edition; faulty data is left to the schema."""
     engagement = data.get("engagement")
     if not isinstance(engagement, Mapping) or engagement.get("edition") not in EDITIONS:
         return []

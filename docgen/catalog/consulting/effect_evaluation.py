@@ -1,4 +1,4 @@
-"""Effect Evaluation and Action Improvement Plan: goals against results, the customer's experience, PDCA actions."""
+"""Effect Evaluation and Action Improvement Plan: goals against results, customer survey, PDCA actions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every deliverable of the programme says: who, for whom, under which edition, and where the service stands."""
+"""What every deliverable of the programme says: who, for whom, which edition, where the service stands."""
 
 from __future__ import annotations
 

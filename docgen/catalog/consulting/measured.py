@@ -1,4 +1,4 @@
-"""The figures of deliverables that measure a month: key figures, value, trend; the same for report and evaluation."""
+"""The figures of deliverables that measure a month: key figures, value, trend, events."""
 
 from __future__ import annotations
 

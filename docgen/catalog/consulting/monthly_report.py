@@ -1,4 +1,4 @@
-"""Comprehensive Service Report: the month's service items, problems and risks, value effects, usage, suggestions."""
+"""Comprehensive Service Report: a month's service items, problems and risks, value, usage, suggestions."""
 
 from __future__ import annotations
 

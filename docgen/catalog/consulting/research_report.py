@@ -1,4 +1,4 @@
-"""Research and Analysis Report: infrastructure, business and applications as they are, interviews, gaps, goals."""
+"""Research and Analysis Report: infrastructure, business and applications, interviews, gaps, goals."""
 
 from __future__ import annotations
 

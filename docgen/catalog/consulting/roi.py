@@ -1,4 +1,4 @@
-"""Return on investment from dated entries in one currency: sums, ratio, payback month, and the course by month."""
+"""Return on investment from dated entries in one currency: sums, ratio, payback month, course by month."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def actual_entries(entries: Sequence[Entry], as_of: dt.date) -> list[Entry]:
 
 
 def roi(entries: Sequence[Entry], currency: str, language: str) -> dict[str, Any]:
-    """Return investment, benefit, net value, ratio (net / investment), payback month and the course by month."""
+    """Return investment, benefit, net, ratio (net / investment), payback month and the course by month."""
     months = _by_month(entries, language)
     investment = sum((e["amount"] for e in entries if e["kind"] == "investment"), Decimal(0))
     benefit = sum((e["amount"] for e in entries if e["kind"] == "benefit"), Decimal(0))
@@ -42,7 +42,7 @@ def roi(entries: Sequence[Entry], currency: str, language: str) -> dict[str, Any
 
 
 def payback_month(months: Sequence[Mapping[str, Any]]) -> str | None:
-    """Return the first month from which the cumulative net value is never below zero again; None if there is none.
+    """Return the first month from which the cumulative net value is never below zero again, or None.
 
     Without any investment nothing is paid back: None.
     """

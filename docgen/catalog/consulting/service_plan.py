@@ -1,4 +1,4 @@
-"""Customer Success Service Plan: goals broken down, value, path, landing plan, resources, pilot, actions, return."""
+"""Customer Success Service Plan: goals, value, path, landing plan, resources, pilot, actions, return."""
 
 from __future__ import annotations
 
