@@ -24,7 +24,7 @@ def _calendar(country: str) -> holidays.HolidayBase:
 
 
 def is_country(code: str) -> bool:
-    """Return whether public holidays are known for this ISO 3166 code: ``CN``, or with a region ``GB-ENG``."""
+    """Return whether public holidays are known for an ISO 3166 code, such as ``CN`` or ``GB-ENG``."""
     known = holidays.list_supported_countries(include_aliases=True)
     country, dash, region = code.partition("-")
     return country in known and (region in known[country] if dash else True)
@@ -36,7 +36,7 @@ def is_working_day(day: dt.date, country: str) -> bool:
 
 
 def add_working_days(day: dt.date, count: int, country: str) -> dt.date:
-    """Return the count-th working day after (or, for a negative count, before) the day, which itself does not count."""
+    """Return the count-th working day after the day, or before it for a negative count."""
     step = dt.timedelta(days=1 if count > 0 else -1)
     for _ in range(abs(count)):
         day += step
@@ -46,7 +46,7 @@ def add_working_days(day: dt.date, count: int, country: str) -> dt.date:
 
 
 def working_days_between(first: dt.date, last: dt.date, country: str) -> int:
-    """Return how many working days lie after ``first`` up to and including ``last``; negative when last is earlier."""
+    """Return how many working days lie after ``first`` up to ``last``; negative when last is earlier."""
     if last < first:
         return -working_days_between(last, first, country)
     days = range((last - first).days)
@@ -55,7 +55,7 @@ def working_days_between(first: dt.date, last: dt.date, country: str) -> int:
 
 @lru_cache(maxsize=512)
 def calendar_gap(country: str, year: int) -> bool:
-    """Return whether the year's make-up workdays are not yet official, so that its working days are provisional."""
+    """Return whether the year's make-up workdays are not official yet: its working days may move."""
     if country.partition("-")[0] not in _MAKES_UP:
         return False
     days = (dt.date(year, 1, 1) + dt.timedelta(days=n) for n in range(366))

@@ -44,6 +44,7 @@ __all__ = [
 MAX_TEXT = 20_000
 MAX_ITEMS = 10_000
 MAX_NUMBER = Decimal(10) ** 15
+_HALF = re.compile("[\ud800-\udfff]")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -129,7 +130,7 @@ class Text(Described):
             raise flawed(
                 "too_long", f"The text has {len(value):,} characters; at most {MAX_TEXT:,} are allowed."
             )
-        if any("\ud800" <= char <= "\udfff" for char in value):
+        if _HALF.search(value):
             raise flawed("not_unicode", "The text holds half of a surrogate pair.", "Send valid UTF-8.")
         return value
 

@@ -1,4 +1,4 @@
-"""Service Acceptance Report: what was delivered and confirmed, the criteria, the conclusion, the signatures."""
+"""Service Acceptance Report: what was delivered and confirmed, criteria, conclusion, signatures."""
 
 from __future__ import annotations
 

@@ -35,11 +35,12 @@ _ORDERED = (
     ("path", "start", "due"),
     ("resources", "start", "due"),
 )
+_SPANS = (("research", "start", "end"), ("survey", "start", "end"), ("pilot", "start", "due"))
 
 
 def problems(data: Mapping[str, Any]) -> list[Problem]:
     """Return everything in a payload of the programme that contradicts something else in it."""
-    checks = (_country, _unique, _ordered, _closed, _confirmed, _history, _currency, _thresholds)
+    checks = (_country, _unique, _ordered, _closed, _confirmed, _history, _currency, _thresholds, _survey)
     return [*edition_problems(data), *(problem for check in checks for problem in check(data))]
 
 
@@ -87,10 +88,16 @@ def _unique(data: Mapping[str, Any]) -> Iterator[Problem]:
 def _ordered(data: Mapping[str, Any]) -> Iterator[Problem]:
     for name, first, last in _ORDERED:
         for place, row in _rows(data, name):
-            before, after = row.get(first), row.get(last)
-            if before and after and after < before:
-                message = f"{last} ({after}) lies before {first} ({before})."
-                yield Problem("order", message, "Check the dates.", place=f"{place}/{last}")
+            yield from _in_order(row, first, last, place)
+    for name, first, last in _SPANS:
+        yield from _in_order(_part(data, name), first, last, f"/{name}")
+
+
+def _in_order(row: Mapping[str, Any], first: str, last: str, place: str) -> Iterator[Problem]:
+    before, after = row.get(first), row.get(last)
+    if before and after and after < before:
+        message = f"{last} ({after}) lies before {first} ({before})."
+        yield Problem("order", message, "Check the dates.", place=f"{place}/{last}")
 
 
 def _closed(data: Mapping[str, Any]) -> Iterator[Problem]:
@@ -154,3 +161,17 @@ def _thresholds(data: Mapping[str, Any]) -> Iterator[Problem]:
     if "green" in limits and "amber" in limits and limits["amber"] > limits["green"]:
         message = "Amber begins above green."
         yield Problem("thresholds", message, "amber must not exceed green.", place="/thresholds/amber")
+
+
+def _survey(data: Mapping[str, Any]) -> Iterator[Problem]:
+    survey = _part(data, "survey")
+    answered = survey.get("responded")
+    if answered is None:
+        return
+    if answered > survey.get("invited", answered):
+        message = f"{answered} people answered, but only {survey['invited']} were invited."
+        yield Problem("survey", message, "Check both counts.", place="/survey/responded")
+    rated = sum(survey.get(name, 0) for name in ("promoters", "passives", "detractors"))
+    if rated > answered:
+        message = f"Promoters, passives and detractors are {rated} together, but {answered} people answered."
+        yield Problem("survey", message, "Check the counts.", place="/survey/promoters")

@@ -64,7 +64,7 @@ def _scenario_problem(edition: Edition, engagement: Mapping[str, Any]) -> Proble
         return None
     covers = "one core business scenario" if edition.scenarios == 1 else "three core business scenarios"
     hint = (
-        "Name one scenario, or make it the premium edition; supplement packages add person-days, not scenarios."
+        "Name one scenario, or make it the premium edition; supplements add person-days, not scenarios."
         if edition.name == "standard"
         else "Name all three scenarios, or make it the standard edition."
     )
@@ -89,7 +89,7 @@ def _cycle_problem(edition: Edition, engagement: Mapping[str, Any]) -> Problem |
         return None
     return Problem(
         "edition_cycle",
-        f"The {edition.name} edition runs {edition.months} months, to {limit}, but the engagement ends on {agreed}.",
+        f"The {edition.name} edition lasts {edition.months} months, until {limit}, not until {agreed}.",
         "Move the end, or add the supplement package that extends the service.",
         place="/engagement/end",
     )

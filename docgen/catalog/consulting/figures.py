@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -13,13 +13,14 @@ from docgen.catalog.periods import locale_of
 __all__ = ["chart", "goal_rows", "numbered", "plain", "ratio", "readable", "readable_change"]
 
 _PLACES = Decimal("0.000001")
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
 def ratio(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     """Return part / whole rounded half up to six places; None where there is no whole to divide by."""
     if not whole:
         return None
-    return (Decimal(part) / Decimal(whole)).quantize(_PLACES, ROUND_HALF_UP)
+    return _EXACT.divide(Decimal(part), Decimal(whole)).quantize(_PLACES, context=_EXACT)
 
 
 def plain(value: Decimal | int | None) -> int | float | None:
@@ -55,7 +56,7 @@ def goal_rows(goals: Sequence[Mapping[str, Any]], currency: str, language: str) 
 
 
 def readable(value: Decimal | None, measure: Mapping[str, Any], currency: str, language: str) -> str | None:
-    """Return a figure as a reader sees it, by the measure's ``style``, ``decimals`` and ``unit``; None stays None."""
+    """Return a figure as a reader sees it, by the measure's style, decimals and unit; None stays None."""
     if value is None:
         return None
     decimals, locale = measure["decimals"], locale_of(language)

@@ -46,7 +46,7 @@ def progress(actual: Decimal | None, baseline: Decimal | None, target: Decimal) 
 
 
 def rag(actual: Decimal | None, target: Decimal, direction: str, thresholds: Mapping[str, Decimal]) -> str:
-    """Return green, amber, red, or none without a figure; where there is no quotient, whether the target is met."""
+    """Return green, amber, red, or none without a figure; without a quotient, whether the target is met."""
     if actual is None:
         return "none"
     reached = attainment(actual, target, direction)
@@ -75,7 +75,7 @@ def kpi_rows(
     currency: str,
     language: str,
 ) -> list[dict[str, Any]]:
-    """Return each key figure with everything that is computed from it; ``period`` is the month of its actual."""
+    """Return each key figure with all that is computed from it; ``period`` is the month of its actual."""
     past = {entry["period"]: {k["key"]: k["actual"] for k in entry["kpis"]} for entry in history}
     return [_row(kpi, past, period, thresholds, currency, language) for kpi in kpis]
 
@@ -164,7 +164,7 @@ def _meets(row: Measure) -> bool:
 
 
 def kpi_charts(rows: Sequence[Measure], language: str) -> dict[str, Any]:
-    """Return ``kpi_attainment`` (a bar per figure) and ``kpi_trend`` (attainment by month, a line per figure)."""
+    """Return attainment (a bar per figure), its trend by month (a line per figure) and progress."""
     months = [point["label"] for point in rows[0]["trend"]] if rows else []
     return {
         "kpi_attainment": chart(

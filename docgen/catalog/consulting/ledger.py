@@ -189,7 +189,7 @@ def _reason(row: Mapping[str, Any], language: str) -> dict[str, str]:
 
 
 def calendar_notes(rows: Sequence[Mapping[str, Any]], country: str, language: str) -> list[str]:
-    """Return a note for each year whose working days are provisional and matter for a confirmation deadline."""
+    """Return a note for each year whose working days are provisional and matter for a deadline."""
     years = {day.year for row in rows for day in (row["submitted"], row["deadline"]) if day}
     return [
         say("note_calendar", language, year=year) for year in sorted(years) if calendar_gap(country, year)

@@ -58,7 +58,7 @@ _ROI_PARTS = {
     "benefit": "Sum of benefits",
     "net": "Benefit less investment",
     "ratio": "Net value / investment (ratio); none without investment",
-    "payback_month": "First month from which the cumulative net value stays at or above zero, such as 2026-05",
+    "payback_month": "First month from which the cumulative net value stays at or above zero",
     "payback_label": "That month in words; none while not paid back",
     "months[].period": "Month",
     "months[].label": "Month in words",

@@ -16,7 +16,7 @@ __all__ = ["MILESTONES", "Milestone", "milestone_rows", "planned_dates"]
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A milestone due a number of days or months after T; one with ``from_month`` is a window that opens there.
+    """A milestone due days or months after T; one with ``from_month`` is a window that opens there.
 
     A window that the plan closes at the end of the cycle (``to_end``) stretches with an agreed longer cycle.
     """
@@ -52,7 +52,7 @@ def milestone_rows(
 ) -> list[dict[str, Any]]:
     """Return all six milestones in order with planned and actual dates, status and slip in days as of a day.
 
-    A slip counts from the planned day to the actual one (negative when early), or to ``as_of`` while it is overdue.
+    A slip counts from the planned day to the actual one (negative when early), or to ``as_of`` while overdue.
     """
     by_key = {row["key"]: row for row in given}
     return [

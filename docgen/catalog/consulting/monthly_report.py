@@ -119,7 +119,7 @@ def context(data: Mapping[str, Any], language: str) -> dict[str, Any]:
     products = product_rows(
         data["products"], [m for m in data["history"] if m["period"] < period], period, language
     )
-    first = min([*(month["period"] for month in data["history"]), period])
+    months = sorted({*(month["period"] for month in data["history"]), period})
     return {
         **base,
         "service_items": items,
@@ -133,7 +133,7 @@ def context(data: Mapping[str, Any], language: str) -> dict[str, Any]:
             **base["charts"],
             **_service_charts(items, language),
             **risk_charts(risks, language),
-            "risks_trend": risks_trend(risks, first, period, language),
+            "risks_trend": risks_trend(risks, months, language),
             **usage_charts(products, language),
         },
     }

@@ -10,7 +10,7 @@ from typing import Any
 from docgen.catalog.consulting.figures import chart, numbered
 from docgen.catalog.consulting.labels import keys, label
 from docgen.catalog.consulting.wording import say
-from docgen.catalog.periods import month_end, month_label, month_of, month_start, months_between, shift_month
+from docgen.catalog.periods import month_end, month_label, month_of, month_start, shift_month
 
 __all__ = [
     "is_open",
@@ -37,7 +37,7 @@ def is_overdue(risk: Risk, day: dt.date) -> bool:
 
 
 def risk_rows(risks: Sequence[Risk], as_of: dt.date) -> list[dict[str, Any]]:
-    """Return problems and risks, open ones first, then by severity and due day, with their age and standing."""
+    """Return problems and risks with age and standing: open ones first, then by severity and due day."""
     rows = [_row(risk, as_of) for risk in risks]
     rows.sort(
         key=lambda r: (not r["is_open"], _SEVERITIES.index(r["severity"]), r["due"] or dt.date.max, r["id"])
@@ -72,7 +72,7 @@ def risk_summary(rows: Sequence[Risk]) -> dict[str, Any]:
 
 
 def month_on_month(rows: Sequence[Risk], period: str) -> dict[str, Any]:
-    """Return what is new, closed and newly overdue in the month, as lists, and the counts now and a month before."""
+    """Return what is new, closed and newly overdue in the month, and the counts now and a month before."""
     start, end = month_start(period), month_end(period)
     before = month_end(shift_month(period, -1))
     new = [row for row in rows if start <= row["opened"] <= end]
@@ -103,9 +103,8 @@ def risk_charts(rows: Sequence[Risk], language: str) -> dict[str, Any]:
     }
 
 
-def risks_trend(rows: Sequence[Risk], first: str, last: str, language: str) -> dict[str, Any]:
+def risks_trend(rows: Sequence[Risk], months: Sequence[str], language: str) -> dict[str, Any]:
     """Return the chart of open ones at each month's end and of new and closed ones within it."""
-    months = months_between(first, last)
     return chart(
         [month_label(month, language, short=True) for month in months],
         (say("open", language), [sum(is_open(row, month_end(month)) for row in rows) for month in months]),

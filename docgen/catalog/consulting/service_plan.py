@@ -150,7 +150,7 @@ FIGURES: Mapping[str, str] = {
     "charts.risks_by_severity": "Open and closed risks by severity",
     "charts.resources": "Person-days by role",
     "charts.resources_by_party": "Person-days by party",
-    "charts.timeline": "Start and duration of each work package in days from T, for stacked bars (first series invisible)",
+    "charts.timeline": "Start (days from T) and duration of each work package, for stacked bars",
     "charts.value_cumulative": "Planned cumulative investment, benefit and net value by month",
     "charts.value_monthly": "Planned investment and benefit of each month",
 }

@@ -18,7 +18,7 @@ Product = Mapping[str, Any]
 def product_rows(
     products: Sequence[Product], history: Sequence[Mapping[str, Any]], period: str, language: str
 ) -> list[dict[str, Any]]:
-    """Return each product with its utilisation (used / capacity), the change on the month before, and its trend."""
+    """Return each product with utilisation (used / capacity), change on the month before, and trend."""
     past = {entry["period"]: {p["key"]: p for p in entry["products"]} for entry in history}
     return [_row(product, past, period, language) for product in products]
 
@@ -80,7 +80,7 @@ def _trend(
 
 
 def usage_charts(rows: Sequence[Product], language: str) -> dict[str, Any]:
-    """Return ``usage_trend`` (utilisation by month, a line per product) and ``utilisation`` (this month's, a bar each)."""
+    """Return utilisation by month (a line per product) and this month's (a bar per product)."""
     months = [point["label"] for point in rows[0]["trend"]] if rows else []
     return {
         "usage_trend": chart(

@@ -67,8 +67,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "验收标准“{title}”未满足。",
     ),
     "acceptance_ready": (
-        "All deliverables that acceptance requires have been submitted and confirmed, or drew no objection within "
-        "{days} working days. Acceptance can start.",
+        "All deliverables that acceptance requires have been submitted and confirmed, or drew no objection "
+        "within {days} working days. Acceptance can start.",
         "验收所需的交付物均已提交，并已由客户确认或在{days}个工作日确认期内未提出异议，具备启动验收的条件。",
     ),
     "acceptance_not_ready": (
@@ -77,8 +77,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     # notes
     "note_calendar": (
-        "The official make-up workdays of {year} are not known yet; working days of that year are computed from the "
-        "statutory holidays alone and may move.",
+        "The official make-up workdays of {year} are not known yet; working days of that year are computed "
+        "from the statutory holidays alone and may move.",
         "{year}年的调休安排尚未公布，该年度工作日仅按法定节假日推算，届时可能调整。",
     ),
     "note_short_notice": (
