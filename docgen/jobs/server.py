@@ -74,16 +74,17 @@ class QueueServer:
 
     def _start_or_join(self) -> None:
         deadline = time.monotonic() + _START_SECONDS
-        self._process = self._start()
+        fresh: subprocess.Popen[bytes] | None = None
         set_aside = False
         while time.monotonic() < deadline:
             if self._process is None or self._process.poll() is not None:
-                if self._process and not set_aside:
+                if fresh and not set_aside:
                     set_aside = self._set_aside()
-                self._process = self._start()
+                self._process = fresh = self._start()
             if self.answers():
                 return
             time.sleep(0.02)
+        self.close()
         raise DataError(
             Problem(
                 "queue.start",

@@ -173,6 +173,7 @@ def _version(connection: Connection) -> str | None:
 
 
 def _migrate(connection: Connection) -> None:
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     # Alembic takes a tenth of a second to import, and is rarely needed.
     from alembic import command
     from alembic.config import Config
@@ -182,7 +183,6 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         command.upgrade(config, "head")
     except CommandError as error:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_a_silent_worker_loses_what_it_holds(store: Store, monkeypatch: pytest.M
 
 
 def test_a_worker_that_leaves_or_is_buried_loses_what_it_holds(store: Store) -> None:
-    for end in (lambda: store.work.leave("w"), lambda: store.work.bury("here", 7)):
+    for end in (partial(store.work.leave, "w"), partial(store.work.bury, "here", 7)):
         _, job = queued(store)
         beat(store, "w", pid=7)
         store.work.claim(job, "w")
