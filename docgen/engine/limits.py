@@ -19,19 +19,13 @@ __all__ = ["Budget", "Limits", "exceeded"]
 class Limits:
     """The bounds of one template and of one document made from it.
 
-    ``steps`` counts turns of loops and calls; ``output`` and ``text`` are
-    characters (of the whole document, of one value); ``seconds`` is the time one
-    document may take; ``tags`` is how many tags a template may hold and
-    ``depth`` how deep its XML may nest.
+    ``steps`` counts turns of loops and calls, ``output`` the characters of all
+    parts that are made; ``seconds`` is the time one document may take.
     """
 
     steps: int = 2_000_000
     output: int = 512 * 2**20
-    text: int = 1_000_000
-    digits: int = 4_000
     seconds: float = 60.0
-    tags: int = 50_000
-    depth: int = 200
     package: PackageLimits = field(default_factory=PackageLimits)
 
 
