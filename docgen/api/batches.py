@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -189,7 +190,7 @@ def _from_lines(parts: Services) -> Batch:
     """Take in a stream; where the whole must be known before the first item, it is laid on the disk."""
     asked = load(BatchQuerySchema(), request.args.to_dict(), place="query")
     common = _common(parts, asked, asked["formats"].split(",") if "formats" in asked else None)
-    request.max_content_length = None  # the length of a line is bounded instead
+    request.max_content_length = sys.maxsize  # the length of a line is bounded instead
     longest = parts.settings.max_request_bytes
     with ExitStack() as stack:
         stream, digest = request.stream, ""

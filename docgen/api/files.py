@@ -9,6 +9,7 @@ from typing import BinaryIO
 from urllib.parse import quote
 
 from flask import Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
 __all__ = ["MEDIA_TYPES", "archive", "attachment", "send"]
@@ -38,12 +39,17 @@ def send(file: BinaryIO, *, name: str, format: str, size: int, digest: str) -> R
         mimetype=MEDIA_TYPES.get(format, "application/octet-stream"),
         direct_passthrough=True,
     )
+    response.call_on_close(file.close)
     response.headers["Content-Disposition"] = attachment(name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.content_length = size
     response.set_etag(digest)
     response.cache_control.no_cache = True
-    response.make_conditional(request, accept_ranges=True, complete_length=size)
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        file.close()
+        raise
     return response
 
 

@@ -1,0 +1,174 @@
+"""The pipeline: one payload, one way to its files."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from docgen.catalog import Catalog, open_catalog
+from docgen.engine import Compiled
+from docgen.errors import DataError, MissingError, TemplateError
+from docgen.generate import TemplateCache, generate, plan
+
+
+def write_docx(path: Path, *paragraphs: str) -> Path:
+    """Lay out a template of plain paragraphs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document = docx.Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    document.save(str(path))
+    return path
+
+
+def texts(data: bytes) -> list[str]:
+    return [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    """The real catalogue over a folder of tiny templates."""
+    for language, greeting in (("en", "Dear"), ("zh", "尊敬的")):
+        path = tmp_path / "docx" / "monthly_report" / f"{language}.docx"
+        write_docx(path, f"{greeting} {{{{ customer.name }}}}", "{{ period }}")
+    return open_catalog(tmp_path, None)
+
+
+@pytest.fixture
+def payload(catalog: Catalog) -> dict[str, Any]:
+    return catalog.deliverable("monthly_report").sample("en")
+
+
+def make(catalog: Catalog, payload: dict[str, Any], **options: Any) -> Any:
+    arguments = {"formats": ["docx"], "language": None, "templates": TemplateCache()} | options
+    return generate(catalog, "monthly_report", payload, **arguments)
+
+
+def test_a_payload_becomes_a_readable_file_in_its_own_language(
+    catalog: Catalog, payload: dict[str, Any]
+) -> None:
+    generated = make(catalog, payload)
+    (file,) = generated.files
+    assert generated.language == "en"
+    assert file.name.endswith("_2026-06.docx")
+    assert file.template == "docx/monthly_report/en"
+    assert texts(file.data) == [f"Dear {payload['customer']['name']}", "2026-06"]
+
+
+def test_the_language_asked_for_goes_before_the_data_s_own(catalog: Catalog, payload: dict[str, Any]) -> None:
+    generated = make(catalog, payload, language="zh")
+    assert generated.language == "zh"
+    assert texts(generated.files[0].data)[0].startswith("尊敬的")
+
+
+def test_the_same_payload_gives_the_same_bytes(catalog: Catalog, payload: dict[str, Any]) -> None:
+    again = json.loads(json.dumps(payload))
+    assert make(catalog, payload).files[0].data == make(catalog, again).files[0].data
+
+
+def test_a_format_named_twice_is_made_once(catalog: Catalog, payload: dict[str, Any]) -> None:
+    assert len(make(catalog, payload, formats=["docx", "docx"]).files) == 1
+
+
+def test_everything_wrong_with_a_request_is_told_at_once(catalog: Catalog, payload: dict[str, Any]) -> None:
+    del payload["customer"]["name"]
+    payload["period"] = "June"
+    with pytest.raises(DataError) as caught:
+        plan(catalog, "monthly_report", payload, ["pdf", "xls"], "fr", root="/data")
+    places = [problem.place for problem in caught.value.problems]
+    assert places[:3] == ["/formats/0", "/formats/1", "/language"]
+    assert set(places[3:]) == {"/data/customer/name", "/data/period"}
+    hints = [problem.hint for problem in caught.value.problems]
+    assert "docx, pptx, xlsx" in hints[0]
+    assert "zh, en" in hints[2]
+
+
+def test_no_format_at_all_is_a_problem(catalog: Catalog, payload: dict[str, Any]) -> None:
+    with pytest.raises(DataError, match="No format"):
+        make(catalog, payload, formats=[])
+
+
+def test_an_unknown_deliverable_is_named_with_the_nearest(catalog: Catalog) -> None:
+    with pytest.raises(MissingError, match="Did you mean monthly_report"):
+        generate(catalog, "monthly_repor", {}, ["docx"], None, templates=TemplateCache())
+
+
+def test_the_problems_of_all_formats_come_together(
+    catalog: Catalog, payload: dict[str, Any], tmp_path: Path
+) -> None:
+    write_docx(tmp_path / "docx" / "monthly_report" / "en.docx", "{{ customer.nmae }}")
+    with pytest.raises(Exception, match=r"(?s)nmae.*pptx/monthly_report/en") as caught:
+        make(catalog, payload, formats=["docx", "pptx"])
+    files = [problem.file for problem in caught.value.problems]  # type: ignore[attr-defined]  # a DocgenError
+    assert files[0] == "docx/monthly_report/en"
+    assert str(tmp_path) not in str(caught.value)
+
+
+def test_a_missing_field_can_be_marked_and_is_reported(
+    catalog: Catalog, payload: dict[str, Any], tmp_path: Path
+) -> None:
+    write_docx(tmp_path / "docx" / "monthly_report" / "en.docx", "{{ customer.nmae }}")
+    generated = make(catalog, payload, on_missing="mark")
+    assert "nmae" in texts(generated.files[0].data)[0]
+    assert [problem.file for problem in generated.warnings] == ["docx/monthly_report/en"]
+
+
+def test_a_saved_template_changes_the_next_document(
+    catalog: Catalog, payload: dict[str, Any], tmp_path: Path
+) -> None:
+    cache = TemplateCache()
+    first = make(catalog, payload, templates=cache).files[0]
+    write_docx(tmp_path / "docx" / "monthly_report" / "en.docx", "Hello {{ customer.name }}")
+    second = make(catalog, payload, templates=cache).files[0]
+    assert texts(second.data)[0].startswith("Hello")
+    assert first.digest != second.digest
+
+
+def test_a_template_that_was_only_touched_stays_compiled(tmp_path: Path) -> None:
+    path = write_docx(tmp_path / "a.docx", "{{ name }}")
+    cache = TemplateCache()
+    compiled = cache.get(path, "a")
+    os.utime(path, ns=(1, 1))
+    assert cache.get(path, "a") is compiled
+
+
+def test_a_broken_template_is_named_by_its_address_and_mended_by_saving_it(tmp_path: Path) -> None:
+    path = write_docx(tmp_path / "a.docx", "{{ name")
+    cache = TemplateCache()
+    for _ in range(2):
+        with pytest.raises(TemplateError) as caught:
+            cache.get(path, "docx/a/en")
+        assert {problem.file for problem in caught.value.problems} == {"docx/a/en"}
+    write_docx(path, "{{ name }}")
+    assert cache.get(path, "docx/a/en").format == "docx"
+
+
+def test_a_template_that_is_gone_is_missing_without_its_path(tmp_path: Path) -> None:
+    with pytest.raises(MissingError) as caught:
+        TemplateCache().get(tmp_path / "a.docx", "docx/a/en")
+    assert "docx/a/en" in str(caught.value)
+    assert str(tmp_path) not in str(caught.value)
+
+
+def test_threads_that_ask_at_once_share_one_compiled_template(tmp_path: Path) -> None:
+    path = write_docx(tmp_path / "a.docx", "{{ name }}")
+    cache, found, barrier = TemplateCache(), list[Compiled](), threading.Barrier(8)
+
+    def ask() -> None:
+        barrier.wait()
+        found.append(cache.get(path, "a"))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert len(set(map(id, found))) == 1
