@@ -192,13 +192,13 @@ def _stop(programs: list[Program]) -> None:
 @contextmanager
 def _listen(host: str, port: int) -> Iterator[socket.socket]:
     """Open the socket that the web process will serve.  Raises DataError if that cannot be."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
-        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, proto)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        listener.bind((host, port))
         listener.listen(512)
     except OSError as error:
+        listener.close()
         raise DataError(
             Problem(
                 "serve.address",
