@@ -209,24 +209,27 @@ def _line_items(path: Path) -> Iterator[Item]:
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
-                yield from _parsed(line, f"{path}:{number}")
+                source = f"{path}:{number}"
+                value = _parsed(line)
+                yield Item(source, None, value) if isinstance(value, tuple) else _item(value, source)
 
 
 def _file_items(path: Path) -> Iterator[Item]:
-    return _parsed(path.read_bytes(), str(path))
+    value = _parsed(path.read_bytes())
+    if isinstance(value, tuple):
+        yield Item(str(path), None, value)
+    elif isinstance(value, list):
+        yield from (_item(member, f"{path}#/{position}") for position, member in enumerate(value))
+    else:
+        yield _item(value, str(path))
 
 
-def _parsed(raw: bytes, source: str) -> Iterator[Item]:
+def _parsed(raw: bytes) -> Any:
+    """Return the JSON value, or the tuple of what is wrong with it."""
     try:
-        value = parse_json(raw)
+        return parse_json(raw)
     except DataError as error:
-        yield Item(source, None, tuple(error.problems))
-        return
-    if not isinstance(value, list):
-        yield _item(value, source)
-        return
-    for position, member in enumerate(value):
-        yield _item(member, f"{source}#/{position}")
+        return tuple(error.problems)
 
 
 def _item(value: Any, source: str) -> Item:

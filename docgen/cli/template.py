@@ -78,7 +78,7 @@ def _owner(catalog: Catalog, path: Path) -> str | None:
 def _problems(catalog: Catalog, path: Path, deliverable_id: str | None, dialect: str) -> list[Problem]:
     data = path.read_bytes()
     try:
-        compile(data, name=path.name, dialect="docxtpl" if dialect == "docxtpl" else "docgen")
+        compile(data, name=str(path), dialect="docxtpl" if dialect == "docxtpl" else "docgen")
     except TemplateError as error:
         return [problem.at(file=str(path)) for problem in error.problems]
     if deliverable_id is None:
