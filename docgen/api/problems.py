@@ -68,6 +68,7 @@ def register(app: Flask) -> None:
     """Answer every exception of the application as a problem."""
     app.register_error_handler(DocgenError, _on_docgen_error)
     app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(RecursionError, _on_depth)
     app.register_error_handler(Exception, _on_crash)
 
 
@@ -120,6 +121,12 @@ def _http_problem(error: HTTPException, status: int) -> Problem:
     if status == 404:
         return Problem(code, "There is nothing at this address.", "GET /openapi.json lists all addresses.")
     return Problem(code, error.description or error.name)
+
+
+def _on_depth(error: RecursionError) -> Response:
+    """What was nested too deeply to be checked or kept is the caller's to mend."""
+    log.warning("a request is nested too deeply", exc_info=error)
+    return problem_response(422, [Problem("too_deep", "The JSON is nested too deeply.", "Flatten it.")])
 
 
 def _on_crash(error: Exception) -> Response:

@@ -82,3 +82,13 @@ def test_the_fields_of_a_wrong_type_are_placed(client: Any) -> None:
     assert_problem(response, 422)
     places = {problem["place"] for problem in response.get_json(force=True)["problems"]}
     assert places == {"/deliverable", "/data", "/metadata"}
+
+
+@pytest.mark.parametrize("depth", [300, 600, 900, 2_000, 20_000])
+@pytest.mark.parametrize("name", ["data", "metadata"])
+def test_what_is_nested_deeply_is_never_a_failure_of_the_service(client: Any, name: str, depth: int) -> None:
+    nested = '{"a":' * depth + "1" + "}" * depth
+    body = f'{{"deliverable": "monthly_report", "data": {{}}, "{name}": {nested}}}'
+    response = client.post("/api/v1/documents", data=body, content_type="application/json")
+    assert_problem(response, response.status_code)
+    assert response.status_code in (400, 422)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,3 +76,16 @@ def test_the_page_loads_nothing_from_elsewhere(client: Any) -> None:
     assert '"validatorUrl": null' in page.text
     assert '"url": "/openapi.json"' in page.text
     assert client.get("/").headers["Location"] == "/docs/"
+
+
+def test_the_page_of_the_documentation_names_every_call_and_field(spec: Any) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
+    for path in spec["paths"]:
+        last = path.removesuffix("/{deliverable_id}").rpartition("/")[2]
+        word = re.sub(r"^\{.*\}$", "{id}", last)
+        assert word.partition(".{")[0].strip("{}") in text, path
+    for schema in ("DocumentRequest", "BatchRequest"):
+        for name in spec["components"]["schemas"][schema]["properties"]:
+            assert f"`{name}`" in text or f'"{name}"' in text, name
+    for name in spec["components"]["schemas"]["Problem"]["properties"]:
+        assert f'"{name}"' in text or f"`{name}`" in text
