@@ -296,8 +296,8 @@ class Schema(ma.Schema):
     """An object whose unknown keys are problems."""
 
     error_messages: dict[str, Any] = {  # noqa: RUF012  # marshmallow declares it so
-        "unknown": [Flaw("unknown", "There is no such field here.")],
-        "type": [Flaw("type", "Expected an object.")],
+        "unknown": Flaw("unknown", "There is no such field here."),
+        "type": Flaw("type", "Expected an object."),
     }
 
     class Meta:

@@ -125,17 +125,20 @@ def _confirmed(data: Mapping[str, Any]) -> Iterator[Problem]:
 def _history(data: Mapping[str, Any]) -> Iterator[Problem]:
     """Find months that are not earlier, and keys that the current month does not have."""
     period = data.get("period")
-    known = {
-        name: {str(row["key"]) for _, row in _rows(data, name) if "key" in row}
-        for name in ("kpis", "products")
-    }
+    known = {name: _keys(data.get(name)) for name in ("kpis", "products")}
     for place, month in _rows(data, "history"):
         if isinstance(period, str) and isinstance(month.get("period"), str) and month["period"] >= period:
             message = f"{month['period']} is not earlier than the period {period}."
             yield Problem("history", message, "History holds earlier months only.", place=f"{place}/period")
-        for name in ("kpis", "products"):
-            if name in data:
-                yield from _unknown_keys(month, name, known[name], place)
+        for name, keys in known.items():
+            yield from _unknown_keys(month, name, keys, place)
+
+
+def _keys(items: Any) -> set[str]:
+    """Return the keys of a list; none at all when an item is faulty, since its key may be the one meant."""
+    rows = items if isinstance(items, list) else []
+    sound = all(isinstance(row, Mapping) and "key" in row for row in rows)
+    return {row["key"] for row in rows} if sound else set()
 
 
 def _unknown_keys(month: Mapping[str, Any], name: str, known: set[str], place: str) -> Iterator[Problem]:

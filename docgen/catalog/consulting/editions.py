@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,7 @@ def service_end(start: dt.date, edition: str, agreed: dt.date | None) -> dt.date
     return agreed or add_months(start, EDITIONS[edition].months)
 
 
-def supplement_days(supplements: list[Mapping[str, Any]]) -> int:
+def supplement_days(supplements: Sequence[Mapping[str, Any]]) -> int:
     """Return the person-days that the supplement packages add, 50 per unit."""
     return sum(int(package["units"]) for package in supplements) * PERSON_DAYS_PER_UNIT
 
