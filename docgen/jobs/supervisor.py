@@ -192,6 +192,7 @@ def _stop(programs: list[Program]) -> None:
 @contextmanager
 def _listen(host: str, port: int) -> Iterator[socket.socket]:
     """Open the socket that the web process will serve.  Raises DataError if that cannot be."""
+    host = host.strip("[]")
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -212,6 +213,7 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def _address(host: str, listener: socket.socket) -> str:
+    host = host.strip("[]")
     return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
 

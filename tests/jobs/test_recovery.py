@@ -15,6 +15,7 @@ import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -197,12 +198,13 @@ def test_every_document_that_was_accepted_is_made_once_though_a_process_is_kille
         body = {"deliverable": "monthly_report", "formats": ["docx"], "data": numbered(sample, number)}
         accepted.append(service.call("/api/v1/documents", body, Idempotency_Key=f"document-{number}"))
     for document in accepted:
-        ended = wait_for(
-            lambda path=document["links"]["self"]: (
-                (found := service.call(path))["status"] not in ("queued", "rendering") and found
-            )
-        )
+        ended = wait_for(partial(finished, service, document["links"]["self"]))
         assert (ended["status"], len(ended["files"])) == ("done", 1)
     everything = list(pages(service, "/api/v1/documents"))
     assert {document["id"] for document in everything} == {document["id"] for document in accepted}
     assert len(everything) == 40
+
+
+def finished(service: Service, path: str) -> dict[str, Any] | None:
+    document: dict[str, Any] = service.call(path)
+    return None if document["status"] in ("queued", "rendering") else document

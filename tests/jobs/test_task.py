@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import logging
+import shutil
+import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
-from docgen.catalog import Catalog
+from docgen.catalog import Catalog, open_catalog
 from docgen.generate import generate
 from docgen.jobs import task
 from docgen.jobs.task import Maker
@@ -98,6 +102,38 @@ def test_a_document_that_takes_too_long_is_stopped(
     assert "0.2 seconds" in problem.message
 
 
+def test_a_document_that_cannot_be_stopped_ends_its_worker_and_is_failed(
+    store: Store,
+    new: NewDocument,
+    templates: Path,
+    tmp_path: Path,
+    python: Callable[..., subprocess.Popen[str]],
+) -> None:
+    document, _ = store.documents.create(new)
+    process = python(DEAF, tmp_path, templates, document.job)
+    assert process.wait(30) == 1
+    (problem,) = store.documents.get(document.id).problems
+    assert problem.code == "document.too_long"
+
+
+# Code that hears no signal, as a long call into a C library does not.
+DEAF = """
+import signal, sys, time
+from pathlib import Path
+from docgen.catalog import open_catalog
+from docgen.jobs import task
+from docgen.store import open_store
+home, templates, job = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+def deaf(*args, **options):
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+    time.sleep(60)
+task.generate, task.DEAF_SECONDS, task.BEAT_SECONDS = deaf, 0.1, 0.1
+store = open_store(f"sqlite:///{home}/docgen.db", str(home / "files"))
+task.install(task.Maker(store, open_catalog(templates), 0.1))
+task.make(job)
+"""
+
+
 def test_a_worker_that_is_to_end_begins_no_other_document(
     store: Store, maker: Maker, new: NewDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,14 +156,8 @@ def test_a_worker_that_is_to_end_begins_no_other_document(
 
 
 def test_a_changed_template_is_used_for_the_next_document(
-    store: Store, new: NewDocument, tmp_path: Any, templates: Any
+    store: Store, new: NewDocument, tmp_path: Path, templates: Path
 ) -> None:
-    import shutil
-
-    import docx
-
-    from docgen.catalog import open_catalog
-
     shutil.copytree(templates, tmp_path / "own")
     maker = Maker(store, open_catalog(tmp_path / "own"), seconds=30)
     before = made(store, maker, new)
