@@ -18,8 +18,8 @@ from typing import IO, Any
 from flask import Response, request, url_for
 from marshmallow import Schema, fields, validate
 
+from docgen.api.batch_archive import members
 from docgen.api.blueprint import TOO_LARGE, UNPROCESSABLE, Blueprint, load, read_json, unsupported_type
-from docgen.api.documents import KEY_HEADER, LOCATION, idempotency_key, refuse_when_full
 from docgen.api.files import archive
 from docgen.api.intake import Common, documents_of, items_of_lines, strictly
 from docgen.api.problems import Refused
@@ -30,11 +30,12 @@ from docgen.api.records import (
     batch_view,
     document_view,
 )
+from docgen.api.requests import KEY_HEADER, LOCATION, idempotency_key, refuse_when_full
 from docgen.api.services import Services, services
 from docgen.api.spec import PREFIX
 from docgen.errors import DataError, MissingError, Problem
 from docgen.generate import ON_MISSING, choose_formats, choose_language
-from docgen.store import Batch, Document, NewBatch, NewDocument, RejectedItem, Store
+from docgen.store import Batch, NewBatch, NewDocument, RejectedItem
 
 __all__ = ["blueprint"]
 
@@ -147,7 +148,7 @@ def get_archive(batch_id: str) -> Response:
     """Fetch the finished files as a zip"""
     store = services().store
     batch = store.batches.get(batch_id)
-    return archive(f"{batch.deliverable}_{batch.period or batch.id}.zip", _members(store, batch))
+    return archive(f"{batch.deliverable}_{batch.period or batch.id}.zip", members(store, batch))
 
 
 @blueprint.route("/<batch_id>/retry", methods=["POST"])
@@ -261,49 +262,3 @@ def _bounded(items: Iterable[NewDocument | RejectedItem], most: int) -> Iterator
         raise DataError(
             Problem("too_few", "The batch has no items.", "Send one item or more.", place="/items")
         )
-
-
-def _members(store: Store, batch: Batch) -> Iterator[tuple[str, bytes]]:
-    """Yield each finished file in its document's folder, and at the end the manifest."""
-    taken: set[str] = set()
-    listed = []
-    for document in _all_items(store, batch.id):
-        folder = _folder(document, taken) if document.files else ""
-        for file in document.files:
-            with store.files.open(file.sha256) as opened:
-                yield f"{folder}/{file.name}", opened.read()
-        listed.append(_entry(document, folder))
-    manifest = {"batch": batch.id, "deliverable": batch.deliverable, "period": batch.period, "items": listed}
-    yield "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2).encode()
-
-
-def _all_items(store: Store, batch_id: str) -> Iterator[Document]:
-    cursor = None
-    while True:
-        page = store.batches.items(batch_id, cursor=cursor, limit=200)
-        yield from page.items
-        if (cursor := page.cursor) is None:
-            return
-
-
-def _folder(document: Document, taken: set[str]) -> str:
-    """The document's title, with its position where another has the same."""
-    title = document.title or document.id
-    name = f"{title} ({(document.position or 0) + 1})" if title in taken else title
-    taken.add(title)
-    return name
-
-
-def _entry(document: Document, folder: str) -> dict[str, Any]:
-    return {
-        "position": document.position,
-        "document": document.id,
-        "title": document.title,
-        "status": document.status,
-        "files": [
-            {"path": f"{folder}/{file.name}", "size": file.size, "sha256": file.sha256}
-            for file in document.files
-        ],
-        "problems": [problem.as_dict() for problem in document.problems],
-        "metadata": dict(document.metadata),
-    }

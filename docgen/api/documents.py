@@ -8,69 +8,36 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from flask import Response, request, url_for
-from marshmallow import Schema, fields, validate
+from marshmallow import fields
 
-from docgen.api.blueprint import UNPROCESSABLE, Blueprint, load, read_json
+from docgen.api.blueprint import UNPROCESSABLE, Blueprint, read_json
 from docgen.api.files import MEDIA_TYPES, archive, send
-from docgen.api.problems import Refused
 from docgen.api.records import DocumentPageSchema, DocumentSchema, PageQuerySchema, document_view
+from docgen.api.requests import (
+    KEY_HEADER,
+    LOCATION,
+    PREFER_HEADER,
+    DocumentRequestSchema,
+    idempotency_key,
+    planned_document,
+    preferred_wait,
+    refuse_when_full,
+)
 from docgen.api.services import Services, services
 from docgen.api.spec import PREFIX
-from docgen.catalog import Catalog
-from docgen.errors import DataError, MissingError, Problem
-from docgen.generate import ON_MISSING, plan
-from docgen.store import Document, NewDocument
+from docgen.errors import MissingError, Problem
+from docgen.store import Document
 
-__all__ = ["DocumentRequestSchema", "blueprint", "idempotency_key", "planned_document", "refuse_when_full"]
+__all__ = ["blueprint"]
 
 blueprint = Blueprint("documents", __name__, url_prefix=f"{PREFIX}/documents", description=__doc__)
 
-LONGEST_WAIT = 60.0
 POLL_FIRST, POLL_MOST = 0.02, 0.25
-KEY = re.compile(r"[\x21-\x7e]{1,255}")
-KEY_HEADER = {
-    "in": "header",
-    "name": "Idempotency-Key",
-    "description": "The same key and body give the same record; another body 409",
-    "schema": {"type": "string", "maxLength": 255},
-}
-PREFER_HEADER = {
-    "in": "header",
-    "name": "Prefer",
-    "description": "`wait=20`: answer 200 with the finished record if it is done within that many seconds",
-    "schema": {"type": "string"},
-}
-LOCATION = {"Location": {"description": "The record", "schema": {"type": "string"}}}
-
-
-class DocumentRequestSchema(Schema):
-    """What to make."""
-
-    deliverable = fields.String(required=True, metadata={"example": "monthly_report"})
-    data = fields.Dict(
-        required=True, keys=fields.String(), metadata={"description": "As the deliverable's schema says"}
-    )
-    formats = fields.List(
-        fields.String(),
-        validate=validate.Length(1, 20),
-        metadata={"description": "Else all that the deliverable has", "example": ["docx", "xlsx"]},
-    )
-    language = fields.String(metadata={"description": "Else the data's own", "example": "en"})
-    on_missing = fields.String(
-        load_default="error",
-        validate=validate.OneOf(ON_MISSING),
-        metadata={"description": "What a field that the data lacks becomes"},
-    )
-    metadata = fields.Dict(
-        keys=fields.String(), load_default=dict, metadata={"description": "Yours; given back as it is"}
-    )
 
 
 class DocumentQuerySchema(PageQuerySchema):
@@ -101,7 +68,7 @@ def post_document() -> tuple[dict[str, Any], int, dict[str, str]]:
     if is_new:
         parts.queue.submit([str(document.job)])
     headers = {"Location": url_for("documents.get_document", document_id=document.id)}
-    if wait := _preferred_wait():
+    if wait := preferred_wait():
         document = _awaited(parts, document, wait)
         headers["Preference-Applied"] = f"wait={wait:g}"
     return document_view(document), 200 if document.finished else 202, headers
@@ -206,71 +173,6 @@ def retry_document(document_id: str) -> dict[str, Any]:
     document = parts.store.documents.retry(document_id)
     parts.queue.submit([str(document.job)])
     return document_view(document)
-
-
-def planned_document(catalog: Catalog, asked: dict[str, Any]) -> NewDocument:
-    """Return the document that a request asks for.
-
-    Raises DataError with all problems, of the request and of the data in it;
-    pointers are into the request.
-    """
-    try:
-        body = load(DocumentRequestSchema(), asked)
-    except DataError as error:
-        raise DataError([*error.problems, *_data_problems(catalog, asked)]) from None
-    try:
-        deliverable = catalog.deliverable(body["deliverable"])
-    except MissingError as error:
-        raise DataError([replace(problem, place="/deliverable") for problem in error.problems]) from None
-    formats = body.get("formats", deliverable.formats)
-    planned = plan(catalog, deliverable.id, body["data"], formats, body.get("language"), root="/data")
-    return NewDocument(
-        deliverable=deliverable.id,
-        data=body["data"],
-        formats=planned.formats,
-        language=planned.language,
-        on_missing=body["on_missing"],
-        title=deliverable.file_stem(planned.data, planned.language),
-        metadata=body["metadata"],
-    )
-
-
-def _data_problems(catalog: Catalog, asked: dict[str, Any]) -> list[Problem]:
-    """What is wrong with the data of a request that is wrong itself, as far as it can be looked at."""
-    deliverable, data = asked.get("deliverable"), asked.get("data")
-    if not isinstance(deliverable, str) or deliverable not in catalog.deliverables:
-        return []
-    if not isinstance(data, dict):
-        return []
-    try:
-        catalog.deliverable(deliverable).load(data)
-    except DataError as error:
-        return [replace(problem, place=f"/data{problem.place}") for problem in error.problems]
-    return []
-
-
-def idempotency_key() -> str | None:
-    """Return the request's Idempotency-Key; raises Refused (400) for one that is none."""
-    key = request.headers.get("Idempotency-Key")
-    if key is None or KEY.fullmatch(key):
-        return key
-    hint = "Use 1 to 255 visible ASCII characters, such as a UUID."
-    raise Refused(
-        400, Problem("idempotency.key", "This is no Idempotency-Key.", hint, place="Idempotency-Key")
-    )
-
-
-def refuse_when_full(parts: Services) -> None:
-    """Raise Refused (429) while as much is waiting as the settings allow."""
-    if parts.store.work.queued() >= parts.settings.max_queue:
-        problem = Problem("queue_full", "Too many documents are waiting.", "Try again later.")
-        raise Refused(429, problem, {"Retry-After": "30"})
-
-
-def _preferred_wait() -> float:
-    """Return the seconds of ``Prefer: wait=N``; 0 without it, or where it says something else."""
-    found = re.search(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})", request.headers.get("Prefer", ""))
-    return min(float(found[1]), LONGEST_WAIT) if found else 0.0
 
 
 def _awaited(parts: Services, document: Document, seconds: float) -> Document:

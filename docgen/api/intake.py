@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import IO, Any
 
-from docgen.api.documents import planned_document
+from docgen.api.requests import planned_document
 from docgen.catalog import Catalog
 from docgen.errors import DataError, Problem
 from docgen.payload import parse_object
