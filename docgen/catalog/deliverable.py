@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from docgen.catalog.describing import Field, computed_fields, given_fields, json_schema
+from docgen.catalog.describing import Field, all_fields, json_schema
 from docgen.catalog.loading import Check, load
 from docgen.catalog.schema import Schema, did_you_mean
 from docgen.errors import MissingError, Problem
@@ -38,6 +38,7 @@ class Deliverable:
     check: Check
     compute: Callable[[Mapping[str, Any], str], dict[str, Any]]
     figures: Mapping[str, str]
+    same: Mapping[str, str]
     samples: Path | None = None
 
     def load(self, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,9 +56,7 @@ class Deliverable:
     def fields(self) -> list[Field]:
         """Return every field that a template may name, given ones first, then computed ones."""
         context = self.context(self.load(self.sample("en")), "en") if self._sample_path("en") else None
-        computed = {field.path: field for field in computed_fields(self.figures, context)}
-        given = [field for field in given_fields(self.schema) if field.path not in computed]
-        return [*given, *computed.values()]
+        return all_fields(self.schema, self.figures, self.same, context)
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of a payload."""

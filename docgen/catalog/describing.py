@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +30,7 @@ from docgen.catalog.schema import (
     Texts,
 )
 
-__all__ = ["Field", "computed_fields", "given_fields", "json_schema"]
+__all__ = ["Field", "all_fields", "json_schema"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,27 @@ _TYPES: tuple[tuple[type, str], ...] = (
 )
 
 
+def all_fields(
+    schema: type[Schema],
+    figures: Mapping[str, str],
+    same: Mapping[str, str],
+    context: Mapping[str, Any] | None,
+) -> list[Field]:
+    """Return given fields, then computed ones, then those of lists whose items are the ``same`` as another's.
+
+    Without a sample's context, computed fields have no example.
+    """
+    computed = {field.path: field for field in _computed(figures, context)}
+    found = [field for field in given_fields(schema) if field.path not in computed]
+    found += computed.values()
+    return found + [
+        replace(field, path=copy + field.path.removeprefix(original), computed=True)
+        for copy, original in same.items()
+        for field in found
+        if field.path.startswith(f"{original}.")
+    ]
+
+
 def given_fields(schema: type[Schema], prefix: str = "") -> Iterator[Field]:
     """Yield every field of a payload, depth first, in the order of the schema."""
     for name, field in schema._declared_fields.items():
@@ -76,11 +97,23 @@ def _type_of(field: fields.Field[Any]) -> str:
     return next(name for kind, name in _TYPES if isinstance(field, kind))
 
 
-def computed_fields(figures: Mapping[str, str], context: Mapping[str, Any] | None) -> Iterator[Field]:
+def _computed(figures: Mapping[str, str], context: Mapping[str, Any] | None) -> Iterator[Field]:
     """Yield every computed field; type and example are those of a context made from a sample."""
     for path, description in figures.items():
         example = None if context is None else _first(context, path)
         yield Field(path, _type_name(path, example), description, _as_json(example), True)
+        if path.rpartition(".")[0].endswith("charts") or path.endswith(".chart"):
+            yield from _chart_parts(path, example or {})
+
+
+def _chart_parts(path: str, chart: Mapping[str, Any]) -> Iterator[Field]:
+    parts = (
+        ("categories[]", "text", "Category"),
+        ("series[].name", "text", "Name of a series"),
+        ("series[].values[]", "number", "Value of a series, one for each category"),
+    )
+    for part, kind, description in parts:
+        yield Field(f"{path}.{part}", kind, description, _first(chart, part), True)
 
 
 def _first(value: Any, path: str) -> Any:
@@ -97,6 +130,8 @@ def _first(value: Any, path: str) -> Any:
 
 
 def _type_name(path: str, example: Any) -> str:
+    if path.endswith(".*"):
+        return "object"
     if isinstance(example, Mapping):
         return "chart" if set(example) == {"categories", "series"} else "object"
     names: tuple[tuple[Any, str], ...] = (

@@ -10,9 +10,6 @@ from docgen.catalog.schema import Items, Part, Schema
 
 CATALOG = open_catalog()
 IDS = list(CATALOG.deliverables)
-# Objects of the context that are described as a whole: what they hold is described elsewhere.
-WHOLE = {"labels", "parties[].members", "month.new", "month.closed", "month.overdue", "month.newly_overdue"}
-WHOLE |= {"month.value_entries", "month.events"}
 
 
 def every_field(schema: type[Schema]) -> Iterator[tuple[str, Any]]:
@@ -24,8 +21,8 @@ def every_field(schema: type[Schema]) -> Iterator[tuple[str, Any]]:
 
 def leaves(value: Any, path: str = "") -> Iterator[str]:
     """Yield the paths of all values in a context."""
-    if path in WHOLE or (isinstance(value, Mapping) and set(value) == {"categories", "series"}):
-        yield path
+    if path == "labels":
+        yield "labels.*"
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from leaves(item, f"{path}.{key}" if path else key)
@@ -48,11 +45,11 @@ def test_every_field_of_every_schema_has_a_description_and_an_example(id: str) -
 def test_every_value_of_a_context_is_described_and_nothing_else_is(id: str, language: str) -> None:
     deliverable = CATALOG.deliverable(id)
     context = deliverable.context(deliverable.load(deliverable.sample(language)), language)
-    described = {field.path for field in deliverable.fields()}
+    described = {field.path for field in deliverable.fields() if field.type != "chart"}
     found = set(leaves(context))
     assert found - described == set()
-    empty = {path for path in described - found if not _is_empty(context, path)}
-    assert empty == set()
+    wrong = {path for path in described - found if not _is_empty(context, path)}
+    assert wrong == set()
 
 
 def _is_empty(context: Any, path: str) -> bool:

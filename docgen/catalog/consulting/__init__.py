@@ -17,6 +17,7 @@ from docgen.catalog.consulting import (
     research_report,
     service_plan,
 )
+from docgen.catalog.consulting.engagement import ENGAGEMENT_SAME
 from docgen.catalog.consulting.labels import LABELS
 from docgen.catalog.deliverable import Deliverable, Programme
 
@@ -38,6 +39,7 @@ def _deliverable(id: str, schema: Any, module: ModuleType, formats: tuple[str, .
         check=checks.problems,
         compute=module.context,
         figures=module.FIGURES,
+        same=getattr(module, "SAME", ENGAGEMENT_SAME),
     )
 
 

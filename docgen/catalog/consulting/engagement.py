@@ -14,7 +14,7 @@ from docgen.catalog.consulting.milestones import MILESTONES, milestone_rows
 from docgen.catalog.consulting.wording import say
 from docgen.catalog.schema import Choice, Count, Day, Items, Month, Part, Picture, Schema, Text, Texts
 
-__all__ = ["ENGAGEMENT_FIGURES", "EngagementSchema", "core_context"]
+__all__ = ["ENGAGEMENT_FIGURES", "ENGAGEMENT_SAME", "EngagementSchema", "core_context"]
 
 
 class Provider(Schema):
@@ -162,7 +162,6 @@ ENGAGEMENT_FIGURES: Mapping[str, str] = {
     "engagement.elapsed": "Share of the service cycle that has passed by as_of, 0 to 1",
     "parties[].party": "Key of a party that has members",
     "parties[].label": "The party in words",
-    "parties[].members": "The party's members, each as in team[]",
     "milestones[].number": "1 to 6",
     "milestones[].title": "Name of the milestone",
     "milestones[].offset": "Planned time as counted from T, such as T+2M",
@@ -183,9 +182,12 @@ ENGAGEMENT_FIGURES: Mapping[str, str] = {
     "deliverables[].counts_as_confirmed": "Confirmed, or without objection when the period ended",
     "deliverables[].late": "Submitted after its due day, or past due and not submitted",
     "notes[]": "Remarks on the figures, such as provisional working days",
-    "labels": "Groups of labels: labels.<group>.<key>; used by the label filter",
+    "labels.*": "Labels by group and key, such as labels.severity.high; used by the label filter",
     "charts.milestones": "Days from T, planned and actual, a category per milestone",
 }
+
+# Lists of the context whose items have the fields of another list.
+ENGAGEMENT_SAME: Mapping[str, str] = {"parties[].members[]": "team[]"}
 
 
 def core_context(data: Mapping[str, Any], as_of: dt.date, document: str, language: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from docgen.catalog.consulting.engagement import ENGAGEMENT_FIGURES
+from docgen.catalog.consulting.engagement import ENGAGEMENT_FIGURES, ENGAGEMENT_SAME
 from docgen.catalog.consulting.figures import chart, numbered
 from docgen.catalog.consulting.labels import keys, label
 from docgen.catalog.consulting.measured import MEASURED_FIGURES, measured_context
@@ -25,7 +25,7 @@ from docgen.catalog.consulting.wording import say
 from docgen.catalog.periods import month_end
 from docgen.catalog.schema import Choice, Items, Part, Schema, Text
 
-__all__ = ["FIGURES", "MonthlyReportSchema", "context"]
+__all__ = ["FIGURES", "SAME", "MonthlyReportSchema", "context"]
 
 _ITEM_STATUSES = keys("status", "done", "in_progress", "delayed", "not_started", "on_hold")
 
@@ -72,10 +72,6 @@ FIGURES: Mapping[str, str] = {
     "risk_summary.open_by_severity.high": "Open and high",
     "risk_summary.open_by_severity.medium": "Open and medium",
     "risk_summary.open_by_severity.low": "Open and low",
-    "month.new": "Problems and risks raised in the month, each as in risks[]",
-    "month.closed": "Those closed in the month",
-    "month.overdue": "Those overdue at the month's end",
-    "month.newly_overdue": "Those overdue now that were not a month before",
     "month.counts.new": "How many are new",
     "month.counts.closed": "How many were closed in the month",
     "month.counts.overdue": "How many are overdue at the month's end",
@@ -85,8 +81,6 @@ FIGURES: Mapping[str, str] = {
     "month.counts.overdue_before": "How many were overdue a month before",
     "month.benefit": "Actual benefit of the month",
     "month.investment": "Actual investment of the month",
-    "month.value_entries": "Actual value entries of the month, each as in value_entries[]",
-    "month.events": "Workshops and training of the month, each as in events[]",
     "products[].utilisation": "Ratio: used / capacity; none without a capacity",
     "products[].previous_used": "Usage of the month before",
     "products[].change": "Usage less that of the month before",
@@ -107,6 +101,16 @@ FIGURES: Mapping[str, str] = {
     "charts.risks_trend": "Open at month's end, new and closed, by month",
     "charts.usage_trend": "Utilisation by month (ratios), a series per product",
     "charts.utilisation": "Utilisation of the month (ratios), a category per product",
+}
+
+SAME: Mapping[str, str] = {
+    **ENGAGEMENT_SAME,
+    "month.new[]": "risks[]",
+    "month.closed[]": "risks[]",
+    "month.overdue[]": "risks[]",
+    "month.newly_overdue[]": "risks[]",
+    "month.value_entries[]": "value_entries[]",
+    "month.events[]": "events[]",
 }
 
 
