@@ -30,12 +30,17 @@ ANNOUNCED = re.compile(r"serves at (http://\S+)")
 @contextlib.contextmanager
 def running_service() -> Iterator[str]:
     """Run ``docgen serve`` on a free port with an empty home; yields its URL and ends all it started."""
-    with tempfile.TemporaryDirectory(prefix="docgen-demo-") as home:
+    with tempfile.TemporaryDirectory(prefix="docgen-demo-") as home, _told_to_end():
         process = _start(home)
+        lines: queue.Queue[str | None] = queue.Queue()
+        assert process.stdout is not None
+        reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
+        reader.start()
         try:
-            yield _url(process)
+            yield _url(lines)
         finally:
             _stop(process)
+            reader.join(STOP_SECONDS)
 
 
 class Client:
@@ -107,11 +112,18 @@ def _start(home: str) -> subprocess.Popen[str]:
     )
 
 
-def _url(process: subprocess.Popen[str]) -> str:
+@contextlib.contextmanager
+def _told_to_end() -> Iterator[None]:
+    """Take a request to end like Ctrl-C, so that the service does not outlive the demo."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _url(lines: queue.Queue[str | None]) -> str:
     """Return the URL that the service announces; raises DocgenError if it does not come up."""
-    lines: queue.Queue[str | None] = queue.Queue()
-    assert process.stdout is not None
-    threading.Thread(target=_read, args=(process.stdout, lines), daemon=True).start()
     deadline = time.monotonic() + START_SECONDS
     while (left := deadline - time.monotonic()) > 0:
         try:
@@ -127,8 +139,9 @@ def _url(process: subprocess.Popen[str]) -> str:
 
 def _read(output: IO[str], lines: queue.Queue[str | None]) -> None:
     """Hand on each line, and None at the end; reads on, so that the service never waits for a reader."""
-    for line in output:
-        lines.put(line)
+    with output:
+        for line in output:
+            lines.put(line)
     lines.put(None)
 
 
