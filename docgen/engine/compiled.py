@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from docgen.engine.docx import prepare as prepare_docx
 from docgen.engine.limits import Limits
+from docgen.engine.pptx import prepare as prepare_pptx
 from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering
 from docgen.errors import DocgenError, Problem, RenderError, TemplateError
@@ -33,7 +34,7 @@ class Prepared(Protocol):
 
 
 Prepare = Callable[..., Prepared]
-_ADAPTERS: Mapping[str, Prepare] = {"docx": prepare_docx}
+_ADAPTERS: Mapping[str, Prepare] = {"docx": prepare_docx, "pptx": prepare_pptx}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from lxml import etree
 from docgen.engine.source import Grammar, Source
 from docgen.engine.tags import has_tag
 from docgen.errors import Problem, RenderError
-from docgen.opc import Package
+from docgen.opc import Package, parse_xml
 
 __all__ = [
     "DECLARATION",
@@ -20,11 +20,14 @@ __all__ = [
     "join_leaves",
     "join_targets",
     "safe_address",
+    "template_tree",
     "text_kind",
+    "unmarked",
 ]
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_MARKS = re.compile("[\ufdd0-\ufdd3]")
 _SCHEMES = ("http:", "https:", "mailto:", "#")
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
 
@@ -42,6 +45,23 @@ def text_kind(package: Package, part: str) -> bool:
         return True
     kind = package.content_type(part)
     return kind.endswith("+xml") and not kind.endswith(("theme+xml", "customXmlProperties+xml"))
+
+
+def template_tree(package: Package, part: str) -> etree._Element:
+    """Return the tree of a part without what could be mistaken for the engine's own marks.
+
+    Processing instructions and the noncharacters that stand around tags mean
+    nothing to an Office program; only a file made to deceive has them.
+    """
+    root = package.xml(part)
+    etree.strip_tags(root, etree.PI)
+    text = etree.tostring(root, encoding="unicode")
+    return root if unmarked(text) == text else parse_xml(unmarked(text).encode(), part)
+
+
+def unmarked(text: str) -> str:
+    """Return a text without the noncharacters that stand around tags."""
+    return _MARKS.sub("", text)
 
 
 def join_attributes(root: etree._Element, source: Source, part: str, places: Places) -> None:
