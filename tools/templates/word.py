@@ -30,7 +30,17 @@ from tools.templates.word_charts import Chart, add_chart
 from tools.templates.word_front import Entry, contents, cover, furnish, set_properties
 from tools.templates.word_pages import page_texts, render_sample, set_pages
 from tools.templates.word_styles import apply_house
-from tools.templates.word_tables import Card, Column, card_table, cell, fact_table, layout_table, list_table
+from tools.templates.word_tables import (
+    Card,
+    Column,
+    banner_table,
+    card_table,
+    cell,
+    fact_table,
+    layout_table,
+    list_table,
+    matrix_table,
+)
 from tools.templates.word_xml import Text, in_language, paragraph, w
 
 __all__ = ["Card", "Column", "Flow", "Text", "WordTemplate", "build", "tint"]
@@ -137,6 +147,17 @@ class Flow:
         """Add labels and values; ``label`` is the share of the width that labels take."""
         widths = (self.width * label, self.width * (1 - label))
         self.add(fact_table(facts, widths, self.language))
+        self.gap()
+
+    def matrix(self, columns: Sequence[tuple[Text, str, float]], rows: Sequence[Sequence[Text]]) -> None:
+        """Add a table of fixed rows; a column is its heading, its alignment and its width in cm."""
+        self.add(matrix_table(columns, rows, self.language))
+        self.gap()
+
+    def banner(self, label: Text, status: Text, text: Text, *, colour: str) -> None:
+        """Add a judgement in its colour, an expression such as :func:`tint` makes, with the words for it."""
+        shown = [in_language(part, self.language) for part in (label, status, text)]
+        self.add(banner_table(shown[0], shown[1], shown[2], colour=colour, width=self.width))
         self.gap()
 
     def cards(self, *cards: Card) -> None:

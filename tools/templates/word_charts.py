@@ -21,6 +21,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
+    XL_LABEL_POSITION,
     XL_LEGEND_POSITION,
     XL_MARKER_STYLE,
     XL_TICK_LABEL_POSITION,
@@ -28,7 +29,7 @@ from pptx.enum.chart import (
 )
 from pptx.util import Emu, Pt
 
-from tools.templates.word_palette import BLUE, INK, LATIN, RULE, SERIES, east_asian
+from tools.templates.word_palette import BLUE, INK, LATIN, RULE, SERIES, WHITE, east_asian
 
 __all__ = ["Chart", "add_chart"]
 
@@ -53,7 +54,8 @@ class Chart:
     """One chart of a template.
 
     ``kind`` is a key of ``_TYPES``; in a combined chart the last ``lines`` series
-    are lines over the columns.  ``format`` is a number format of axis and labels.
+    are lines over the columns.  ``format`` is a number format of axis and labels;
+    ``inside`` puts the labels into the columns.
     """
 
     data: str
@@ -64,6 +66,7 @@ class Chart:
     lines: int = 1
     format: str = "0"
     labels: bool = True
+    inside: bool = False
     legend: bool = True
     width: float = 16.0
     height: float = 6.5
@@ -177,6 +180,9 @@ def _plot(plot: Any, chart: Chart) -> None:
         labels.number_format, labels.number_format_is_linked = chart.format, False
         labels.font.size, labels.font.name = Pt(8), LATIN
         labels.show_value = True
+        if chart.inside:
+            labels.position = XL_LABEL_POSITION.INSIDE_END
+            labels.font.color.rgb = RGBColor.from_string(WHITE)
 
 
 def _paint(series: Any, chart: Chart, number: int) -> None:

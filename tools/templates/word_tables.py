@@ -14,14 +14,27 @@ from lxml import etree
 from tools.templates.word_palette import BLUE, FILL, RULE
 from tools.templates.word_xml import Text, cm, in_language, paragraph, w
 
-__all__ = ["Card", "Column", "card_table", "cell", "fact_table", "grid", "layout_table", "list_table"]
+__all__ = [
+    "Card",
+    "Column",
+    "banner_table",
+    "card_table",
+    "cell",
+    "fact_table",
+    "grid",
+    "layout_table",
+    "lines",
+    "list_table",
+    "matrix_table",
+    "ruled",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a list: its heading, its width in cm, and what its cells hold.
 
-    A line of ``content`` that begins with ``~`` is a note, in small grey type.
+    A line of ``content`` that begins with ``~`` is a note in small grey type, with ``!`` an alarm.
     ``tint`` is an expression that gives the cell's colour.
     """
 
@@ -42,17 +55,23 @@ class Card:
     colour: str = BLUE
 
 
-def grid(style: str, widths: Sequence[float], *, header: bool = False, indent: float = 0) -> etree._Element:
+_LOOKS = {
+    "firstRow": 0x20,
+    "lastRow": 0x40,
+    "firstColumn": 0x80,
+    "lastColumn": 0x100,
+    "noHBand": 0x200,
+    "noVBand": 0x400,
+}
+
+
+def grid(
+    style: str, widths: Sequence[float], *, header: bool = False, banded: bool = False, indent: float = 0
+) -> etree._Element:
     """Return a table without rows, of fixed column widths in cm."""
-    look = w(
-        "tblLook",
-        val="04A0" if header else "0400",
-        firstRow=int(header),
-        lastRow=0,
-        firstColumn=0,
-        lastColumn=0,
-    )
-    look.attrib.update(w("x", noHBand=0, noVBand=1).attrib)
+    flags = {"firstRow": header, "noHBand": not banded, "noVBand": True}
+    value = sum(_LOOKS[name] for name, holds in flags.items() if holds)
+    look = w("tblLook", val=f"{value:04X}", **{name: int(flags.get(name, False)) for name in _LOOKS})
     properties = w(
         "tblPr",
         w("tblStyle", val=style),
@@ -94,21 +113,20 @@ def _row(*cells: etree._Element, header: bool = False) -> etree._Element:
     return w("tr", properties, *cells)
 
 
-def lines(
-    text: str, style: str = "TableText", note: str = "TableNote", jc: str | None = None
-) -> list[etree._Element]:
-    """Return a paragraph for each line of a text."""
-    properties: dict[str, object] = {"jc": jc} if jc and jc != "left" else {}
-    made = []
-    for line in text.split("\n"):
-        kind, shown = (note, line[1:].lstrip()) if line.startswith("~") else (style, line)
-        kind = (
-            "TemplateTag"
-            if shown.startswith("{%") and shown.endswith("%}") and shown.count("{%") == 1
-            else kind
-        )
-        made.append(paragraph(kind, shown, **properties))
-    return made
+_KINDS = {"~": "TableNote", "!": "TableAlarm"}
+
+
+def lines(text: str, style: str = "TableText", jc: str = "left") -> list[etree._Element]:
+    """Return a paragraph for each line of a text; a first ``~`` makes a note of a line, ``!`` an alarm."""
+    properties: dict[str, object] = {} if jc == "left" else {"jc": jc}
+    return [paragraph(*_line(line, style), **properties) for line in text.split("\n")]
+
+
+def _line(line: str, style: str) -> tuple[str, str]:
+    if line[:1] in _KINDS:
+        return _KINDS[line[0]], line[1:]
+    alone = line.startswith("{%") and line.endswith("%}") and line.count("{%") == 1
+    return ("TemplateTag" if alone else style), line
 
 
 def _control(text: str, widths: Sequence[float]) -> etree._Element:
@@ -119,7 +137,7 @@ def _control(text: str, widths: Sequence[float]) -> etree._Element:
 def list_table(columns: Sequence[Column], each: str, language: str) -> etree._Element:
     """Return a table whose row repeats ``for each``, below a heading that repeats on every page."""
     widths = [column.width for column in columns]
-    table = grid("DocgenTable", widths, header=True)
+    table = grid("DocgenTable", widths, header=True, banded=not any(c.tint for c in columns))
     table.append(_row(*(cell(c.width, *_heading(c, language), middle=True) for c in columns), header=True))
     table.append(_control(f"{{% for {each} %}}", widths))
     table.append(_row(*(cell(c.width, *_content(c, language)) for c in columns)))
@@ -136,6 +154,43 @@ def _content(column: Column, language: str) -> list[etree._Element]:
     if column.tint:
         text = f"{{% cellbg {column.tint} %}}{text}"
     return lines(text, jc=column.align)
+
+
+def matrix_table(
+    columns: Sequence[tuple[Text, str, float]], rows: Sequence[Sequence[Text]], language: str
+) -> etree._Element:
+    """Return a table of fixed rows; a column is its heading, its alignment and its width."""
+    widths = [width for _, _, width in columns]
+    table = grid("DocgenTable", widths, header=True)
+    heads = [lines(in_language(heading, language), "TableHeading", align) for heading, align, _ in columns]
+    table.append(_row(*(cell(width, *head) for width, head in zip(widths, heads, strict=True)), header=True))
+    for row in rows:
+        shown = zip(row, columns, strict=True)
+        table.append(
+            _row(
+                *(
+                    cell(width, *lines(in_language(text, language), jc=align))
+                    for text, (_, align, width) in shown
+                )
+            )
+        )
+    return table
+
+
+def banner_table(label: str, status: str, text: str, *, colour: str, width: float) -> etree._Element:
+    """Return a box with a judgement in its colour on the left, and the words for it on the right."""
+    left = [paragraph("CardLabel", f"{{% cellbg {colour} %}}{label}"), paragraph("BannerStatus", status)]
+    right = [paragraph("BannerText", line) for line in text.split("\n")]
+    table = grid("DocgenLayout", (3.6, width - 3.6))
+    cells = zip((3.6, width - 3.6), (left, right), strict=True)
+    table.append(_row(*(cell(size, *c, fill=FILL, margins=_margins(170), middle=True) for size, c in cells)))
+    return table
+
+
+def _margins(top: int, left: int | None = None, right: int | None = None) -> list[etree._Element]:
+    """Return the margins of a cell in twentieths of a point; left and right as top unless given."""
+    widths = {"top": top, "left": left or top, "bottom": top, "right": right or left or top}
+    return [w(side, w=width, type="dxa") for side, width in widths.items()]
 
 
 def fact_table(
@@ -172,13 +227,7 @@ def _card(card: Card, width: float, language: str) -> etree._Element:
     content = [paragraph("CardLabel", label), paragraph("CardFigure", figure)]
     content += lines(note, "CardNote") if note else []
     top = w("top", val="single", sz=24, space=0, color=card.colour)
-    margins = [
-        w("top", w=100, type="dxa"),
-        w("left", w=140, type="dxa"),
-        w("bottom", w=100, type="dxa"),
-        w("right", w=80, type="dxa"),
-    ]
-    return cell(width, *content, fill=FILL, borders=[top], margins=margins)
+    return cell(width, *content, fill=FILL, borders=[top], margins=_margins(100, 140, 80))
 
 
 def layout_table(cells: Sequence[etree._Element], widths: Sequence[float]) -> etree._Element:
@@ -191,5 +240,4 @@ def layout_table(cells: Sequence[etree._Element], widths: Sequence[float]) -> et
 def ruled(width: float, *content: etree._Element) -> etree._Element:
     """Return a cell with a thin frame."""
     sides = [w(side, val="single", sz=4, space=0, color=RULE) for side in ("top", "left", "bottom", "right")]
-    margins = [w(side, w=170, type="dxa") for side in ("top", "left", "bottom", "right")]
-    return cell(width, *content, borders=sides, margins=margins)
+    return cell(width, *content, borders=sides, margins=_margins(170))
