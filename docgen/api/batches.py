@@ -8,6 +8,7 @@ stop nothing; ``strict`` refuses the whole batch instead.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import sys
 import tempfile
@@ -194,10 +195,12 @@ def _from_lines(parts: Services) -> Batch:
     request.max_content_length = sys.maxsize  # the length of a line is bounded instead
     longest = parts.settings.max_request_bytes
     with ExitStack() as stack:
-        stream, digest = request.stream, ""
+        # Unbuffered, a line would be read byte by byte.
+        stream: IO[bytes] = io.BufferedReader(request.stream, CHUNK)  # type: ignore[type-var]  # a raw stream
+        digest = ""
         if asked["strict"] or idempotency_key():
-            stream = stack.enter_context(tempfile.TemporaryFile())
-            digest = _copied(request.stream, stream) + json.dumps(asked, sort_keys=True)
+            received, stream = stream, stack.enter_context(tempfile.TemporaryFile())
+            digest = _copied(received, stream) + json.dumps(asked, sort_keys=True)
         if asked["strict"]:
             for _ in strictly(documents_of(parts.catalog, common, items_of_lines(stream, longest))):
                 pass
