@@ -43,3 +43,65 @@ class Catalog:
     def deliverable(self, id: str) -> Deliverable:
         """Return a deliverable; raise MissingError with the nearest known id."""
         found = self.deliverables.get(id)
+        if found is None:
+            message = f"There is no deliverable {id[:60]!r}."
+            raise MissingError(Problem("no_deliverable", message, did_you_mean(id, self.deliverables)))
+        return found
+
+    def template_path(self, format: str, deliverable: str, language: str) -> Path:
+        """Return the Office file of a template; raise MissingError where there is none."""
+        known = self.deliverable(deliverable)
+        for what, word, words in (("format", format, known.formats), ("language", language, known.languages)):
+            if word not in words:
+                message = f"{deliverable} is not available in {what} {word[:20]!r}."
+                raise MissingError(Problem(f"no_{what}", message, did_you_mean(word, words)))
+        path = self.templates / format / deliverable / f"{language}.{format}"
+        if not path.is_file():
+            address = f"{format}/{deliverable}/{language}"
+            hint = f"Put it into the templates folder as {address}.{format}."
+            raise MissingError(Problem("no_template", f"There is no template {address}.", hint))
+        return path
+
+    def samples(self) -> list[Sample]:
+        """Return the samples that are there, in the catalogue's order."""
+        return list(self._samples())
+
+    def _samples(self) -> Iterator[Sample]:
+        for known in self.deliverables.values():
+            for language in known.languages:
+                path = self.sample_folder / f"{known.id}.{language}.json"
+                if path.is_file():
+                    yield Sample(known.id, language, path)
+
+
+def open_catalog(templates: Path | None = None, samples: Path | None = None) -> Catalog:
+    """Return the catalogue of all programmes; None stands for the folders that ship with the package.
+
+    In a checkout those lie next to the package, in an installed one inside it.  Raises MissingError
+    for a folder that does not exist.
+    """
+    folders = [_folder("templates", templates), _folder("samples", samples)]
+    deliverables = {
+        known.id: replace(known, samples=folders[1])
+        for programme in PROGRAMMES
+        for known in programme.deliverables
+    }
+    return Catalog(_by_id(PROGRAMMES), deliverables, *folders)
+
+
+def _by_id(programmes: Iterable[Programme]) -> dict[str, Programme]:
+    return {programme.id: programme for programme in programmes}
+
+
+def _folder(name: str, given: Path | None) -> Path:
+    place = given or _shipped(name)
+    if place.is_dir():
+        return place
+    hint = "Check the setting." if given else "Install the package again."
+    raise MissingError(Problem("no_folder", f"The folder of {name} does not exist: {place.name}.", hint))
+
+
+def _shipped(name: str) -> Path:
+    """Return the folder next to the package in a checkout, else the one inside the installed package."""
+    checkout = _PACKAGE.parent
+    return checkout / name if (checkout / "pyproject.toml").is_file() else _PACKAGE / "_data" / name
