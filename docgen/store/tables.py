@@ -98,7 +98,7 @@ documents = Table(
     Column("warnings", JSON, nullable=False),
     Column("timings", JSON, nullable=False),
     Column("templates", JSON, nullable=False),
-    Index(None, "status", "job"),
+    Index(None, "status", "id"),
     Index(None, "job"),
     Index(None, "batch", "position"),
     Index(None, "batch", "status"),

@@ -74,7 +74,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_documents_batch_position"), "documents", ["batch", "position"], unique=False)
     op.create_index(op.f("ix_documents_batch_status"), "documents", ["batch", "status"], unique=False)
     op.create_index(op.f("ix_documents_job"), "documents", ["job"], unique=False)
-    op.create_index(op.f("ix_documents_status_job"), "documents", ["status", "job"], unique=False)
+    op.create_index(op.f("ix_documents_status_id"), "documents", ["status", "id"], unique=False)
     op.create_table(
         "files",
         sa.Column("document", sa.String(length=32), nullable=False),
