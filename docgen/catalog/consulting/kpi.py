@@ -91,18 +91,9 @@ def _row(
     actual, target, direction = kpi["actual"], kpi["target"], kpi["direction"]
     previous = past.get(shift_month(period, -1), {}).get(kpi["key"])
     change = None if actual is None or previous is None else actual - previous
-    texts = {
-        f"{name}_text": readable(value, kpi, currency, language)
-        for name, value in (
-            ("baseline", kpi["baseline"]),
-            ("target", target),
-            ("actual", actual),
-            ("previous", previous),
-        )
-    }
     row = {
         **kpi,
-        **texts,
+        **_texts(kpi, previous, currency, language),
         "attainment": attainment(actual, target, direction),
         "baseline_attainment": attainment(kpi["baseline"], target, direction),
         "progress": progress(actual, kpi["baseline"], target),
@@ -115,6 +106,12 @@ def _row(
         "trend": _trend(kpi, past, period, language),
     }
     return {**row, "chart": _own_chart(row, language)}
+
+
+def _texts(kpi: Measure, previous: Decimal | None, currency: str, language: str) -> dict[str, str | None]:
+    """Return baseline, target, actual and previous value as written."""
+    values = {**{name: kpi[name] for name in ("baseline", "target", "actual")}, "previous": previous}
+    return {f"{name}_text": readable(value, kpi, currency, language) for name, value in values.items()}
 
 
 def _trend(

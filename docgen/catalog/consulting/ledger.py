@@ -153,16 +153,9 @@ def acceptance(
     ]
     counts = Counter(row["status"] for row in rows)
     overdue = [row for row in rows if row["status"] in ("silent", "confirmed_late")]
-    statement = (
-        say(
-            "acceptance_not_ready", language, reasons=joined((reason["text"] for reason in reasons), language)
-        )
-        if reasons
-        else say("acceptance_ready", language, days=CONFIRMATION_DAYS)
-    )
     return {
         "ready": not reasons,
-        "statement": statement,
+        "statement": _statement(reasons, language),
         "reasons": reasons,
         "counts": {status: counts[status] for status in _STATUSES},
         "total": len(rows),
@@ -172,6 +165,13 @@ def acceptance(
         "overdue": len(overdue),
         "confirmation_days": CONFIRMATION_DAYS,
     }
+
+
+def _statement(reasons: Sequence[Mapping[str, str]], language: str) -> str:
+    if not reasons:
+        return say("acceptance_ready", language, days=CONFIRMATION_DAYS)
+    texts = joined((reason["text"] for reason in reasons), language)
+    return say("acceptance_not_ready", language, reasons=texts)
 
 
 def _reason(row: Mapping[str, Any], language: str) -> dict[str, str]:

@@ -160,18 +160,12 @@ def context(data: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Return all that the plan's templates may show, as of the report's date."""
     as_of, currency = data["report"]["date"], data["engagement"]["currency"]
     base = core_context(data, as_of, "service_plan", language)
-    plan = [
-        _timed(row)
-        for row in numbered(sorted(data["landing_plan"], key=lambda row: (row["start"], row["due"])))
-    ]
+    plan = _landing_plan(data["landing_plan"])
     result = roi(data["value_entries"], currency, language)
     risks = risk_rows(data["risks"], as_of)
     return {
         **base,
-        "strategy": [
-            {**row, "goals": goal_rows(row["goals"], currency, language)}
-            for row in numbered(data["strategy"])
-        ],
+        "strategy": _strategy(data["strategy"], currency, language),
         "propositions": numbered(data["propositions"]),
         "path": [_timed(row) for row in numbered(data["path"])],
         "landing_plan": plan,
@@ -190,6 +184,16 @@ def context(data: Mapping[str, Any], language: str) -> dict[str, Any]:
             **value_charts(result, language),
         },
     }
+
+
+def _strategy(strategy: Sequence[Mapping[str, Any]], currency: str, language: str) -> list[dict[str, Any]]:
+    return [{**row, "goals": goal_rows(row["goals"], currency, language)} for row in numbered(strategy)]
+
+
+def _landing_plan(packages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the work packages by start, numbered, with their durations."""
+    ordered = sorted(packages, key=lambda row: (row["start"], row["due"]))
+    return [_timed(row) for row in numbered(ordered)]
 
 
 def _timed(row: Mapping[str, Any]) -> dict[str, Any]:
