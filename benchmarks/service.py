@@ -57,7 +57,8 @@ def _batch(documents: int) -> bytes:
 
 
 def _item(sample: dict[str, Any], number: int) -> bytes:
-    data = {**sample, "customer": {**sample["customer"], "name": _customer(number)}}
+    names = {"name": _customer(number), "short_name": _customer(number)}
+    data = {**sample, "customer": {**sample["customer"], **names}}
     return json.dumps({"data": data}, ensure_ascii=False).encode() + b"\n"
 
 
