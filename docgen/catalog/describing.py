@@ -167,23 +167,25 @@ def json_schema(schema: type[Schema], title: str = "") -> dict[str, Any]:
 
 
 def _described(field: fields.Field[Any]) -> dict[str, Any]:
-    description = {"description": field.metadata["description"]}
-    if isinstance(field, Part):
-        return {**json_schema(field.inner_schema), **description}
-    if isinstance(field, Items):
-        bounds = {"minItems": field.least, "maxItems": field.most}
-        return {"type": "array", "items": json_schema(field.inner_schema), **bounds, **description}
-    if isinstance(field, Texts):
-        bounds = {"minItems": field.least, "maxItems": MAX_ITEMS}
-        return {"type": "array", "items": _plain(field.inner), **bounds, **description}
-    shape = _plain(field)
-    if field.allow_none:
-        shape["type"] = (
-            [shape["type"], "null"] if isinstance(shape["type"], str) else [*shape["type"], "null"]
-        )
+    shape = _shape(field)
+    if not field.required:
+        kinds = shape["type"] if isinstance(shape["type"], list) else [shape["type"]]
+        shape["type"] = [*kinds, "null"]
         if "enum" in shape:
             shape["enum"] = [*shape["enum"], None]
-    return {**shape, **description, "examples": [field.metadata["example"]]}
+    return {**shape, "description": field.metadata["description"]}
+
+
+def _shape(field: fields.Field[Any]) -> dict[str, Any]:
+    if isinstance(field, Part):
+        return json_schema(field.inner_schema)
+    if isinstance(field, Items):
+        items, most = json_schema(field.inner_schema), field.most
+    elif isinstance(field, Texts):
+        items, most = _plain(field.inner), MAX_ITEMS
+    else:
+        return {**_plain(field), "examples": [field.metadata["example"]]}
+    return {"type": "array", "items": items, "minItems": field.least, "maxItems": most}
 
 
 def _plain(field: fields.Field[Any]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ __all__ = [
     "Flag",
     "Flaw",
     "Month",
+    "NullIsAbsent",
     "Number",
     "Picture",
     "Text",
@@ -81,7 +82,16 @@ def kind_of(value: object) -> str:
     )
 
 
-class Described(fields.Field[Any]):
+class NullIsAbsent(fields.Field[Any]):
+    """A field for which null, where it is optional, means the same as leaving it out."""
+
+    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
+        """Return the loaded value, or the field's default for null and for what is absent."""
+        absent = value is None and not self.required
+        return super().deserialize(ma.missing if absent else value, attr, data, **kwargs)
+
+
+class Described(NullIsAbsent):
     """A field that cannot be declared without a description and an example.
 
     ``optional`` fields may be absent or null; the data then holds ``empty`` (None), so that a
@@ -99,9 +109,7 @@ class Described(fields.Field[Any]):
             "null": [Flaw("null", f"Expected {self.expects}, not null.")],
         }
         if optional:
-            super().__init__(
-                load_default=empty, allow_none=empty is None, metadata=metadata, error_messages=messages
-            )
+            super().__init__(load_default=empty, metadata=metadata, error_messages=messages)
         else:
             super().__init__(required=True, metadata=metadata, error_messages=messages)
 

@@ -21,6 +21,7 @@ from docgen.catalog.kinds import (
     Flag,
     Flaw,
     Month,
+    NullIsAbsent,
     Number,
     Picture,
     Text,
@@ -72,7 +73,7 @@ def listed(value: Any, expects: str, most: int = MAX_ITEMS) -> list[Any]:
     return list(value)
 
 
-class Part(fields.Nested):
+class Part(NullIsAbsent, fields.Nested):
     """An object with fields of its own; an optional one that is absent becomes one with only empty values."""
 
     def __init__(self, schema: type[Schema], description: str, *, optional: bool = False) -> None:
@@ -91,7 +92,7 @@ class Part(fields.Nested):
             super().__init__(schema, required=True, metadata=metadata, error_messages=messages)
 
 
-class Items(fields.Nested):
+class Items(NullIsAbsent, fields.Nested):
     """A list of up to 10,000 objects; an optional one that is absent is empty."""
 
     def __init__(

@@ -72,9 +72,9 @@ def test_what_is_no_object_is_refused_as_a_whole(catalog: Catalog, payload: Any)
 
 def test_wrong_shapes_of_lists_and_objects_have_their_own_places(catalog: Catalog) -> None:
     deliverable = catalog.deliverable("monthly_report")
-    payload = {**deliverable.sample("en"), "risks": {}, "kpis": [3], "report": [], "team": None}
+    payload = {**deliverable.sample("en"), "risks": {}, "kpis": [3], "report": [], "customer": None}
     found = problems(deliverable, payload)
-    assert found == {"/risks": "type", "/kpis/0": "type", "/report": "type", "/team": "null"}
+    assert found == {"/risks": "type", "/kpis/0": "type", "/report": "type", "/customer": "null"}
 
 
 def test_optional_data_that_is_absent_is_none_or_empty(catalog: Catalog) -> None:
@@ -88,6 +88,14 @@ def test_optional_data_that_is_absent_is_none_or_empty(catalog: Catalog) -> None
     assert data["risks"] == [] and data["thresholds"]["amber"] is not None
     assert context["kpis"] == [] and context["roi"]["ratio"] is None
     assert context["service_summary"]["progress"] is None
+
+
+def test_null_means_absent_where_a_field_is_optional(catalog: Catalog) -> None:
+    deliverable = catalog.deliverable("monthly_report")
+    sample = deliverable.sample("en")
+    nulls = {"team": None, "thresholds": None, "language": None}
+    without = {key: value for key, value in sample.items() if key not in nulls}
+    assert deliverable.load({**sample, **nulls}) == deliverable.load(without)
 
 
 @pytest.mark.parametrize(
