@@ -14,9 +14,11 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 
-__all__ = ["BOUNDED", "NAMESPACE", "DocgenCodeGenerator", "Prepare", "getter"]
+__all__ = ["BOUNDED", "FINISHED", "NAMESPACE", "DocgenCodeGenerator", "Prepare", "getter"]
 
 BOUNDED = ":bounded"
+FINISHED = "::"
+"""Internal filters whose names begin so return plain strings of markup, which are written as they are."""
 NAMESPACE = ("docgen_text", "docgen_item", "docgen_concat")
 """The names that the generated module expects beside Jinja's own."""
 
@@ -37,6 +39,9 @@ class DocgenCodeGenerator(CodeGenerator):
             self.newline(child)
             if isinstance(child, nodes.TemplateData):
                 self.write(f"{child.data!r},")
+            elif isinstance(child, nodes.Filter) and child.name.startswith(FINISHED):
+                self.visit(child, frame)
+                self.write(",")
             else:
                 self.write("docgen_text(")
                 self.visit(child, frame)

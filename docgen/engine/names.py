@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docgen.engine.source import Grammar
 
-__all__ = ["DRAWING", "MC", "PLAIN", "WORD", "WP", "A", "P", "R", "S", "W", "names"]
+__all__ = ["DRAWING", "MC", "NOTE", "PLAIN", "SHEET", "WORD", "WP", "A", "P", "R", "S", "W", "names"]
 
 _TRANSITIONAL = "http://schemas.openxmlformats.org/"
 _STRICT = "http://purl.oclc.org/ooxml/"
@@ -64,6 +64,20 @@ DRAWING = Grammar(
     properties=names(A, "rPr", "pPr", "endParaRPr"),
     preserve=False,
 )
+
+SHEET = Grammar(
+    paragraph=names(S, "c"),
+    run=names(S, "r"),
+    text=names(S, "t", "v", "f"),
+    row=names(S, "row"),
+    cell=names(S, "c"),
+    properties=names(S, "rPr"),
+    wrappers=names(S, "is"),
+    lifts_paragraphs=False,
+)
+
+NOTE = Grammar(paragraph=names(S, "text"), run=names(S, "r"), text=names(S, "t"), properties=names(S, "rPr"))
+"""Comments on cells."""
 
 PLAIN = Grammar(paragraph=frozenset(), run=frozenset(), text=frozenset())
 """Parts without paragraphs: properties, caches."""
