@@ -12,6 +12,7 @@ from docgen.engine.limits import Limits
 from docgen.engine.pptx import prepare as prepare_pptx
 from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering
+from docgen.engine.xlsx import prepare as prepare_xlsx
 from docgen.errors import DocgenError, Problem, RenderError, TemplateError
 from docgen.opc import Package, write
 from docgen.zipping import Content
@@ -34,7 +35,7 @@ class Prepared(Protocol):
 
 
 Prepare = Callable[..., Prepared]
-_ADAPTERS: Mapping[str, Prepare] = {"docx": prepare_docx, "pptx": prepare_pptx}
+_ADAPTERS: Mapping[str, Prepare] = {"docx": prepare_docx, "pptx": prepare_pptx, "xlsx": prepare_xlsx}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,155 @@
+"""The cells of a sheet as they stand in the stream: typed values, texts, formulas, markers for numbers.
+
+Runs once for a template, after tags were lifted and all axes are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from lxml import etree
+
+from docgen.engine.names import S, names
+from docgen.engine.parts import attributes
+from docgen.engine.references import Home, Place, column_letters
+from docgen.engine.source import instruction
+from docgen.engine.text import escape_text
+from docgen.engine.xlsx_formulas import Formulas, expand_shared
+from docgen.engine.xlsx_markers import marker
+from docgen.engine.xlsx_sheet import SheetTree, cell_text, position
+
+__all__ = ["SheetWriter"]
+
+_ONE_TAG = re.compile(r"\s*\ufdd0(\d+)\ufdd1\s*")
+_F, _V, _IS, _RUN_LOOK = names(S, "f"), names(S, "v"), names(S, "is"), names(S, "rPr")
+
+
+@dataclass
+class SheetWriter:
+    """Writes one sheet's tree into its form in the stream.
+
+    ``general`` are the styles whose numbers have no format; ``captions`` are the cells that must be texts
+    (the head rows of tables), as template rows and columns.
+    """
+
+    tree: SheetTree
+    formulas: Formulas
+    general: Collection[int]
+    captions: Collection[tuple[int, int]] = ()
+
+    def write(self) -> None:
+        """Put markers and internal filters in; the tree is ready for the stream then."""
+        tree = self.tree
+        self._expand()
+        for row in tree.row_elements():
+            number = int(row.get("r", 0))
+            for cell in tree.cells(row):
+                self._write_cell(cell, position(cell.get("r", "")))
+            if not tree.rows.still:
+                row.set("r", marker(f"r{number}"))
+            if not tree.columns.still and "spans" in row.attrib:
+                del row.attrib["spans"]
+        self._enclose()
+
+    def _expand(self) -> None:
+        cells = [
+            (position(cell.get("r", "")), formula)
+            for row in self.tree.row_elements()
+            for cell in self.tree.cells(row)
+            for formula in cell
+            if formula.tag in _F
+        ]
+        expand_shared(cells)
+
+    def _enclose(self) -> None:
+        """Mark where the rows begin and end."""
+        data = self.tree.data
+        assert data is not None
+        data.text = marker("o0") + (data.text or "").strip()
+        if len(data):
+            data[-1].tail = (data[-1].tail or "") + marker("d0")
+        else:
+            data.text += marker("d0")
+
+    # -- one cell --------------------------------------------------------
+
+    def _reference(self, at: tuple[int, int], written: Callable[[str], str]) -> str:
+        """Return how a cell names itself; ``written`` makes a marker."""
+        row, column = at
+        letters = column_letters(column) if self.tree.columns.still else written(f"C{column}")
+        return letters + (str(row) if self.tree.rows.still else written(""))
+
+    def _write_cell(self, cell: etree._Element, at: tuple[int, int]) -> None:
+        formula = next((e for e in cell if e.tag in _F), None)
+        if formula is not None:
+            self._write_formula(cell, formula, at)
+        elif cell.get("t") == "inlineStr" and any(e.tag in _IS for e in cell):
+            text = cell_text(cell)
+            found = _ONE_TAG.fullmatch(text)
+            if found and self.tree.source.marks[int(found[1])].tag.kind == "value":
+                self._write_value(cell, at, int(found[1]))
+                return
+            if not text:
+                _make_blank(cell)
+        cell.set("r", self._reference(at, marker))
+
+    def _write_value(self, cell: etree._Element, at: tuple[int, int], number: int) -> None:
+        """Let the value of a tag make the whole cell, so that it keeps its type."""
+        mark = self.tree.source.marks[number]
+        style = int(cell.get("s", "0"))
+        kept = [(n, v) for n, v in attributes(cell) if n not in ("r", "t")]
+        reference = self._reference(at, lambda name: f"<~{name}>")
+        head = f'<c r="{reference}"' + "".join(f' {name}="{escape_text(value)}"' for name, value in kept)
+        look = next((self.tree.source.serialise(e) for e in cell.iter(*_RUN_LOOK)), "")
+        look = re.sub(r' xmlns(:\w+)?="[^"]*"', "", look)
+        if at in self.captions:
+            mark.wrap, mark.args = "::caption", (head,)
+        elif look:
+            mark.wrap, mark.args = "::rich", (head, style if style in self.general else -1, look)
+        else:
+            mark.wrap, mark.args = "::cell", (head, style if style in self.general else -1)
+        node = instruction(number)
+        node.tail = cell.tail
+        cell.tail = None
+        cell.addprevious(node)
+        parent = cell.getparent()
+        assert parent is not None
+        parent.remove(cell)
+
+    def _write_formula(self, cell: etree._Element, formula: etree._Element, at: tuple[int, int]) -> None:
+        kind, text = formula.get("t", ""), formula.text or ""
+        if kind == "dataTable" or not text:
+            return
+        home = Home(self.tree.sheet.number, *at)
+        array = kind == "array"
+        template = self.formulas.compile(text, home, array=array)
+        if template is not None:
+            formula.text = self.formulas.text_of(template, still=self.tree.rows.still)
+        if array and "ref" in formula.attrib:
+            self._move_array(formula, home)
+        self._open_result(cell, "" if array else self.formulas.result_of(template))
+
+    @staticmethod
+    def _open_result(cell: etree._Element, name: str) -> None:
+        """Put markers in place of the type and the value of a formula's result."""
+        for value in [e for e in cell if e.tag in _V]:
+            cell.remove(value)
+        namespace = cell.tag[: cell.tag.index("}") + 1]
+        etree.SubElement(cell, namespace + "v").text = marker("u")
+        if "t" in cell.attrib:
+            del cell.attrib["t"]
+        cell.set("t", marker(f"t{name}"))
+
+    def _move_array(self, formula: etree._Element, home: Home) -> None:
+        """Let the range of an array formula go with it."""
+        template = self.formulas.compile(formula.get("ref", ""), home, place=Place.RANGE)
+        if template is not None:
+            formula.set("ref", self.formulas.text_of(template, still=self.tree.rows.still))
+
+
+def _make_blank(cell: etree._Element) -> None:
+    for child in list(cell):
+        cell.remove(child)
+    del cell.attrib["t"]

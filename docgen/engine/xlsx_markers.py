@@ -1,0 +1,93 @@
+"""The markers that a workbook's stream carries from the template to its finish.
+
+Row numbers, formulas and lists of ranges are known only when the whole stream has run.  Until then a marker
+such as ``<~r12>`` stands in their place.  No value can forge one, since ``<`` in a value is always escaped;
+in the template's tree a marker stands between two characters that no document can hold.
+
+==============  ===================================================================
+``<~p3>``       the streamed part 3 begins (a sheet, or a part that belongs to it)
+``<~e>``        what stood before it, behind ``<~p3>``, is the sheet's name
+``<~s1>``       a copy of block 1 of the sheets begins
+``<~o0>``       the rows begin; ``<~d0>``: they have ended
+``<~b2>``       a copy of block 2 of the rows begins
+``<~r12>``      the number of the output row that is a copy of template row 12
+``<~>``         that number again; ``<~+1>``, ``<~-1>``: that of a row further down or up
+``<~k>``        which copy of its innermost block the row is; ``<~j>``: the column
+``<~c2>``       a copy of block 2 of the columns begins; ``<~C5>``: letters of template column 5
+``<~f7.0.0>``   formula 7 in these copies of row and column
+``<~v>``        what stood before it, behind a formula's marker, is the value of a tag in it
+``<~t4>``       the type of a result, of formula 4 that differs only in its row; ``<~u>``: its value
+``<~h2>``       the cache of a chart's reference 2; ``<~g2>``: the reference itself
+==============  ===================================================================
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lxml import etree
+
+from docgen.engine.source import Source
+from docgen.engine.tags import Tag
+from docgen.errors import Problem
+
+__all__ = ["EVENT", "SheetSource", "marker", "scrubbed"]
+
+_OPEN, _CLOSE = "\ufdd4", "\ufdd5"
+EVENT = re.compile(r"<~([prbsod])(\d+)>")
+_FOREIGN = re.compile("[\ufdd0-\ufdef]")
+_SUSPICIOUS = re.compile(rb"\xef\xb7[\x90-\xaf]|&#|^\xff\xfe|^\xfe\xff")
+
+
+def marker(name: str) -> str:
+    """Return a marker as it stands in the template's tree."""
+    return f"{_OPEN}{name}{_CLOSE}"
+
+
+def scrubbed(root: etree._Element, data: bytes) -> etree._Element:
+    """Return a tree without the characters that tags and markers are made of."""
+    if _SUSPICIOUS.search(data):
+        for element in root.iter():
+            element.text = _FOREIGN.sub("", element.text) if element.text else element.text
+            element.tail = _FOREIGN.sub("", element.tail) if element.tail else element.tail
+            for name, value in list(element.attrib.items()):
+                element.set(name, _FOREIGN.sub("", str(value)))
+    return root
+
+
+class SheetSource(Source):
+    """A source that remembers in which cell each tag stood."""
+
+    def __init__(self, *, dialect: str) -> None:
+        super().__init__(dialect=dialect)
+        self.origin: dict[int, tuple[int, int]] = {}
+        """Template row and column of each tag, by number."""
+        self.here: tuple[int, int] = (0, 0)
+
+    def add(self, tag: Tag, part: str, place: str, wrap: str = "", args: tuple[object, ...] = ()) -> str:
+        """Number a tag; the prefixes of other formats mean nothing here."""
+        if tag.prefix in ("p", "r"):
+            tag = replace(tag, prefix="")
+        elif tag.prefix in ("slide", "area"):
+            self.problems.append(_unsupported(tag, part, place))
+        token = super().add(tag, part, place, wrap, args)
+        if token:
+            self.origin[len(self.marks) - 1] = self.here
+        return token
+
+    def serialise(self, root: etree._Element) -> str:
+        """Return an element as text in which tokens stand for tags, with its markers."""
+        return super().serialise(root).replace(_OPEN, "<~").replace(_CLOSE, ">")
+
+
+def _unsupported(tag: Tag, part: str, place: str) -> Problem:
+    hint = "Repeat whole rows with {%tr …%}." if tag.prefix == "area" else "Repeat a sheet with {%sheet …%}."
+    return Problem(
+        "tag-misplaced",
+        f"{{%{tag.prefix} …%}} cannot be used in a workbook.",
+        hint,
+        part=part,
+        place=place,
+        tag=tag.text,
+    )

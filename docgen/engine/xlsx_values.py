@@ -1,0 +1,223 @@
+"""Values as cells: numbers, dates, booleans and texts, as a cell that holds one tag shows them.
+
+The functions made here are called for every value of every workbook, so they are written for speed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from jinja2 import Undefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from docgen.engine.environment import RENDER
+from docgen.engine.parts import safe_address
+from docgen.engine.text import escape_text, make_attribute, make_text, plain
+from docgen.errors import Problem, RenderError
+
+__all__ = ["TEXT_LENGTH", "make_cell_text", "serial", "sheet_filters"]
+
+TEXT_LENGTH = 32_767
+"""The most characters that Excel takes in a cell."""
+_DIGITS = 10**15
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ODD_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029\v]")
+_ODD = frozenset("\r\x85\u2028\u2029\v")
+_FIRST_1900 = 693_594  # the day that Excel counts as 0, as Python counts days
+_FIRST_1904 = 695_056
+_LEAP_DAY = 60  # 1900-02-29, which only Excel knows
+_DAY = 86_400
+_MOMENT = (dt.date, dt.time, dt.timedelta)
+
+
+def serial(value: dt.date | dt.time | dt.timedelta, epoch_1904: bool = False) -> int | float | None:
+    """Return a moment as Excel counts it, in days; None for a day before the first that it knows."""
+    if isinstance(value, dt.timedelta):
+        return value.total_seconds() / _DAY
+    if isinstance(value, dt.time):
+        return _part_of_day(value)
+    days = value.toordinal() - (_FIRST_1904 if epoch_1904 else _FIRST_1900)
+    if not epoch_1904 and days <= _LEAP_DAY:
+        days -= 1
+    if days < 0 or (days < 1 and not epoch_1904):
+        return None
+    if isinstance(value, dt.datetime):
+        part = _part_of_day(value.time())
+        return days + part if part else days
+    return days
+
+
+def _part_of_day(value: dt.time) -> float:
+    seconds = value.hour * 3600 + value.minute * 60 + value.second
+    return (seconds * 1_000_000 + value.microsecond) / (_DAY * 1_000_000)
+
+
+def _escape(text: str) -> str:
+    """Return a text as it stands in a cell's XML."""
+    if "_x" in text:
+        text = _ESCAPED.sub("_x005F_", text)
+    if not _ODD.isdisjoint(text):
+        text = _ODD_BREAKS.sub("\n", text)
+    return escape_text(text)
+
+
+def _too_long(length: int) -> RenderError:
+    message = f"A text of {length:,} characters does not fit into a cell, which takes {TEXT_LENGTH:,}."
+    return RenderError(Problem("cell-too-long", message, "Shorten it, or divide it over several cells."))
+
+
+def _text_cell(head: str, text: str) -> str:
+    """Return a cell with a text; an empty one is blank."""
+    if not text:
+        return head + "/>"
+    if len(text) > TEXT_LENGTH:
+        raise _too_long(len(text))
+    keep = "" if text.strip() is text else ' xml:space="preserve"'
+    return f'{head} t="inlineStr"><is><t{keep}>{_escape(text)}</t></is></c>'
+
+
+def _rich_cell(head: str, text: str, look: str) -> str:
+    if len(text) > TEXT_LENGTH:
+        raise _too_long(len(text))
+    run = f'<r>{look}<t xml:space="preserve">{_escape(text)}</t></r>'
+    return f'{head} t="inlineStr"><is>{run}</is></c>'
+
+
+def _not_finite(value: object) -> RenderError:
+    return RenderError(
+        Problem("number-not-finite", f"{value} is no number that a cell can hold.", "Give a number, or null.")
+    )
+
+
+def _number(value: float | Decimal) -> str:
+    if not (value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)):
+        raise _not_finite(value)
+    return (
+        repr(value)
+        if isinstance(value, float)
+        else f"{value:f}"
+        if abs(value.adjusted()) < 300
+        else str(value)
+    )
+
+
+def _as_text(value: Any, language: str, dialect: str) -> str:
+    return value.unescape() if type(value) is Markup else plain(value, language, dialect)
+
+
+def make_cell_text(language: str, dialect: str) -> Callable[[Any], str]:
+    """Return the function that writes a value into a cell among other text."""
+    write = make_text(lambda text: text, language, dialect)
+
+    def cell_text(value: Any) -> str:
+        if type(value) is str:
+            if len(value) > TEXT_LENGTH:
+                raise _too_long(len(value))
+            if "_x" in value:
+                value = _ESCAPED.sub("_x005F_", value)
+        return write(value)
+
+    return cell_text
+
+
+def _cell_filter(language: str, dialect: str) -> Callable[..., str]:
+    @pass_context
+    def cell(context: Context, value: Any, head: str, style: int) -> str:
+        """Return the cell of a value: ``head`` begins it, ``style`` is its plain style or -1."""
+        kind = type(value)
+        if kind is str:
+            return _text_cell(head, value)
+        if kind is int and -_DIGITS < value < _DIGITS:
+            return f"{head}><v>{value}</v></c>"
+        if kind is float and value - value == 0.0:
+            return f"{head}><v>{value!r}</v></c>"
+        if value is None:
+            return head + "/>"
+        return _other_cell(context, value, head, style)
+
+    def _other_cell(context: Context, value: Any, head: str, style: int) -> str:
+        if isinstance(value, bool):
+            return f'{head} t="b"><v>{value:d}</v></c>'
+        if isinstance(value, (float, Decimal)):
+            return f"{head}><v>{_number(value)}</v></c>"
+        state = context.parent[RENDER].state
+        if isinstance(value, int):
+            state.warn_long(head)
+            return _text_cell(head, plain(value, language, dialect))
+        if isinstance(value, _MOMENT):
+            count = serial(value, state.epoch_1904)
+            if count is not None:
+                return f"{state.dated(head, style, value)}><v>{count!r}</v></c>"
+        return _text_cell(head, _as_text(value, language, dialect))
+
+    return cell
+
+
+def sheet_filters(language: str, dialect: str) -> Mapping[str, Callable[..., Any]]:
+    """Return the internal filters of workbooks."""
+    attribute = make_attribute(language, dialect)
+    cell = _cell_filter(language, dialect)
+
+    @pass_context
+    def rich(context: Context, value: Any, head: str, style: int, look: str) -> str:
+        """Return a cell whose text has a look of its own."""
+        if isinstance(value, (str, Undefined)) and (text := _as_text(value, language, dialect)):
+            return _rich_cell(head, text, look)
+        return cell(context, value, head, style)
+
+    def caption(value: Any, head: str) -> str:
+        """Return a cell that is a text whatever its value is."""
+        return _text_cell(head, _as_text(value, language, dialect))
+
+    def header(value: Any) -> Markup:
+        """Return a text of a header or footer, where ``&`` begins a code."""
+        return attribute(_as_text(value, language, dialect).replace("&", "&&"))
+
+    def string(value: Any) -> Markup:
+        """Return a text inside a string of a formula."""
+        return attribute(_as_text(value, language, dialect).replace('"', '""'))
+
+    def name(value: Any) -> Markup:
+        """Return a text inside a sheet's name of a formula."""
+        return attribute(_as_text(value, language, dialect).replace("'", "''"))
+
+    def drawn(value: Any, line: str) -> Markup:
+        """Return a text of a drawing or chart, ``line`` between its lines."""
+        text = _ODD_BREAKS.sub("\n", _as_text(value, language, dialect))
+        return Markup(line.join(escape_text(part) for part in text.split("\n")))
+
+    return {
+        "::cell": cell,
+        "::rich": rich,
+        "::caption": caption,
+        ":attribute": attribute,
+        ":header": header,
+        ":number": _formula_number,
+        ":string": string,
+        ":name": name,
+        ":drawn": drawn,
+        ":address": lambda v: Markup(escape_text(safe_address(plain(v, language, dialect)))),
+    }
+
+
+def _formula_number(value: Any) -> Markup:
+    """Return a number inside a formula."""
+    if isinstance(value, bool):
+        return Markup("TRUE" if value else "FALSE")
+    if isinstance(value, Undefined):
+        str(value)  # an undefined name that is an error says so here
+        return Markup("0")
+    if not isinstance(value, (int, float, Decimal)):
+        problem = Problem(
+            "formula-number",
+            f"{str(value)[:60]!r} stands in a formula, which takes numbers there.",
+            "Put the value into a cell and refer to that, or write the tag inside quotes.",
+        )
+        raise RenderError(problem)
+    return Markup(str(value) if isinstance(value, int) else _number(value))
