@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from docgen.errors import DataError, DocgenError, Problem
@@ -96,27 +96,26 @@ def serve(service: Service, announce: Callable[[str], None] = lambda url: None) 
 
 @dataclass(slots=True)
 class _Running:
+    """What runs.  ``ended`` are processes that the records need not hope for any more."""
+
     store: Store
     queue: Queue
     server: QueueServer | None
     programs: list[Program]
     url: str
-
-    def ready(self) -> bool:
-        """Whether a worker and the web process, if there is one, answer."""
-        return bool(self.store.work.alive()) and (not self.url or _answers(self.url))
+    ended: list[int] = field(default_factory=list)
 
 
 def _watch(running: _Running, stopped: list[int], announce: Callable[[str], None]) -> int:
     """Look after everything until told to stop."""
-    announced, begun, refilled = False, time.monotonic(), 0.0
+    announced, begun, mended = False, time.monotonic(), 0.0
     while not stopped:
         _restart(running)
-        if time.monotonic() - refilled > REFILL_SECONDS:
+        if time.monotonic() - mended > (LOOK_SECONDS if running.ended else REFILL_SECONDS):
             _mend(running)
-            refilled = time.monotonic()
+            mended = time.monotonic()
         if not announced:
-            announced = running.ready()
+            announced = _is_ready(running)
             if announced:
                 announce(running.url)
             elif _hopeless(running.programs) or time.monotonic() - begun > READY_SECONDS:
@@ -131,20 +130,39 @@ def _restart(running: _Running) -> None:
         ended = program.keep_running()
         if ended:
             log.warning("%s ended (%s); it is started again.", program.name, ended.returncode)
-            running.store.work.bury(socket.gethostname(), ended.pid)
+            running.ended.append(ended.pid)
             program.keep_running()
 
 
 def _mend(running: _Running) -> None:
-    """Bring the queue server back, and to it what got lost.  What cannot be mended now is tried again."""
-    try:
+    """Bring the queue server back, and to it what got lost."""
+    with _going_on():
+        while running.ended:
+            running.store.work.bury(socket.gethostname(), running.ended[0])
+            del running.ended[0]
+    with _going_on():
         if running.server:
             running.server.ensure()
         running.queue.refill(running.store)
+
+
+def _is_ready(running: _Running) -> bool:
+    """Whether a worker and the web process, if there is one, answer."""
+    ready = False
+    with _going_on():
+        ready = bool(running.store.work.alive()) and (not running.url or _answers(running.url))
+    return ready
+
+
+@contextmanager
+def _going_on() -> Iterator[None]:
+    """Log what cannot be done now, such as while the database is away: it is tried again soon."""
+    try:
+        yield
     except DocgenError as error:
         log.error("%s", error)
     except Exception:
-        log.exception("What got lost could not be queued again; the next attempt follows.")
+        log.exception("That failed; the next attempt follows.")
 
 
 def _hopeless(programs: list[Program]) -> bool:
