@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import signal
+import socket
 import sys
 from dataclasses import replace
 from functools import partial
@@ -65,8 +66,11 @@ def web(**options: Any) -> None:
     if sys.platform == "win32":
         _waitress(settings)
     else:
-        click.echo(f"docgen serves at {_url(settings.host, settings.port)}")
-        argv = _gunicorn(f"{_bracketed(settings.host)}:{settings.port}")
+        with failures_as_exit():
+            listener = _listen(settings.host, settings.port)
+        click.echo(f"docgen serves at {_url(settings.host, listener.getsockname()[1])}")
+        sys.stdout.flush()
+        argv = _gunicorn(f"fd://{listener.fileno()}")
         os.execv(argv[0], argv)
 
 
@@ -136,14 +140,32 @@ def _announce(workers: int, url: str) -> None:
     sys.stdout.flush()
 
 
-def _web_command(socket: int) -> list[str]:
+def _web_command(listener: int) -> list[str]:
     """Return the command of a web server on a socket that listens already."""
-    return _gunicorn(f"fd://{socket}")
+    return _gunicorn(f"fd://{listener}")
 
 
 def _gunicorn(bind: str) -> list[str]:
     config = ["-c", "python:docgen.api.gunicorn"]
     return [sys.executable, "-m", "gunicorn", *config, "--bind", bind, "docgen.api:create_app()"]
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket that the web server inherits; raises DataError where there can be none."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
+        listener = socket.create_server(address[:2], family=family, backlog=512)
+    except OSError as error:
+        raise DataError(
+            Problem(
+                "host",
+                f"Nothing can listen on {host}:{port}: {error.strerror}.",
+                "Choose another port (0 takes a free one), or end what uses this one.",
+                place="DOCGEN_PORT",
+            )
+        ) from error
+    listener.set_inheritable(True)
+    return listener
 
 
 def _waitress(settings: Settings) -> None:

@@ -25,11 +25,16 @@ pytestmark = pytest.mark.service
 
 
 @contextmanager
-def serving(home: Path, templates: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run the service on a free port; yields its process and address."""
-    settings = {"DOCGEN_HOME": str(home), "DOCGEN_TEMPLATES": str(templates), "DOCGEN_LOG_LEVEL": "warning"}
+def running(folder: Path, *words: str, queue: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run a command of the service; yields its process and the last word of its first line, the address."""
+    settings = {
+        "DOCGEN_HOME": str(folder / "home"),
+        "DOCGEN_TEMPLATES": str(folder / "templates"),
+        "DOCGEN_REDIS_URL": queue,
+        "DOCGEN_LOG_LEVEL": "warning",
+    }
     process = subprocess.Popen(
-        [sys.executable, "-m", "docgen", "serve", "--port", "0", "--workers", "2"],
+        [sys.executable, "-m", "docgen", *words],
         env=os.environ | settings,
         stdout=subprocess.PIPE,
         text=True,
@@ -37,7 +42,7 @@ def serving(home: Path, templates: Path) -> Iterator[tuple[subprocess.Popen[str]
     assert process.stdout is not None
     with process.stdout as lines:
         try:
-            yield process, next(line for line in lines if "serves at" in line).split()[-1]
+            yield process, next(lines).split()[-1]
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
@@ -45,14 +50,20 @@ def serving(home: Path, templates: Path) -> Iterator[tuple[subprocess.Popen[str]
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny template in it."""
     folder = tmp_path_factory.mktemp("service")
     path = folder / "templates" / "docx" / "monthly_report" / "en.docx"
     path.parent.mkdir(parents=True)
     document = docx.Document()
     document.add_paragraph("{{ customer.name }}")
     document.save(str(path))
-    with serving(folder / "home", folder / "templates") as (_, url):
+    return folder
+
+
+@pytest.fixture(scope="module")
+def service(folder: Path) -> Iterator[str]:
+    with running(folder, "serve", "--port", "0", "--workers", "2") as (_, url):
         yield url
 
 
@@ -148,9 +159,32 @@ def test_an_upload_that_breaks_off_leaves_nothing_behind(service: str, payload: 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the children of a process from /proc")
 def test_one_signal_ends_everything(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
-    with serving(tmp_path / "home", tmp_path / "templates") as (process, url):
+    with running(tmp_path, "serve", "--port", "0") as (process, url):
         assert call(url, "GET", "/healthz")[0] == 200
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         assert len(children) >= 4
     assert process.returncode == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
+
+
+def test_web_and_workers_run_apart_and_share_queue_and_records(
+    folder: Path, queue_url: str, payload: dict[str, Any]
+) -> None:
+    with running(folder, "web", "--port", "0", queue=queue_url) as (_, url):
+        status, record = ask(url, payload, "wait=1")
+        assert (status, record["status"]) == (202, "queued")
+        with running(folder, "worker", "-n", "1", queue=queue_url):
+            assert ask(url, payload)[1]["status"] == "done"
+
+
+def test_a_port_that_is_taken_is_told(folder: Path, service: str, queue_url: str) -> None:
+    port = service.rpartition(":")[2]
+    for words in (["serve"], ["web"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "docgen", *words, "--port", port],
+            env=os.environ | {"DOCGEN_HOME": str(folder / "other"), "DOCGEN_REDIS_URL": queue_url},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 1
+        assert f"127.0.0.1:{port}" in done.stderr
