@@ -40,6 +40,7 @@ from tools.templates.word_tables import (
     layout_table,
     list_table,
     matrix_table,
+    signature_table,
 )
 from tools.templates.word_xml import Text, in_language, paragraph, w
 
@@ -158,6 +159,12 @@ class Flow:
         """Add a judgement in its colour, an expression such as :func:`tint` makes, with the words for it."""
         shown = [in_language(part, self.language) for part in (label, status, text)]
         self.add(banner_table(shown[0], shown[1], shown[2], colour=colour, width=self.width))
+        self.gap()
+
+    def signatures(self, each: str, head: Sequence[Text], entries: Sequence[Text]) -> None:
+        """Add places to sign, two in a row, one for each item ``s`` of the list ``each``."""
+        shown = [[in_language(text, self.language) for text in texts] for texts in (head, entries)]
+        self.add(signature_table(each, shown[0], shown[1], self.width))
         self.gap()
 
     def cards(self, *cards: Card) -> None:

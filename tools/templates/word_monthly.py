@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from tools.templates.word import Card, Column, Flow, WordTemplate, build, tint
+from tools.templates.word_lists import (
+    DAY,
+    MONEY,
+    event_columns,
+    kpi_columns,
+    milestone_columns,
+    plan_columns,
+    roi_table,
+)
 from tools.templates.word_palette import AMBER, BLUE, GREEN, RED, TEAL
-
-_DAY = 'date("yyyy-MM-dd")'
-_MONEY = "money(engagement.currency, 0)"
 
 
 def lay_out(book: WordTemplate) -> None:
@@ -105,10 +111,10 @@ def _summary_cards() -> list[Card]:
         ),
         Card(
             ("累计净收益", "Net value to date"),
-            f"{{{{ roi.net | {_MONEY} }}}}",
+            f"{{{{ roi.net | {MONEY} }}}}",
             (
-                f"投入 {{{{ roi.investment | {_MONEY} }}}}，收益 {{{{ roi.benefit | {_MONEY} }}}}",
-                f"Invested {{{{ roi.investment | {_MONEY} }}}}, gained {{{{ roi.benefit | {_MONEY} }}}}",
+                f"投入 {{{{ roi.investment | {MONEY} }}}}，收益 {{{{ roi.benefit | {MONEY} }}}}",
+                f"Invested {{{{ roi.investment | {MONEY} }}}}, gained {{{{ roi.benefit | {MONEY} }}}}",
             ),
             GREEN,
         ),
@@ -128,8 +134,9 @@ def _service_items(book: WordTemplate) -> None:
             "已延期 {{ service_summary.delayed }} 项，未开始 {{ service_summary.not_started }} 项"
             "{% if service_summary.on_hold %}，已暂停 {{ service_summary.on_hold }} 项{% endif %}。"
             "服务周期已过去 {{ engagement.elapsed | percent }}。",
-            'By {{ as_of | date("long") }} the plan of the month counts {{ service_summary.total }} service '
-            "items: {{ service_summary.done }} completed, {{ service_summary.in_progress }} in progress, "
+            "The plan of the month lists {{ service_summary.total }} service "
+            "{{ 'item' if service_summary.total == 1 else 'items' }}. As of {{ as_of | date('long') }}: "
+            "{{ service_summary.done }} completed, {{ service_summary.in_progress }} in progress, "
             "{{ service_summary.delayed }} delayed, {{ service_summary.not_started }} not started"
             "{% if service_summary.on_hold %}, {{ service_summary.on_hold }} on hold{% endif %}. "
             "{{ engagement.elapsed | percent }} of the service cycle has passed.",
@@ -156,7 +163,7 @@ def _engagement_facts(flow: Flow) -> None:
             (("服务项目", "Engagement"), "{{ engagement.name }}"),
             (
                 ("服务周期", "Service cycle"),
-                f"{{{{ engagement.start | {_DAY} }}}} – {{{{ engagement.service_end | {_DAY} }}}}",
+                f"{{{{ engagement.start | {DAY} }}}} – {{{{ engagement.service_end | {DAY} }}}}",
             ),
             (
                 ("里程碑", "Milestones"),
@@ -182,7 +189,7 @@ def _service_item_columns() -> list[Column]:
         Column(("序号", "No."), 1.2, "{{ s.number }}"),
         Column(
             ("服务事项与本月进展", "Service item and work of the month"),
-            6.0,
+            7.0,
             (
                 "**{{ s.title }}**\n~{{ s.detail or '' }}\n{% if s.stage %}\n~阶段：{{ s.stage | label('stage') }}"
                 "{% if s.output %}；成果：{{ s.output }}{% endif %}\n{% endif %}",
@@ -190,17 +197,17 @@ def _service_item_columns() -> list[Column]:
                 "{% if s.output %}; output: {{ s.output }}{% endif %}\n{% endif %}",
             ),
         ),
-        Column(("责任人", "Owner"), 2.2, '{{ s.owner or "–" }}'),
+        Column(("责任人", "Owner"), 2.1, '{{ s.owner or "–" }}'),
         Column(
             ("计划完成", "Due"),
             2.3,
             (
-                f'{{{{ s.due | {_DAY} or "–" }}}}\n{{% if s.finished %}}\n~完成 {{{{ s.finished | {_DAY} }}}}\n{{% endif %}}',
-                f'{{{{ s.due | {_DAY} or "–" }}}}\n{{% if s.finished %}}\n~Done {{{{ s.finished | {_DAY} }}}}\n{{% endif %}}',
+                f'{{{{ s.due | {DAY} or "–" }}}}\n{{% if s.finished %}}\n~完成 {{{{ s.finished | {DAY} }}}}\n{{% endif %}}',
+                f'{{{{ s.due | {DAY} or "–" }}}}\n{{% if s.finished %}}\n~Done {{{{ s.finished | {DAY} }}}}\n{{% endif %}}',
             ),
         ),
         Column(("进度", "Progress"), 1.5, '{{ s.progress | percent or "–" }}', align="right"),
-        Column(("状态", "Status"), 2.0, "{{ s.status | label }}", tint=tint("s.status")),
+        Column(("状态", "Status"), 1.9, "{{ s.status | label }}", tint=tint("s.status")),
     ]
 
 
@@ -227,24 +234,6 @@ def _milestones(book: WordTemplate) -> None:
         series=2,
         height=6.2,
     )
-
-
-def milestone_columns() -> list[Column]:
-    """Return the columns of the table of milestones."""
-    return [
-        Column(("序号", "No."), 1.2, "{{ m.number }}"),
-        Column(("里程碑", "Milestone"), 5.4, "{{ m.title }}\n{% if m.note %}\n~{{ m.note }}\n{% endif %}"),
-        Column(("约定时间", "Agreed"), 2.3, "{{ m.offset }}"),
-        Column(("计划日期", "Planned"), 2.3, f'{{{{ m.planned | {_DAY} or "–" }}}}'),
-        Column(("实际日期", "Actual"), 2.3, f'{{{{ m.actual | {_DAY} or "–" }}}}'),
-        Column(
-            ("偏差（天）", "Slip (days)"),
-            1.6,
-            '{% if m.slip_days is not none %}{{ "%+d" | format(m.slip_days) if m.slip_days else 0 }}{% else %}–{% endif %}',
-            align="right",
-        ),
-        Column(("状态", "Status"), 2.1, "{{ m.status | label }}", tint=tint("m.status")),
-    ]
 
 
 # -- 3: problems and risks ------------------------------------------------
@@ -324,10 +313,10 @@ def _risk_columns() -> list[Column]:
             ("期限与状态", "Due and status"),
             2.6,
             (
-                f"{{{{ r.due | {_DAY} or '–' }}}}\n~{{{{ r.status | label }}}}"
+                f"{{{{ r.due | {DAY} or '–' }}}}\n~{{{{ r.status | label }}}}"
                 "{% if r.is_new %}，本月新增{% endif %}\n"
                 "{% if r.overdue %}\n!逾期 {{ r.days_overdue }} 天\n{% endif %}",
-                f"{{{{ r.due | {_DAY} or '–' }}}}\n~{{{{ r.status | label }}}}"
+                f"{{{{ r.due | {DAY} or '–' }}}}\n~{{{{ r.status | label }}}}"
                 "{% if r.is_new %}, new{% endif %}\n"
                 "{% if r.overdue %}\n!Overdue by {{ r.days_overdue }} d\n{% endif %}",
             ),
@@ -347,8 +336,8 @@ def _closed_columns() -> list[Column]:
             ("关闭日期", "Closed"),
             2.4,
             (
-                f"{{{{ r.closed | {_DAY} }}}}\n~历时 {{{{ r.days_open }}}} 天",
-                f"{{{{ r.closed | {_DAY} }}}}\n~after {{{{ r.days_open }}}} days",
+                f"{{{{ r.closed | {DAY} }}}}\n~历时 {{{{ r.days_open }}}} 天",
+                f"{{{{ r.closed | {DAY} }}}}\n~after {{{{ r.days_open }}}} days",
             ),
         ),
     ]
@@ -414,34 +403,16 @@ def _attainment(book: WordTemplate) -> None:
     )
 
 
-def kpi_columns() -> list[Column]:
-    """Return the columns of the table of key figures."""
-    return [
-        Column(("业务指标", "Key figure"), 4.4, '{{ k.name }}\n~{{ k.owner or "" }}'),
-        Column(("基线", "Baseline"), 1.9, '{{ k.baseline_text or "–" }}', align="right"),
-        Column(("目标", "Target"), 1.9, '{{ k.target_text or "–" }}', align="right"),
-        Column(("实际", "Actual"), 1.9, '**{{ k.actual_text or "–" }}**', align="right"),
-        Column(("达成率", "Attainment"), 1.9, '{{ k.attainment | percent(1) or "–" }}', align="right"),
-        Column(
-            ("较上月", "Change"),
-            2.4,
-            '{{ k.change_text or "–" }}\n~{{ k.tendency | label("tendency") }}',
-            align="right",
-        ),
-        Column(("评价", "Rating"), 2.0, '{{ k.rag | label("rag") }}', tint=tint("k.rag")),
-    ]
-
-
 def _roi(book: WordTemplate) -> None:
     book.text(
         (
-            f"本月确认收益 {{{{ month.benefit | {_MONEY} }}}}，发生投入 {{{{ month.investment | {_MONEY} }}}}。"
-            f"自启动以来累计净收益 {{{{ roi.net | {_MONEY} }}}}，"
+            f"本月确认收益 {{{{ month.benefit | {MONEY} }}}}，发生投入 {{{{ month.investment | {MONEY} }}}}。"
+            f"自启动以来累计净收益 {{{{ roi.net | {MONEY} }}}}，"
             "{% if roi.payback_label %}投入已于 {{ roi.payback_label }}收回。"
             "{% elif roi_forecast.payback_label %}按现有预测，投入将于 {{ roi_forecast.payback_label }}收回。"
             "{% else %}在已知的收益下投入尚未收回。{% endif %}",
-            f"The month brought a confirmed benefit of {{{{ month.benefit | {_MONEY} }}}} and investments of "
-            f"{{{{ month.investment | {_MONEY} }}}}. Net value since the start is {{{{ roi.net | {_MONEY} }}}}; "
+            f"The month brought a confirmed benefit of {{{{ month.benefit | {MONEY} }}}} and investments of "
+            f"{{{{ month.investment | {MONEY} }}}}. Net value since the start is {{{{ roi.net | {MONEY} }}}}; "
             "{% if roi.payback_label %}the investment was paid back in {{ roi.payback_label }}."
             "{% elif roi_forecast.payback_label %}by the present forecast the investment is paid back in "
             "{{ roi_forecast.payback_label }}.{% else %}with the benefits known so far the investment is not yet "
@@ -472,42 +443,13 @@ def _roi(book: WordTemplate) -> None:
         book.table(_entry_columns(), each="v in month.value_entries")
 
 
-def roi_table(flow: Flow) -> None:
-    """Add the table of investment and benefit, to date and with the forecast."""
-
-    def pair(field: str, form: str) -> tuple[str, str]:
-        return f'{{{{ roi.{field} | {form} or "–" }}}}', f'{{{{ roi_forecast.{field} | {form} or "–" }}}}'
-
-    flow.matrix(
-        [
-            ("", "left", 6.0),
-            (("截至本期（实际）", "To date (actual)"), "right", 5.0),
-            (("含预测", "With forecast"), "right", 5.0),
-        ],
-        [
-            (("投入合计", "Investment"), *pair("investment", _MONEY)),
-            (("收益合计", "Benefit"), *pair("benefit", _MONEY)),
-            (("净收益", "Net value"), *pair("net", _MONEY)),
-            (("投资回报率", "Return on investment"), *pair("ratio", "percent(1)")),
-            (
-                ("投入收回月份", "Month of payback"),
-                ('{{ roi.payback_label or "尚未收回" }}', '{{ roi.payback_label or "not yet" }}'),
-                (
-                    '{{ roi_forecast.payback_label or "尚未收回" }}',
-                    '{{ roi_forecast.payback_label or "not yet" }}',
-                ),
-            ),
-        ],
-    )
-
-
 def _entry_columns() -> list[Column]:
     return [
-        Column(("日期", "Date"), 2.3, f"{{{{ v.date | {_DAY} }}}}"),
+        Column(("日期", "Date"), 2.3, f"{{{{ v.date | {DAY} }}}}"),
         Column(("内容", "Entry"), 5.6, "{{ v.title }}"),
         Column(("类别", "Kind"), 1.8, '{{ v.kind | label("entry_kind") }}'),
         Column(("依据", "Evidence"), 4.4, '{{ v.evidence or "–" }}'),
-        Column(("金额", "Amount"), 2.6, f"{{{{ v.amount | {_MONEY} }}}}", align="right"),
+        Column(("金额", "Amount"), 2.6, f"{{{{ v.amount | {MONEY} }}}}", align="right"),
     ]
 
 
@@ -594,7 +536,7 @@ def _suggestion_columns() -> list[Column]:
         Column(
             ("状态", "Status"),
             2.4,
-            f"{{{{ s.status | label }}}}\n~{{{{ s.owner or '' }}}}\n~{{{{ s.due | {_DAY} or '' }}}}",
+            f"{{{{ s.status | label }}}}\n~{{{{ s.owner or '' }}}}\n~{{{{ s.due | {DAY} or '' }}}}",
         ),
     ]
 
@@ -618,37 +560,12 @@ def _knowledge(book: WordTemplate) -> None:
         book.table(event_columns(), each="e in month.events")
 
 
-def event_columns() -> list[Column]:
-    """Return the columns of a table of workshops and training."""
-    return [
-        Column(("日期", "Date"), 2.3, f"{{{{ e.date | {_DAY} }}}}"),
-        Column(("主题", "Topic"), 5.0, '{{ e.title }}\n~{{ e.kind | label("event") }}'),
-        Column(("参加对象", "Audience"), 3.2, '{{ e.audience or "–" }}'),
-        Column(
-            ("人数", "People"), 1.4, '{{ e.attendees if e.attendees is not none else "–" }}', align="right"
-        ),
-        Column(("满意度", "Rating"), 1.4, '{{ e.satisfaction | number(1) or "–" }}', align="right"),
-        Column(("成果", "Outcome"), 3.6, '{{ e.outcome or "–" }}'),
-    ]
-
-
 def _next_month(book: WordTemplate) -> None:
     book.heading(1, ("下月工作计划", "Plan for next month"))
     with book.either(
         "next_month", ("下月工作计划待双方商定。", "The plan for next month is still to be agreed.")
     ):
         book.table(plan_columns(), each="n in next_month")
-
-
-def plan_columns() -> list[Column]:
-    """Return the columns of a table of things to do."""
-    return [
-        Column(("序号", "No."), 1.2, "{{ loop.index }}"),
-        Column(("工作事项", "What is to be done"), 6.4, "{{ n.title }}"),
-        Column(("成果", "Output"), 4.2, '{{ n.output or "–" }}'),
-        Column(("责任人", "Owner"), 3.2, '{{ n.owner or "–" }}'),
-        Column(("计划完成", "Due"), 2.3, f'{{{{ n.due | {_DAY} or "–" }}}}'),
-    ]
 
 
 # -- appendix -------------------------------------------------------------

@@ -159,7 +159,7 @@ def _paragraphs(line: int) -> str:
             _paragraph("Table Label", base="TableText", rpr=_font(9, MUTED)),
             _paragraph("Table Note", base="TableText", rpr=_font(8, MUTED)),
             _paragraph("Table Alarm", base="TableText", rpr=_font(8, RED, bold=True)),
-            _paragraph("Banner Status", ppr=_spacing(2, 0), rpr=_font(17, BLUE, bold=True)),
+            _paragraph("Banner Status", ppr=_spacing(2, 0), rpr=_font(15, BLUE, bold=True)),
             _paragraph("Banner Text", ppr=_spacing(0, 0, line)),
             _paragraph(
                 "Table Gap",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docx.oxml.ns import qn
 from lxml import etree
 
 from tools.templates.word_palette import BLUE, FILL, RULE
@@ -26,7 +27,7 @@ __all__ = [
     "lines",
     "list_table",
     "matrix_table",
-    "ruled",
+    "signature_table",
 ]
 
 
@@ -174,7 +175,7 @@ def matrix_table(
                 )
             )
         )
-    return table
+    return _kept(table)
 
 
 def banner_table(label: str, status: str, text: str, *, colour: str, width: float) -> etree._Element:
@@ -205,7 +206,7 @@ def fact_table(
                 cell(widths[1], *lines(in_language(value, language))),
             )
         )
-    return table
+    return _kept(table)
 
 
 def card_table(cards: Sequence[Card], width: float, language: str, gap: float = 0.3) -> etree._Element:
@@ -230,6 +231,15 @@ def _card(card: Card, width: float, language: str) -> etree._Element:
     return cell(width, *content, fill=FILL, borders=[top], margins=_margins(100, 140, 80))
 
 
+def _kept(table: etree._Element) -> etree._Element:
+    """Keep the rows of a table on one page."""
+    for row in table.findall(qn("w:tr"))[:-1]:
+        for properties in row.iter(qn("w:pPr")):
+            if properties.find(qn("w:keepNext")) is None:
+                properties.insert(1, w("keepNext"))
+    return table
+
+
 def layout_table(cells: Sequence[etree._Element], widths: Sequence[float]) -> etree._Element:
     """Return one row of cells without lines, to set things side by side."""
     table = grid("DocgenLayout", widths)
@@ -237,7 +247,17 @@ def layout_table(cells: Sequence[etree._Element], widths: Sequence[float]) -> et
     return table
 
 
-def ruled(width: float, *content: etree._Element) -> etree._Element:
-    """Return a cell with a thin frame."""
+def signature_table(each: str, head: Sequence[str], entries: Sequence[str], width: float) -> etree._Element:
+    """Return places to sign, two in a row, one for each item ``s`` of a list."""
+    texts = [*head, *entries]
+    texts[0] = f"{{%tc for s in pair %}}{texts[0]}"
+    texts[-1] += "{%tc endfor %}"
+    styles = ["Lead", *["BodyText"] * (len(head) - 1), *["SignatureLine"] * len(entries)]
+    block = [paragraph(style, text) for style, text in zip(styles, texts, strict=True)]
     sides = [w(side, val="single", sz=4, space=0, color=RULE) for side in ("top", "left", "bottom", "right")]
-    return cell(width, *content, borders=sides, margins=_margins(170))
+    widths = (width / 2, width / 2)
+    table = grid("DocgenLayout", widths)
+    table.append(_control(f"{{% for pair in {each} | batch(2) %}}", widths))
+    table.append(_row(cell(width / 2, *block, borders=sides, margins=_margins(200))))
+    table.append(_control("{% endfor %}", widths))
+    return table
