@@ -2,8 +2,8 @@
 
 A cell that holds one tag takes the type of its value; where rows, columns or sheets repeat or vanish,
 everything that refers to them follows.  The way of a template: *read* (``xlsx_workbook``, ``xlsx_sheet``),
-*lift and find what repeats* (``xlsx_axes``), *bring into the stream* (``xlsx_draft``, ``xlsx_cells``).  The way
-of a document: run the stream, *number its rows* (``xlsx_output``), *finish* (``xlsx_finish``).
+*lift and find what repeats* (``xlsx_axes``), *bring into the stream* (``xlsx_draft``, ``xlsx_cells``).  The
+way of a document: run the stream, *number its rows* (``xlsx_output``), *finish* (``xlsx_finish``).
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from lxml import etree
 
 from docgen.engine.build import build_program
 from docgen.engine.limits import Limits
-from docgen.engine.names import DRAWING, SHEET
+from docgen.engine.names import DRAWING, SHEET, S, names
 from docgen.engine.parts import DECLARATION, join_leaves, text_kind
 from docgen.engine.program import Program
 from docgen.engine.references import Placement
 from docgen.engine.rendering import Rendering
+from docgen.engine.source import is_element
+from docgen.engine.tags import has_tag
 from docgen.engine.text import clean
 from docgen.engine.xlsx_draft import Draft
 from docgen.engine.xlsx_finish import Finish, Plan
@@ -30,7 +32,7 @@ from docgen.engine.xlsx_values import make_cell_text, sheet_filters
 from docgen.engine.xlsx_workbook import Workbook, read_xml
 from docgen.errors import Problem
 from docgen.opc import Package
-from docgen.zipping import Content
+from docgen.zipping import Content, deflated
 
 __all__ = ["prepare"]
 
@@ -100,7 +102,7 @@ def prepare(
     plan = Plan(
         book, draft.plan, draft.templates(), draft.formulas, draft.charts, draft.frames(), draft.names
     )
-    return PreparedXlsx(plan, program, parts, properties, _constant(book))
+    return PreparedXlsx(plan, program, parts, properties, _constant(book, draft))
 
 
 def _make_text(language: str, dialect: str) -> Callable[[Any], str]:
@@ -121,13 +123,35 @@ def _may_have_tags(book: Workbook) -> bool:
     )
 
 
-def _constant(book: Workbook) -> dict[str, Content]:
+def _constant(book: Workbook, draft: Draft) -> dict[str, Content]:
     """Return what changes in the same way for every document.
 
-    Shared strings with tags, which no cell uses any more, become blank; the list of sheets in the properties,
-    which no program reads, goes.
+    Shared strings with tags, which no cell uses any more, become blank; where sheets repeat, the list of sheets
+    among the properties, which no program reads, goes.
     """
-    return {}
+    package, found = book.package, dict[str, Content]()
+    for part in package.related(book.part, "sharedStrings"):
+        if any(map(_is_tagged, book.shared)):
+            root = read_xml(package, part)
+            for string in [e for e in root if e.tag in names(S, "si") and _is_tagged(e)]:
+                for child in list(string):
+                    string.remove(child)
+                etree.SubElement(string, root.tag[: root.tag.index("}") + 1] + "t")
+            found[part] = deflated(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+    for part in [] if draft.plan.order.still else package.related("", "extended-properties"):
+        root = _without_titles(read_xml(package, part))
+        found[part] = deflated(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+    return found
+
+
+def _is_tagged(string: etree._Element) -> bool:
+    return has_tag("".join(t.text or "" for t in string.iter(*names(S, "t"))))
+
+
+def _without_titles(root: etree._Element) -> etree._Element:
+    for title in [e for e in root if is_element(e) and etree.QName(e).localname in _TITLES]:
+        root.remove(title)
+    return root
 
 
 def _properties(package: Package, dialect: str, file: str, problems: list[Problem]) -> list[_Properties]:
@@ -138,9 +162,7 @@ def _properties(package: Package, dialect: str, file: str, problems: list[Proble
             continue
         if b"{" not in package.read(part):
             continue
-        root = read_xml(package, part)
-        for title in [e for e in root if str(etree.QName(e).localname) in _TITLES]:
-            root.remove(title)
+        root = _without_titles(read_xml(package, part))
         source = SheetSource(dialect=dialect)
         join_leaves(root, source, DRAWING, part, _PropertyPlaces())
         if not source.touched and not source.problems:
