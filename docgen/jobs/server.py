@@ -7,7 +7,6 @@ who does not joins the one that runs.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import logging
 import os
@@ -95,6 +94,9 @@ class QueueServer:
 
     def _start(self) -> subprocess.Popen[bytes] | None:
         """Start a server, unless another process holds the folder."""
+        # Not on Windows, where this module can be imported but starts nothing.
+        import fcntl
+
         lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -14,6 +14,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from typing import cast
 from uuid import uuid4
 
@@ -107,16 +108,7 @@ class Maker:
             return Failed(claim.id, [_INTERNAL], begun, now())
         finally:
             self._current = None
-        seconds = (now() - begun).total_seconds()
-        return Finished(
-            claim.id,
-            [MadeFile(file.name, file.format, file.data) for file in made.files],
-            begun,
-            now(),
-            warnings=made.warnings,
-            timings=_timings(made, seconds),
-            templates={file.template: file.digest for file in made.files},
-        )
+        return _finished(claim.id, made, begun)
 
     def _end_if_deaf(self) -> None:
         current = self._current
@@ -129,9 +121,18 @@ class Maker:
                 os._exit(1)
 
 
-def _timings(made: Generated, seconds: float) -> dict[str, float]:
-    each = {file.format: round(file.seconds, 6) for file in made.files}
-    return {"render": round(seconds, 6)} | each
+def _finished(id: str, made: Generated, begun: datetime) -> Finished:
+    ended = now()
+    timings = {"render": (ended - begun).total_seconds()} | {file.format: file.seconds for file in made.files}
+    return Finished(
+        id,
+        [MadeFile(file.name, file.format, file.data) for file in made.files],
+        begun,
+        ended,
+        warnings=made.warnings,
+        timings={step: round(seconds, 6) for step, seconds in timings.items()},
+        templates={file.template: file.digest for file in made.files},
+    )
 
 
 @contextlib.contextmanager
