@@ -20,12 +20,14 @@ class Limits:
     """The bounds of one template and of one document made from it.
 
     ``steps`` counts turns of loops and calls, ``output`` the characters of all
-    parts that are made; ``seconds`` is the time one document may take.
+    parts that are made; ``seconds`` is the time one document may take; ``tags``
+    is how many tags a stream of a template may hold.
     """
 
     steps: int = 2_000_000
     output: int = 512 * 2**20
     seconds: float = 60.0
+    tags: int = 50_000
     package: PackageLimits = field(default_factory=PackageLimits)
 
 
