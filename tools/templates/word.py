@@ -50,7 +50,8 @@ _TEMPLATES = Path(__file__).parents[2] / "templates" / "docx"
 
 _TINTS = {
     "D5EBDD": "green done confirmed met achieved accepted better closed silent low",
-    "FBE7C6": "amber delayed done_late confirmed_late partly_met partly_achieved awaiting monitoring medium on_hold",
+    "FBE7C6": "amber delayed done_late confirmed_late partly_met partly_achieved "
+    "awaiting monitoring medium on_hold",
     "F4D3CA": "red overdue objected not_met missed critical worse",
     "F8DFC9": "high",
     "DCE8F3": "in_progress open proposed planned waived",

@@ -68,7 +68,7 @@ def _summary_cards() -> list[Card]:
             ("未提交 {{ acceptance.missing }} 项", "{{ acceptance.missing }} missing"),
         ),
         Card(
-            ("已确认或视为无异议", "Confirmed or no objection"),
+            ("已确认或视为无异议", "Deliverables confirmed"),
             "{{ acceptance.confirmed }} / {{ acceptance.total }}",
             (
                 "其中 {{ acceptance.counts.silent }} 项逾期未反馈",
@@ -117,11 +117,13 @@ def _scope(book: WordTemplate) -> None:
                 ("增补服务包", "Supplement packages"),
                 (
                     "{% if engagement.supplements %}{% for s in engagement.supplements %}"
-                    '{{ s.kind | label("supplement") }} {{ s.units }} 个单位{% if not loop.last %}；{% endif %}'
+                    '{{ s.kind | label("supplement") }} {{ s.units }} 个单位{% if not loop.last %}；{% '
+                    "endif %}"
                     "{% endfor %}，合计 {{ engagement.supplement_days }} 人天{% else %}无{% endif %}",
                     "{% if engagement.supplements %}{% for s in engagement.supplements %}"
                     '{{ s.kind | label("supplement") }} × {{ s.units }}{% if not loop.last %}; {% endif %}'
-                    "{% endfor %}, {{ engagement.supplement_days }} person-days in all{% else %}None{% endif %}",
+                    "{% endfor %}, {{ engagement.supplement_days }} person-days in all{% else %}None{% "
+                    "endif %}",
                 ),
             ),
             (
@@ -135,20 +137,25 @@ def _scope(book: WordTemplate) -> None:
     book.heading(2, ("验收依据", "Basis of acceptance"))
     book.bullets(
         (
-            "合同{% if engagement.contract_no %} {{ engagement.contract_no }} {% endif %}及双方确认的项目计划；",
-            "The contract{% if engagement.contract_no %} {{ engagement.contract_no }}{% endif %} and the project "
+            "合同{% if engagement.contract_no %} {{ engagement.contract_no }} {% endif %}"
+            "及双方确认的项目计划；",
+            "The contract{% if engagement.contract_no %} {{ engagement.contract_no }}{% endif %} and the "
+            "project "
             "plan that both parties confirmed.",
         ),
         (
-            "客户在交付物提交后 {{ acceptance.confirmation_days }} 个工作日内确认，逾期未提出异议的视为无异议；"
+            "客户在交付物提交后 {{ acceptance.confirmation_days }} 个工作日内确认，"
+            "逾期未提出异议的视为无异议；"
             "工作日按客户所在地的公共节假日计算；",
-            "The customer confirms a deliverable within {{ acceptance.confirmation_days }} working days of its "
+            "The customer confirms a deliverable within {{ acceptance.confirmation_days }} working days of "
+            "its "
             "submission; without an objection by then it counts as confirmed. Working days follow the public "
             "holidays of the customer's country.",
         ),
         (
             "验收所需的各项报告均已提交，且已确认或视为无异议，即可启动验收。",
-            "Acceptance can start once all required reports are submitted, and confirmed or without objection.",
+            "Acceptance can start once all required reports are submitted, and confirmed or without "
+            "objection.",
         ),
     )
     with book.block("if engagement.objectives"):
@@ -184,9 +191,11 @@ def _deliverables(book: WordTemplate) -> None:
             "确认期满无异议 {{ acceptance.counts.silent }} 项，待确认 {{ acceptance.counts.awaiting }} 项，"
             "存在异议 {{ acceptance.counts.objected }} 项。",
             "{{ acceptance.submitted }} of {{ acceptance.total }} deliverables have been submitted: "
-            "{{ acceptance.counts.confirmed }} confirmed in time, {{ acceptance.counts.confirmed_late }} confirmed "
+            "{{ acceptance.counts.confirmed }} confirmed in time, {{ acceptance.counts.confirmed_late }} "
+            "confirmed "
             "late, {{ acceptance.counts.silent }} without objection when the period ended, "
-            "{{ acceptance.counts.awaiting }} awaiting confirmation, {{ acceptance.counts.objected }} with an "
+            "{{ acceptance.counts.awaiting }} awaiting confirmation, {{ acceptance.counts.objected }} with "
+            "an "
             "objection.",
         )
     )
@@ -194,8 +203,10 @@ def _deliverables(book: WordTemplate) -> None:
         book.table(_deliverable_columns(), each="d in deliverables")
         book.note(
             (
-                "确认期限为提交后第 {{ acceptance.confirmation_days }} 个工作日；标注“验收必需”的交付物为启动验收所必需。",
-                "The confirmation period ends on working day {{ acceptance.confirmation_days }} after submission. "
+                "确认期限为提交后第 {{ acceptance.confirmation_days }} 个工作日；"
+                "标注“验收必需”的交付物为启动验收所必需。",
+                "The confirmation period ends on working day {{ acceptance.confirmation_days }} after "
+                "submission. "
                 "Acceptance can start only with those marked required.",
             )
         )
@@ -212,7 +223,8 @@ def _deliverable_columns() -> list[Column]:
             (
                 "{{ d.title }}\n~{{ d.type | label('deliverable_type') }}"
                 "{% if d.version %}，{{ d.version }}{% endif %}{% if d.required %}，验收必需{% endif %}\n"
-                "{% if d.objection %}\n!异议：{{ d.objection }}\n{% endif %}\n{% if d.note %}\n~{{ d.note }}\n{% endif %}",
+                "{% if d.objection %}\n!异议：{{ d.objection }}\n{% endif %}\n{% if d.note %}\n~{{ d.note "
+                "}}\n{% endif %}",
                 "{{ d.title }}\n~{{ d.type | label('deliverable_type') }}"
                 "{% if d.version %}, {{ d.version }}{% endif %}{% if d.required %}, required{% endif %}\n"
                 "{% if d.objection %}\n!Objection: {{ d.objection }}\n{% endif %}\n"
@@ -251,12 +263,17 @@ def _key_figures(book: WordTemplate) -> None:
     with book.either("kpis", ("本次服务未约定业务指标。", "No key figures were agreed for this service.")):
         book.text(
             (
-                "{{ kpi_summary.total }} 项业务指标中，{{ kpi_summary.green }} 项达标，{{ kpi_summary.amber }} 项需关注，"
+                "{{ kpi_summary.total }} 项业务指标中，{{ kpi_summary.green }} 项达标，{{ "
+                "kpi_summary.amber }} 项需关注，"
                 "{{ kpi_summary.red }} 项预警；达到或超过目标的 {{ kpi_summary.on_target }} 项。"
-                "达成率不低于 {{ thresholds.green | percent }} 为达标，不低于 {{ thresholds.amber | percent }} 为关注。",
-                "Of {{ kpi_summary.total }} key figures {{ kpi_summary.green }} are on target, {{ kpi_summary.amber }} "
-                "need attention and {{ kpi_summary.red }} are off target; {{ kpi_summary.on_target }} have reached or "
-                "passed the target itself. On target means an attainment of {{ thresholds.green | percent }} or more, "
+                "达成率不低于 {{ thresholds.green | percent }} 为达标，不低于 {{ thresholds.amber | "
+                "percent }} 为关注。",
+                "Of {{ kpi_summary.total }} key figures {{ kpi_summary.green }} are on target, {{ "
+                "kpi_summary.amber }} "
+                "need attention and {{ kpi_summary.red }} are off target; {{ kpi_summary.on_target }} have "
+                "reached or "
+                "passed the target itself. On target means an attainment of {{ thresholds.green | percent "
+                "}} or more, "
                 "needs attention {{ thresholds.amber | percent }} or more.",
             )
         )
@@ -280,8 +297,10 @@ def _criteria(book: WordTemplate) -> None:
     ):
         book.text(
             (
-                "{{ criteria_summary.total }} 项验收标准中，{{ criteria_summary.met }} 项已满足或经双方同意豁免。",
-                "{{ criteria_summary.met }} of {{ criteria_summary.total }} acceptance criteria are met, or waived by "
+                "{{ criteria_summary.total }} 项验收标准中，{{ criteria_summary.met }} "
+                "项已满足或经双方同意豁免。",
+                "{{ criteria_summary.met }} of {{ criteria_summary.total }} acceptance criteria are met, "
+                "or waived by "
                 "agreement.",
             )
         )
@@ -299,7 +318,6 @@ def _criteria(book: WordTemplate) -> None:
 
 def _conclusion(book: WordTemplate) -> None:
     book.heading(1, ("验收结论", "Conclusion"))
-    book.heading(2, ("启动条件判定", "Readiness"))
     book.text("{{ acceptance.statement }}")
     book.bullets("{{ reason.text }}", each="reason in acceptance.reasons")
     book.heading(2, ("服务方结论", "The provider's conclusion"))
@@ -321,7 +339,8 @@ def _signatures(book: WordTemplate) -> None:
     book.text(
         (
             "双方确认本报告所列交付物与服务内容。本报告经双方签字盖章后，视为咨询服务验收完成。",
-            "Both parties confirm the deliverables and services listed in this report. With the signatures below the "
+            "Both parties confirm the deliverables and services listed in this report. With the signatures "
+            "below the "
             "acceptance of the service is complete.",
         ),
         keepNext=True,
@@ -340,7 +359,8 @@ def _signatures(book: WordTemplate) -> None:
             ),
             ("签字：________________", "Signature: ________________"),
             (
-                "日期：{% if s.date %}{{ s.date | date('long') }}{% else %}______ 年 ____ 月 ____ 日{% endif %}",
+                "日期：{% if s.date %}{{ s.date | date('long') }}{% else %}______ 年 ____ 月 ____ 日{% "
+                "endif %}",
                 "Date: {% if s.date %}{{ s.date | date('long') }}{% else %}________________{% endif %}",
             ),
             ("（盖章）", "(Company seal)"),

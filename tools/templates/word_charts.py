@@ -98,7 +98,8 @@ def add_chart(part: Part, chart: Chart, language: str) -> etree._Element:
 def _drawing(chart: Chart, number: int, relation: str) -> etree._Element:
     alternative = f"{{{{ {chart.data} | chart }}}} {chart.alternative}".replace('"', "&quot;")
     run: etree._Element = parse_xml(
-        f'<w:r {nsdecls("w", "wp", "a", "c", "r")}><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<w:r {nsdecls("w", "wp", "a", "c", "r")}><w:drawing><wp:inline distT="0" distB="0" distL="0" '
+        f'distR="0">'
         f'<wp:extent cx="{round(chart.width * _EMU)}" cy="{round(chart.height * _EMU)}"/>'
         f'<wp:docPr id="{100 + number}" name="Chart {number}" descr="{alternative}"/><wp:cNvGraphicFramePr/>'
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
@@ -245,7 +246,8 @@ def _as_line(series: etree._Element, colour: str) -> etree._Element:
         for child in series.findall(_C + name):
             series.remove(child)
     look = (
-        f'<c:spPr {nsdecls("c", "a")}><a:ln w="25400" cap="rnd"><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
+        f'<c:spPr {nsdecls("c", "a")}><a:ln w="25400" cap="rnd"><a:solidFill><a:srgbClr '
+        f'val="{colour}"/></a:solidFill>'
         "<a:round/></a:ln></c:spPr>"
     )
     marker = f'<c:marker {nsdecls("c")}><c:symbol val="none"/></c:marker>'

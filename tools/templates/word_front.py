@@ -66,7 +66,10 @@ def _line(style: str, side: str, left: str, *right: etree._Element | str) -> etr
 
 
 def _footer(language: str) -> etree._Element:
-    left = '{{ report.confidentiality | label("confidentiality") }}  |  {{ report.number or "" }} {{ report.version or "" }}'
+    left = (
+        '{{ report.confidentiality | label("confidentiality") }}  |  '
+        '{{ report.number or "" }} {{ report.version or "" }}'
+    )
     page, pages = field("PAGE", "2"), field("NUMPAGES", "9")
     words = ("第 ", " 页 / 共 ", " 页") if language == "zh" else ("Page ", " of ", "")
     pieces: list[etree._Element | str] = [words[0], *page, words[1], *pages, words[2]]

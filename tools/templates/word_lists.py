@@ -13,18 +13,19 @@ MONEY = "money(engagement.currency, 0)"
 def milestone_columns() -> list[Column]:
     """Return the columns of a table of milestones; its item is ``m``."""
     return [
-        Column(("序号", "No."), 1.2, "{{ m.number }}"),
-        Column(("里程碑", "Milestone"), 5.4, "{{ m.title }}\n{% if m.note %}\n~{{ m.note }}\n{% endif %}"),
-        Column(("约定时间", "Agreed"), 2.3, "{{ m.offset }}"),
-        Column(("计划日期", "Planned"), 2.3, f'{{{{ m.planned | {DAY} or "–" }}}}'),
-        Column(("实际日期", "Actual"), 2.3, f'{{{{ m.actual | {DAY} or "–" }}}}'),
+        Column(("序号", "No."), 1.1, "{{ m.number }}"),
+        Column(("里程碑", "Milestone"), 5.8, "{{ m.title }}\n{% if m.note %}\n~{{ m.note }}\n{% endif %}"),
+        Column(("约定时间", "Agreed"), 2.1, "{{ m.offset }}"),
+        Column(("计划日期", "Planned"), 2.1, f'{{{{ m.planned | {DAY} or "–" }}}}'),
+        Column(("实际日期", "Actual"), 2.1, f'{{{{ m.actual | {DAY} or "–" }}}}'),
         Column(
             ("偏差（天）", "Slip (days)"),
-            1.6,
-            '{% if m.slip_days is not none %}{{ "%+d" | format(m.slip_days) if m.slip_days else 0 }}{% else %}–{% endif %}',
+            1.3,
+            '{% if m.slip_days is not none %}{{ "%+d" | format(m.slip_days) if m.slip_days else 0 }}{% '
+            "else %}–{% endif %}",
             align="right",
         ),
-        Column(("状态", "Status"), 2.1, "{{ m.status | label }}", tint=tint("m.status")),
+        Column(("状态", "Status"), 1.9, "{{ m.status | label }}", tint=tint("m.status")),
     ]
 
 
@@ -54,7 +55,7 @@ def roi_table(flow: Flow) -> None:
 
     flow.matrix(
         [
-            ("", "left", 6.0),
+            ("{{ engagement.currency }}", "left", 6.0),
             (("截至本期（实际）", "To date (actual)"), "right", 5.0),
             (("含预测", "With forecast"), "right", 5.0),
         ],
@@ -93,8 +94,8 @@ def plan_columns() -> list[Column]:
     """Return the columns of a table of things to do; its item is ``n``."""
     return [
         Column(("序号", "No."), 1.2, "{{ loop.index }}"),
-        Column(("工作事项", "What is to be done"), 6.4, "{{ n.title }}"),
-        Column(("成果", "Output"), 4.2, '{{ n.output or "–" }}'),
-        Column(("责任人", "Owner"), 3.2, '{{ n.owner or "–" }}'),
-        Column(("计划完成", "Due"), 2.3, f'{{{{ n.due | {DAY} or "–" }}}}'),
+        Column(("工作事项", "What is to be done"), 6.2, "{{ n.title }}"),
+        Column(("成果", "Output"), 4.0, '{{ n.output or "–" }}'),
+        Column(("责任人", "Owner"), 3.8, '{{ n.owner or "–" }}'),
+        Column(("计划完成", "Due"), 2.2, f'{{{{ n.due | {DAY} or "–" }}}}'),
     ]

@@ -175,8 +175,10 @@ def _engagement_facts(flow: Flow) -> None:
             (
                 ("增补服务", "Supplement"),
                 (
-                    "{% if engagement.supplement_days %}{{ engagement.supplement_days }} 人天{% else %}–{% endif %}",
-                    "{% if engagement.supplement_days %}{{ engagement.supplement_days }} person-days{% else %}–{% endif %}",
+                    "{% if engagement.supplement_days %}{{ engagement.supplement_days }} 人天{% else %}–{% "
+                    "endif %}",
+                    "{% if engagement.supplement_days %}{{ engagement.supplement_days }} person-days{% "
+                    "else %}–{% endif %}",
                 ),
             ),
         ],
@@ -191,9 +193,11 @@ def _service_item_columns() -> list[Column]:
             ("服务事项与本月进展", "Service item and work of the month"),
             7.0,
             (
-                "**{{ s.title }}**\n~{{ s.detail or '' }}\n{% if s.stage %}\n~阶段：{{ s.stage | label('stage') }}"
+                "**{{ s.title }}**\n~{{ s.detail or '' }}\n{% if s.stage %}\n~阶段：{{ s.stage | "
+                "label('stage') }}"
                 "{% if s.output %}；成果：{{ s.output }}{% endif %}\n{% endif %}",
-                "**{{ s.title }}**\n~{{ s.detail or '' }}\n{% if s.stage %}\n~Stage: {{ s.stage | label('stage') }}"
+                "**{{ s.title }}**\n~{{ s.detail or '' }}\n{% if s.stage %}\n~Stage: {{ s.stage | "
+                "label('stage') }}"
                 "{% if s.output %}; output: {{ s.output }}{% endif %}\n{% endif %}",
             ),
         ),
@@ -202,8 +206,10 @@ def _service_item_columns() -> list[Column]:
             ("计划完成", "Due"),
             2.3,
             (
-                f'{{{{ s.due | {DAY} or "–" }}}}\n{{% if s.finished %}}\n~完成 {{{{ s.finished | {DAY} }}}}\n{{% endif %}}',
-                f'{{{{ s.due | {DAY} or "–" }}}}\n{{% if s.finished %}}\n~Done {{{{ s.finished | {DAY} }}}}\n{{% endif %}}',
+                f'{{{{ s.due | {DAY} or "–" }}}}\n{{% if s.finished %}}\n~完成 {{{{ s.finished | {DAY} }}}}'
+                f"\n{{% endif %}}",
+                f'{{{{ s.due | {DAY} or "–" }}}}\n{{% if s.finished %}}\n~Done {{{{ s.finished | {DAY} }}}}'
+                f"\n{{% endif %}}",
             ),
         ),
         Column(("进度", "Progress"), 1.5, '{{ s.progress | percent or "–" }}', align="right"),
@@ -215,14 +221,17 @@ def _milestones(book: WordTemplate) -> None:
     book.heading(1, ("里程碑达成情况", "Milestones"))
     book.text(
         (
-            '服务自 {{ engagement.start | date("long") }}（T，{{ engagement.start_basis | label("start_basis") }}）起算。'
+            '服务自 {{ engagement.start | date("long") }}（T，{{ engagement.start_basis | '
+            'label("start_basis") }}）起算。'
             "{{ milestone_summary.total }} 个里程碑中已达成 {{ milestone_summary.done }} 个，"
-            "{% if milestone_summary.overdue %}逾期 {{ milestone_summary.overdue }} 个{% else %}无逾期{% endif %}；"
+            "{% if milestone_summary.overdue %}逾期 {{ milestone_summary.overdue }} 个{% else %}无逾期{% "
+            "endif %}；"
             "最大偏差 {{ milestone_summary.max_slip_days }} 天。",
             'The service counts from {{ engagement.start | date("long") }} '
             '(T: {{ engagement.start_basis | label("start_basis") | lower }}). '
             "{{ milestone_summary.done }} of {{ milestone_summary.total }} milestones are reached, "
-            "{% if milestone_summary.overdue %}{{ milestone_summary.overdue }} overdue{% else %}none overdue{% endif %}; "
+            "{% if milestone_summary.overdue %}{{ milestone_summary.overdue }} overdue{% else %}none "
+            "overdue{% endif %}; "
             "the greatest slip is {{ milestone_summary.max_slip_days }} days.",
         )
     )
@@ -374,12 +383,15 @@ def _value(book: WordTemplate) -> None:
 def _attainment(book: WordTemplate) -> None:
     book.text(
         (
-            "{{ kpi_summary.total }} 项指标中，{{ kpi_summary.green }} 项达标，{{ kpi_summary.amber }} 项需关注，"
+            "{{ kpi_summary.total }} 项指标中，{{ kpi_summary.green }} 项达标，{{ kpi_summary.amber }} "
+            "项需关注，"
             "{{ kpi_summary.red }} 项预警；与 {{ previous_label }}相比，{{ kpi_summary.better }} 项改善，"
             "{{ kpi_summary.same }} 项持平，{{ kpi_summary.worse }} 项下降。",
-            "Of {{ kpi_summary.total }} key figures {{ kpi_summary.green }} are on target, {{ kpi_summary.amber }} "
+            "Of {{ kpi_summary.total }} key figures {{ kpi_summary.green }} are on target, {{ "
+            "kpi_summary.amber }} "
             "need attention and {{ kpi_summary.red }} are off target. Against {{ previous_label }}, "
-            "{{ kpi_summary.better }} are better, {{ kpi_summary.same }} unchanged, {{ kpi_summary.worse }} worse.",
+            "{{ kpi_summary.better }} are better, {{ kpi_summary.same }} unchanged, {{ kpi_summary.worse }}"
+            " worse.",
         )
     )
     book.table(kpi_columns(), each="k in kpis")
@@ -387,7 +399,8 @@ def _attainment(book: WordTemplate) -> None:
         (
             "达成率：越高越好的指标为实际 ÷ 目标，越低越好的指标为目标 ÷ 实际；"
             "达到 {{ thresholds.green | percent }} 为达标，达到 {{ thresholds.amber | percent }} 为关注。",
-            "Attainment is actual ÷ target where higher is better, target ÷ actual where lower is better; on target "
+            "Attainment is actual ÷ target where higher is better, target ÷ actual where lower is better; "
+            "on target "
             "from {{ thresholds.green | percent }}, needs attention from {{ thresholds.amber | percent }}.",
         )
     )
@@ -412,10 +425,12 @@ def _roi(book: WordTemplate) -> None:
             "{% elif roi_forecast.payback_label %}按现有预测，投入将于 {{ roi_forecast.payback_label }}收回。"
             "{% else %}在已知的收益下投入尚未收回。{% endif %}",
             f"The month brought a confirmed benefit of {{{{ month.benefit | {MONEY} }}}} and investments of "
-            f"{{{{ month.investment | {MONEY} }}}}. Net value since the start is {{{{ roi.net | {MONEY} }}}}; "
+            f"{{{{ month.investment | {MONEY} }}}}. Net value since the start is {{{{ roi.net | {MONEY} "
+            f"}}}}; "
             "{% if roi.payback_label %}the investment was paid back in {{ roi.payback_label }}."
             "{% elif roi_forecast.payback_label %}by the present forecast the investment is paid back in "
-            "{{ roi_forecast.payback_label }}.{% else %}with the benefits known so far the investment is not yet "
+            "{{ roi_forecast.payback_label }}.{% else %}with the benefits known so far the investment is "
+            "not yet "
             "paid back.{% endif %}",
         )
     )
@@ -502,7 +517,8 @@ def _product_columns() -> list[Column]:
         Column(
             ("较上月", "Change"),
             1.7,
-            '{% if p.change_ratio is not none %}{{ "+" if p.change_ratio > 0 else "" }}{{ p.change_ratio | percent(1) }}'
+            '{% if p.change_ratio is not none %}{{ "+" if p.change_ratio > 0 else "" }}{{ p.change_ratio | '
+            "percent(1) }}"
             "{% else %}–{% endif %}",
             align="right",
         ),
@@ -511,10 +527,14 @@ def _product_columns() -> list[Column]:
             ("性能目标", "Target"),
             1.9,
             (
-                "{% if p.performance and p.performance.target is not none %}\n{{ p.performance.target | number }} "
-                "{{ p.performance.unit or '' }}\n~{{ '达到' if p.performance.met else '未达到' }}\n{% else %}\n–\n{% endif %}",
-                "{% if p.performance and p.performance.target is not none %}\n{{ p.performance.target | number }} "
-                "{{ p.performance.unit or '' }}\n~{{ 'kept' if p.performance.met else 'missed' }}\n{% else %}\n–\n{% endif %}",
+                "{% if p.performance and p.performance.target is not none %}\n{{ p.performance.target | "
+                "number }} "
+                "{{ p.performance.unit or '' }}\n~{{ '达到' if p.performance.met else '未达到' }}\n{% else "
+                "%}\n–\n{% endif %}",
+                "{% if p.performance and p.performance.target is not none %}\n{{ p.performance.target | "
+                "number }} "
+                "{{ p.performance.unit or '' }}\n~{{ 'kept' if p.performance.met else 'missed' }}\n{% else "
+                "%}\n–\n{% endif %}",
             ),
             tint='("D5EBDD" if p.performance.met else "F4D3CA") '
             'if p.performance and p.performance.met is not none else "auto"',
@@ -545,10 +565,13 @@ def _knowledge(book: WordTemplate) -> None:
     book.heading(1, ("知识传递与赋能", "Knowledge transfer"))
     book.text(
         (
-            "截至本月末累计举办研讨与培训 {{ event_summary.total }} 场，共 {{ event_summary.attendees }} 人次参加"
-            "{% if event_summary.satisfaction is not none %}，平均满意度 {{ event_summary.satisfaction | number(1) }} 分"
+            "截至本月末累计举办研讨与培训 {{ event_summary.total }} 场，共 {{ event_summary.attendees }} "
+            "人次参加"
+            "{% if event_summary.satisfaction is not none %}，平均满意度 {{ event_summary.satisfaction | "
+            "number(1) }} 分"
             "（满分 5 分）{% endif %}。",
-            "Workshops and training held so far: {{ event_summary.total }}, with {{ event_summary.attendees }} "
+            "Workshops and training held so far: {{ event_summary.total }}, with {{ "
+            "event_summary.attendees }} "
             "participations in all"
             "{% if event_summary.satisfaction is not none %} and an average rating of "
             "{{ event_summary.satisfaction | number(1) }} out of 5{% endif %}.",
@@ -588,7 +611,8 @@ def _appendix(book: WordTemplate) -> None:
                 "{% cellbg tint.amber %}{{ labels.rag.amber }}",
                 (
                     "达成率不低于 {{ thresholds.amber | percent }}、低于 {{ thresholds.green | percent }}",
-                    "Attainment of {{ thresholds.amber | percent }} or more, but below {{ thresholds.green | percent }}",
+                    "Attainment of {{ thresholds.amber | percent }} or more, but below {{ thresholds.green "
+                    "| percent }}",
                 ),
             ),
             (
@@ -617,8 +641,10 @@ def _appendix(book: WordTemplate) -> None:
         book.bullets("{{ note }}", each="note in notes")
     book.callout(
         (
-            "对本报告有疑问，请联系 {{ provider.name }}{% if provider.department %}{{ provider.department }}{% endif %}"
-            "{% if provider.phone %}，电话 {{ provider.phone }}{% endif %}{% if provider.email %}，邮箱 {{ provider.email }}{% endif %}。",
+            "对本报告有疑问，请联系 {{ provider.name }}{% if provider.department %}{{ provider.department "
+            "}}{% endif %}"
+            "{% if provider.phone %}，电话 {{ provider.phone }}{% endif %}{% if provider.email %}，邮箱 {{ "
+            "provider.email }}{% endif %}。",
             "Questions about this report are welcome at {{ provider.name }}"
             "{% if provider.department %}, {{ provider.department }}{% endif %}"
             "{% if provider.phone %}, telephone {{ provider.phone }}{% endif %}"
@@ -632,7 +658,8 @@ _DEFINITIONS = [
         ("达成率", "Attainment"),
         (
             "越高越好的指标：实际 ÷ 目标；越低越好的指标：目标 ÷ 实际。100% 表示恰好达到目标。",
-            "Actual ÷ target where higher is better, target ÷ actual where lower is better. 100% means that the target "
+            "Actual ÷ target where higher is better, target ÷ actual where lower is better. 100% means "
+            "that the target "
             "is exactly reached.",
         ),
     ),
@@ -647,7 +674,8 @@ _DEFINITIONS = [
         ("里程碑偏差", "Slip"),
         (
             "实际日期减计划日期的天数，提前为负；逾期未达成的按统计日计算。",
-            "Days from the planned to the actual day, negative when early; while overdue, to the day of the figures.",
+            "Days from the planned to the actual day, negative when early; while overdue, to the day of "
+            "the figures.",
         ),
     ),
     (
@@ -661,7 +689,8 @@ _DEFINITIONS = [
         ("净收益与投资回报率", "Net value and return"),
         (
             "净收益 = 收益 − 投入；投资回报率 = 净收益 ÷ 投入。实际口径只计统计日及以前已确认的金额。",
-            "Net value is benefit less investment; the return is net value ÷ investment. Actual figures count only "
+            "Net value is benefit less investment; the return is net value ÷ investment. Actual figures "
+            "count only "
             "amounts confirmed by the day of the figures.",
         ),
     ),

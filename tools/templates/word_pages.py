@@ -48,7 +48,7 @@ def page_texts(document: bytes) -> list[str]:
 
 
 def set_pages(entries: Sequence[Entry], pages: Sequence[str]) -> None:
-    """Give each entry its page: the first after the contents, at or after the one before, that shows the heading.
+    """Give each entry its page: the first after the contents, not before the last one, that shows it.
 
     Raises LookupError for a heading that is on no page.
     """

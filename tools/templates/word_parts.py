@@ -15,8 +15,10 @@ def numbering_xml() -> str:
         bound = f'<w:pStyle w:val="{style}"/>' if style else ""
         colour = f'<w:rPr><w:color w:val="{TEAL}"/></w:rPr>' if kind == "bullet" else ""
         return (
-            f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>{bound}<w:suff w:val="tab"/>'
-            f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr><w:tabs><w:tab w:val="num" w:pos="{left}"/></w:tabs>'
+            f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>{bound}<w:suff '
+            f'w:val="tab"/>'
+            f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr><w:tabs><w:tab w:val="num" '
+            f'w:pos="{left}"/></w:tabs>'
             f'<w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr>{colour}</w:lvl>'
         )
 
@@ -37,15 +39,23 @@ def numbering_xml() -> str:
 def settings_xml(language: str) -> str:
     latin = "zh-CN" if language == "zh" else "en-US"
     return (
-        f'<w:settings {_W}><w:zoom w:percent="100"/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/>'
+        f"<w:settings {_W}><w:zoom "
+        f'w:percent="100"/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/>'
         '<w:defaultTabStop w:val="420"/><w:characterSpacingControl w:val="compressPunctuation"/><w:compat>'
-        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-        '<w:compatSetting w:name="overrideTableStyleFontSizeAndJustification" w:uri="http://schemas.microsoft.com/office/word" w:val="1"/>'
-        '<w:compatSetting w:name="enableOpenTypeFeatures" w:uri="http://schemas.microsoft.com/office/word" w:val="1"/>'
-        '<w:compatSetting w:name="doNotFlipMirrorIndents" w:uri="http://schemas.microsoft.com/office/word" w:val="1"/>'
-        f'</w:compat><w:themeFontLang w:val="{latin}" w:eastAsia="zh-CN"/><w:clrSchemeMapping w:bg1="light1" w:t1="dark1" '
-        'w:bg2="light2" w:t2="dark2" w:accent1="accent1" w:accent2="accent2" w:accent3="accent3" w:accent4="accent4" '
-        'w:accent5="accent5" w:accent6="accent6" w:hyperlink="hyperlink" w:followedHyperlink="followedHyperlink"/>'
+        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
+        'w:val="15"/>'
+        '<w:compatSetting w:name="overrideTableStyleFontSizeAndJustification" '
+        'w:uri="http://schemas.microsoft.com/office/word" w:val="1"/>'
+        '<w:compatSetting w:name="enableOpenTypeFeatures" w:uri="http://schemas.microsoft.com/office/word" '
+        'w:val="1"/>'
+        '<w:compatSetting w:name="doNotFlipMirrorIndents" w:uri="http://schemas.microsoft.com/office/word" '
+        'w:val="1"/>'
+        f'</w:compat><w:themeFontLang w:val="{latin}" w:eastAsia="zh-CN"/><w:clrSchemeMapping '
+        f'w:bg1="light1" w:t1="dark1" '
+        'w:bg2="light2" w:t2="dark2" w:accent1="accent1" w:accent2="accent2" w:accent3="accent3" '
+        'w:accent4="accent4" '
+        'w:accent5="accent5" w:accent6="accent6" w:hyperlink="hyperlink" '
+        'w:followedHyperlink="followedHyperlink"/>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )
 
@@ -63,9 +73,12 @@ def theme_xml(language: str) -> str:
     lines = "".join(f'<a:ln w="{width}">{fill}</a:ln>' for width in (6350, 12700, 19050))
     effects = "<a:effectStyle><a:effectLst/></a:effectStyle>" * 3
     return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><a:theme {_A} name="Docgen"><a:themeElements>'
-        f'<a:clrScheme name="Docgen">{scheme}</a:clrScheme><a:fontScheme name="Docgen"><a:majorFont>{font}</a:majorFont>'
-        f'<a:minorFont>{font}</a:minorFont></a:fontScheme><a:fmtScheme name="Docgen"><a:fillStyleLst>{fill * 3}</a:fillStyleLst>'
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><a:theme {_A} name="Docgen">'
+        "<a:themeElements>"
+        f'<a:clrScheme name="Docgen">{scheme}</a:clrScheme>'
+        f'<a:fontScheme name="Docgen"><a:majorFont>{font}</a:majorFont>'
+        f"<a:minorFont>{font}</a:minorFont></a:fontScheme>"
+        f'<a:fmtScheme name="Docgen"><a:fillStyleLst>{fill * 3}</a:fillStyleLst>'
         f"<a:lnStyleLst>{lines}</a:lnStyleLst><a:effectStyleLst>{effects}</a:effectStyleLst>"
         f"<a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
     )

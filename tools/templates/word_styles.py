@@ -64,7 +64,8 @@ def _defaults(language: str) -> str:
         f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{east_asian(language)}" w:cs="{LATIN}"/>'
     )
     return (
-        f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts}<w:color w:val="{INK}"/><w:sz w:val="21"/><w:szCs w:val="21"/>'
+        f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts}<w:color w:val="{INK}"/><w:sz w:val="21"/><w:szCs '
+        f'w:val="21"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
     )
@@ -121,6 +122,11 @@ def _spacing(before: float = 0, after: float = 0, line: int | None = None) -> st
     return f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}"{rule}/>'
 
 
+def _exact(points: float) -> str:
+    """Return lines of one height, whatever script they hold, without space around them."""
+    return f'<w:spacing w:before="0" w:after="0" w:line="{round(points * 20)}" w:lineRule="exact"/>'
+
+
 def _paragraphs(line: int) -> str:
     side = f'w:val="single" w:color="{TEAL}" w:space="8"'
     return "".join(
@@ -148,29 +154,30 @@ def _paragraphs(line: int) -> str:
             ),
             _paragraph(
                 "Callout",
-                ppr=f'<w:keepLines/><w:pBdr><w:left {side} w:sz="24"/></w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{FILL}"/>'
+                ppr=f'<w:keepLines/><w:pBdr><w:left {side} w:sz="24"/></w:pBdr>'
+                + f'<w:shd w:val="clear" w:color="auto" w:fill="{FILL}"/>'
                 + _spacing(0, 0, line)
                 + '<w:ind w:left="227" w:right="113"/>',
             ),
-            _paragraph("Table Text", ppr=_spacing(0, 0, 252), rpr=_font(9)),
+            _paragraph("Table Text", ppr=_exact(13.5), rpr=_font(9)),
             _paragraph(
                 "Table Heading", base="TableText", ppr="<w:keepNext/>", rpr=_font(9, WHITE, bold=True)
             ),
             _paragraph("Table Label", base="TableText", rpr=_font(9, MUTED)),
-            _paragraph("Table Note", base="TableText", rpr=_font(8, MUTED)),
-            _paragraph("Table Alarm", base="TableText", rpr=_font(8, RED, bold=True)),
+            _paragraph("Table Note", base="TableText", ppr=_exact(12), rpr=_font(8, MUTED)),
+            _paragraph("Table Alarm", base="TableText", ppr=_exact(12), rpr=_font(8, RED, bold=True)),
             _paragraph("Banner Status", ppr=_spacing(2, 0), rpr=_font(15, BLUE, bold=True)),
             _paragraph("Banner Text", ppr=_spacing(0, 0, line)),
             _paragraph(
                 "Table Gap",
                 quick=False,
-                ppr='<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>',
+                ppr=_exact(8),
                 rpr=_font(4),
             ),
             _paragraph("Card Figure", ppr="<w:keepNext/>" + _spacing(0, 1), rpr=_font(19, BLUE, bold=True)),
             _paragraph("Card Label", ppr="<w:keepNext/>" + _spacing(0, 1), rpr=_font(9, INK, bold=True)),
             _paragraph("Card Note", ppr=_spacing(0, 0), rpr=_font(8, MUTED)),
-            _paragraph("Signature Line", base="TableText", ppr=_spacing(12, 0), rpr=_font(10)),
+            _paragraph("Signature Line", base="TableText", ppr=_spacing(9, 0, 240), rpr=_font(10)),
             _paragraph("Template Tag", quick=False, ppr=_spacing(0, 0), rpr=_font(8, "7A8CA3")),
         ]
     )
@@ -190,13 +197,14 @@ def _headings() -> str:
             f"heading {level}",
             own=False,
             following="BodyText",
-            ppr=f'<w:keepNext/><w:keepLines/>{number}{_spacing(before, after)}<w:outlineLvl w:val="{level - 1}"/>',
+            ppr=f"<w:keepNext/><w:keepLines/>{number}{_spacing(before, after)}"
+            f'<w:outlineLvl w:val="{level - 1}"/>',
             rpr=_font(size, colour, bold=True),
         )
 
     plain = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
     return (
-        heading(1, 16, BLUE, 20, 8)
+        heading(1, 16, BLUE, 18, 7)
         + heading(2, 12.5, BLUE, 12, 5)
         + heading(3, 11, TEAL, 8, 4)
         + _paragraph(
@@ -250,7 +258,8 @@ def _characters() -> str:
 
 def _lists() -> str:
     def item(name: str, number: int) -> str:
-        ppr = f'<w:numPr><w:numId w:val="{number}"/></w:numPr>{_spacing(0, 3, 264)}<w:contextualSpacing w:val="0"/>'
+        numbered = f'<w:numPr><w:numId w:val="{number}"/></w:numPr>'
+        ppr = f'{numbered}{_spacing(0, 3, 264)}<w:contextualSpacing w:val="0"/>'
         return _paragraph(name, own=False, ppr=ppr)
 
     none = '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/></w:style>'
@@ -293,6 +302,8 @@ _BANDS = (
     f'<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:color w:val="{WHITE}"/></w:rPr>'
     f'<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{BLUE}"/></w:tcPr></w:tblStylePr>'
     f'<w:tblStylePr w:type="lastRow"><w:rPr><w:b/></w:rPr>'
-    f'<w:tcPr><w:tcBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="{BLUE}"/></w:tcBorders></w:tcPr></w:tblStylePr>'
-    f'<w:tblStylePr w:type="band2Horz"><w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{FILL}"/></w:tcPr></w:tblStylePr>'
+    f'<w:tcPr><w:tcBorders><w:top w:val="single" w:sz="8" w:space="0" '
+    f'w:color="{BLUE}"/></w:tcBorders></w:tcPr></w:tblStylePr>'
+    f'<w:tblStylePr w:type="band2Horz"><w:tcPr><w:shd w:val="clear" w:color="auto" '
+    f'w:fill="{FILL}"/></w:tcPr></w:tblStylePr>'
 )

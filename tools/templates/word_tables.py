@@ -258,6 +258,6 @@ def signature_table(each: str, head: Sequence[str], entries: Sequence[str], widt
     widths = (width / 2, width / 2)
     table = grid("DocgenLayout", widths)
     table.append(_control(f"{{% for pair in {each} | batch(2) %}}", widths))
-    table.append(_row(cell(width / 2, *block, borders=sides, margins=_margins(200))))
+    table.append(_row(cell(width / 2, *block, borders=sides, margins=_margins(140, 200))))
     table.append(_control("{% endfor %}", widths))
     return table
