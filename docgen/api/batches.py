@@ -8,7 +8,6 @@ stop nothing; ``strict`` refuses the whole batch instead.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import sys
 import tempfile
@@ -22,7 +21,7 @@ from marshmallow import Schema, fields, validate
 from docgen.api.batch_archive import members
 from docgen.api.blueprint import TOO_LARGE, UNPROCESSABLE, Blueprint, load, read_json, unsupported_type
 from docgen.api.files import archive
-from docgen.api.intake import Common, documents_of, items_of_lines, strictly
+from docgen.api.intake import Common, documents_of, items_of_lines, strictly, upload
 from docgen.api.problems import Refused
 from docgen.api.records import (
     BatchSchema,
@@ -195,8 +194,7 @@ def _from_lines(parts: Services) -> Batch:
     request.max_content_length = sys.maxsize  # the length of a line is bounded instead
     longest = parts.settings.max_request_bytes
     with ExitStack() as stack:
-        # Unbuffered, a line would be read byte by byte.
-        stream: IO[bytes] = io.BufferedReader(request.stream, CHUNK)  # type: ignore[type-var]  # a raw stream
+        stream: IO[bytes] = upload(request.stream, request.content_length)
         digest = ""
         if asked["strict"] or idempotency_key():
             received, stream = stream, stack.enter_context(tempfile.TemporaryFile())

@@ -6,17 +6,21 @@ says.  An item that does not fit becomes a rejected one, with pointers into it.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import IO, Any
 
+from docgen.api.problems import Refused
 from docgen.api.requests import planned_document
 from docgen.catalog import Catalog
 from docgen.errors import DataError, Problem
 from docgen.payload import parse_object
 from docgen.store import NewDocument, RejectedItem
 
-__all__ = ["Common", "documents_of", "items_of_lines", "strictly"]
+__all__ = ["Common", "documents_of", "items_of_lines", "strictly", "upload"]
+
+CHUNK = 1 << 16
 
 MOST_PROBLEMS = 1000
 
@@ -30,6 +34,30 @@ class Common:
     language: str | None = None
     period: str = ""
     on_missing: str = "error"
+
+
+class _Upload(io.RawIOBase):
+    """A request's body that raises if less of it comes than was announced; web servers let that pass."""
+
+    def __init__(self, source: IO[bytes], announced: int | None) -> None:
+        self._source = source
+        self._missing = announced or 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._source.read(len(buffer))
+        self._missing -= len(data)
+        if not data and self._missing > 0:
+            raise Refused(400, Problem("broken_off", "The upload broke off.", "Send it again."))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def upload(source: IO[bytes], announced: int | None) -> io.BufferedReader:
+    """Return a request's body to read lines from; ``announced`` is its length in bytes, if that is known."""
+    return io.BufferedReader(_Upload(source, announced), CHUNK)
 
 
 def items_of_lines(stream: IO[bytes], longest: int) -> Iterator[dict[str, Any] | DataError]:

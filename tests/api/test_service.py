@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
@@ -117,11 +117,9 @@ def test_a_batch_streamed_in_chunks_is_made_and_streamed_out(service: str, paylo
         {"Content-Type": "application/x-ndjson", "Transfer-Encoding": "chunked"},
     )
     assert status == 202, answer
-    deadline = time.monotonic() + 60
-    batch: dict[str, Any] = {"status": ""}
-    while batch["status"] != "done" and time.monotonic() < deadline:
-        batch = json.loads(call(service, "GET", headers["Location"])[2])
-        time.sleep(0.05)
+    address = headers["Location"]
+    awaited(lambda: json.loads(call(service, "GET", address)[2])["status"] == "done")
+    batch = json.loads(call(service, "GET", address)[2])
     assert batch["counts"]["done"] == batch["total"] == 40
     status, headers, data = call(service, "GET", batch["links"]["archive"])
     assert (status, headers["Transfer-Encoding"]) == (200, "chunked")
@@ -130,30 +128,38 @@ def test_a_batch_streamed_in_chunks_is_made_and_streamed_out(service: str, paylo
         assert len(archive.namelist()) == 41
 
 
-def test_an_upload_that_breaks_off_leaves_nothing_behind(service: str, payload: dict[str, Any]) -> None:
+@pytest.mark.parametrize("chunked", [False, True])
+def test_an_upload_that_breaks_off_leaves_nothing_behind(
+    service: str, payload: dict[str, Any], chunked: bool
+) -> None:
     line = json.dumps({"data": payload}).encode() + b"\n"
     connection = http.client.HTTPConnection(urlsplit(service).netloc, timeout=10)
     connection.putrequest("POST", "/api/v1/batches?deliverable=monthly_report&formats=docx")
     connection.putheader("Content-Type", "application/x-ndjson")
-    connection.putheader("Content-Length", str(10**9))
+    connection.putheader(*(("Transfer-Encoding", "chunked") if chunked else ("Content-Length", str(10**9))))
     connection.endheaders()
-    connection.send(line * 120 + line[:1000])
-    time.sleep(1)
+    connection.send((b"%x\r\n" % 10**9 if chunked else b"") + line * 120 + line[:1000])
+    (batch,) = awaited(lambda: receiving(service))
     connection.close()
-    known = "/api/v1/documents?limit=500"
-    deadline = time.monotonic() + 20
-    found: list[Any] = [1]
-    while found and time.monotonic() < deadline:
-        documents = json.loads(call(service, "GET", known)[2])["documents"]
-        batches = {document["batch"] for document in documents if document["batch"]}
-        states = [json.loads(call(service, "GET", f"/api/v1/batches/{batch}")[2]) for batch in batches]
-        found = [
-            batch
-            for batch in states
-            if batch.get("status") == "receiving" or batch.get("total") in (100, 120)
-        ]
-        time.sleep(0.2)
-    assert found == []
+    awaited(lambda: not receiving(service))
+    assert call(service, "GET", f"/api/v1/batches/{batch}")[0] == 404
+
+
+def receiving(url: str) -> set[str]:
+    """Return the batches that are still coming in."""
+    documents = json.loads(call(url, "GET", "/api/v1/documents?limit=500")[2])["documents"]
+    batches = {document["batch"] for document in documents if document["batch"]}
+    states = (json.loads(call(url, "GET", f"/api/v1/batches/{batch}")[2]) for batch in batches)
+    return {state["id"] for state in states if state["status"] == "receiving"}
+
+
+def awaited(look: Callable[[], Any]) -> Any:
+    """Return what ``look`` returns as soon as it is something."""
+    deadline = time.monotonic() + 60
+    while not (found := look()):
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+    return found
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the children of a process from /proc")
