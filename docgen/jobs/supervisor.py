@@ -25,7 +25,7 @@ from docgen.jobs.options import WorkerOptions, worker_argv
 from docgen.jobs.process import Program, stop
 from docgen.jobs.queue import Queue, open_queue
 from docgen.jobs.server import QueueServer
-from docgen.store import Store, open_store
+from docgen.store import Store, WorkerRecord, open_store
 
 __all__ = ["Service", "serve"]
 
@@ -148,10 +148,12 @@ def _mend(running: _Running) -> None:
 
 def _is_ready(running: _Running) -> bool:
     """Whether a worker and the web process, if there is one, answer."""
-    ready = False
+    if running.url and not _answers(running.url):
+        return False
+    workers: list[WorkerRecord] = []
     with _going_on():
-        ready = bool(running.store.work.alive()) and (not running.url or _answers(running.url))
-    return ready
+        workers = running.store.work.alive()
+    return bool(workers)
 
 
 @contextmanager
