@@ -25,7 +25,7 @@ from docgen.catalog import Catalog, open_catalog
 from docgen.cli.options import FormatList, output_folder, write_file
 from docgen.cli.output import failures_as_exit, print_problems, progress
 from docgen.config import load_settings
-from docgen.errors import DataError, DocgenError, Problem
+from docgen.errors import DataError, DocgenError, MissingError, Problem
 from docgen.generate import Generated, TemplateCache, choose_formats, choose_language, generate
 from docgen.payload import parse_json
 
@@ -106,12 +106,24 @@ def _start(templates: Path | None, samples: Path | None, order: Order) -> None:
     global _process
     catalog = open_catalog(templates, samples)
     cache = TemplateCache()
-    languages = [order.language] if order.language else catalog.deliverable(order.deliverable).languages
+    known = catalog.deliverable(order.deliverable).languages
     for format in order.formats:
-        for language in languages:
-            address = f"{format}/{order.deliverable}/{language}"
-            cache.get(catalog.template_path(format, order.deliverable, language), address)
+        _compile(catalog, cache, order, format, [order.language] if order.language else list(known))
     _process = _Process(catalog, cache, order)
+
+
+def _compile(catalog: Catalog, cache: TemplateCache, order: Order, format: str, languages: list[str]) -> None:
+    """Compile what there is of a format; raises MissingError if it has no template in any of the languages."""
+    absent: list[Problem] = []
+    for language in languages:
+        try:
+            path = catalog.template_path(format, order.deliverable, language)
+        except MissingError as error:
+            absent += error.problems
+        else:
+            cache.get(path, f"{format}/{order.deliverable}/{language}")
+    if len(absent) == len(languages):
+        raise MissingError(absent)
 
 
 def _make(

@@ -85,6 +85,14 @@ def test_items_of_the_same_name_do_not_overwrite_each_other(
     assert [stem.removeprefix(stems[0]) for stem in stems] == ["", " (2)", " (3)"]
 
 
+def test_a_template_in_the_language_of_the_items_is_enough(
+    run: Any, tmp_path: Path, items: list[dict[str, Any]], templates: Path
+) -> None:
+    (templates / "docx" / "monthly_report" / "zh.docx").unlink()
+    source = write_list(tmp_path / "data", items[:2])
+    assert batch(run, source, tmp_path / "out", "-j", 1).exit_code == 0
+
+
 def test_an_order_that_cannot_be_is_refused_before_anything_is_made(
     run: Any, tmp_path: Path, items: list[dict[str, Any]]
 ) -> None:
