@@ -113,7 +113,7 @@ def _start(templates: Path | None, samples: Path | None, order: Order) -> None:
 
 
 def _compile(catalog: Catalog, cache: TemplateCache, order: Order, format: str, languages: list[str]) -> None:
-    """Compile what there is of a format; raises MissingError if it has no template in any of the languages."""
+    """Compile what there is of a format; raises MissingError if it has no template in any language."""
     absent: list[Problem] = []
     for language in languages:
         try:

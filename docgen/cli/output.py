@@ -54,6 +54,8 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: It
 
 def progress(items: Iterable[T], *, total: int, label: str) -> Iterable[T]:
     """Yield the items, showing on a terminal how far they are."""
+    # Its watching thread would be there when processes are forked.
+    tqdm.monitor_interval = 0
     return tqdm(items, total=total, desc=label, unit="doc", leave=False, disable=None)
 
 
