@@ -26,7 +26,7 @@ from docgen.engine.pptx_script import ADDRESS, PART, Script
 from docgen.engine.pptx_write import Lists, Writer
 from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering, every
-from docgen.errors import Problem
+from docgen.errors import Problem, TemplateError
 from docgen.opc import Package
 from docgen.zipping import Content
 
@@ -78,23 +78,34 @@ def prepare(
     package: Package, *, dialect: str, file: str, limits: Limits, problems: list[Problem]
 ) -> PreparedPptx:
     """Make the streams of a PowerPoint template; every mistake is added to ``problems``."""
+    _prove(package)
     deck = read_deck(package)
     script = Script(deck, dialect)
     for slide in deck.slides:
         script.add(slide)
-    slides = _stream(script, file, problems)
+    slides = _stream(script, file, limits, problems)
     trees, lists = _lists(deck, script.repeats)
     others = [
         stream
         for owner in _other_owners(deck)
-        if (stream := _other(deck, owner, trees.get(owner.part), dialect, file, problems))
+        if (stream := _stream(_other(deck, owner, trees, dialect), file, limits, problems))
     ]
     return PreparedPptx(deck, slides, others, lists, script)
 
 
-def _stream(script: Script, file: str, problems: list[Problem]) -> Stream | None:
+def _prove(package: Package) -> None:
+    """Refuse a package of which a part cannot be read, also one without tags: it would be handed on."""
+    for part in package.members:
+        if package.content_type(part).endswith("xml"):
+            package.xml(part)
+
+
+def _stream(script: Script, file: str, limits: Limits, problems: list[Problem]) -> Stream | None:
     if not script.assemble() and not script.source.problems:
         return None
+    if len(script.source.marks) > limits.tags:
+        message = f"The template has more than {limits.tags} tags."
+        raise TemplateError(Problem("limit", message, "Write loops instead of repeating tags."))
 
     def own_filters(language: str, dialect: str) -> Mapping[str, Any]:
         return filters(script.pieces, script.fills, language, dialect)
@@ -105,12 +116,10 @@ def _stream(script: Script, file: str, problems: list[Problem]) -> Stream | None
     return Stream(script, program) if program else None
 
 
-def _other(
-    deck: Deck, owner: Owner, root: etree._Element | None, dialect: str, file: str, problems: list[Problem]
-) -> Stream | None:
+def _other(deck: Deck, owner: Owner, trees: Mapping[str, etree._Element], dialect: str) -> Script:
     script = Script(deck, dialect)
-    script.add(owner, root)
-    return _stream(script, file, problems)
+    script.add(owner, trees.get(owner.part))
+    return script
 
 
 def _other_owners(deck: Deck) -> list[Owner]:
