@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks import deck, excel, service, word
 from benchmarks.measure import SUBJECT, Workload, measure
-from benchmarks.report import Line, markdown, write
+from benchmarks.report import Line, busy, markdown, write
 
 WORKLOADS: dict[str, Callable[[], Workload]] = {
     **{f"word-{size}": partial(word.workload, size) for size in word.SIZES},
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     lines: list[Line] = []
     for name in options.only or [name for name in (*WORKLOADS, SERVICE) if name not in SLOW]:
-        print(f"{name} …", file=sys.stderr, flush=True)
+        print(f"{name} … {busy()}", file=sys.stderr, flush=True)
         lines += [service.measure(options.documents)] if name == SERVICE else _lines(name, options.rounds)
     print(markdown(lines))
     print(*(f"written: {path}" for path in write(options.results, lines)), sep="\n", file=sys.stderr)
@@ -51,7 +51,7 @@ def _lines(name: str, rounds: int | None) -> list[Line]:
     """Return a line for each contender of a workload, with the ratio of its median to docgen's."""
     workload = WORKLOADS[name]()
     results = measure(workload, rounds)
-    ours = next(result.median for result in results if result.contender == SUBJECT)
+    ours = next(result for result in results if result.contender == SUBJECT)
     return [
         Line(
             workload=name,
@@ -59,9 +59,11 @@ def _lines(name: str, rounds: int | None) -> list[Line]:
             contender=result.contender,
             figure=result.median,
             unit="ms",
-            ratio=None if result.contender == SUBJECT else result.median / ours,
+            ratio=None if result is ours else result.median / ours.median,
             goal=workload.goals.get(result.contender),
             size=result.size,
+            processor=result.processor_median,
+            processor_ratio=None if result is ours else result.processor_median / ours.processor_median,
         )
         for result in results
     ]

@@ -37,11 +37,16 @@ class Workload:
 
 @dataclass(frozen=True)
 class Result:
-    """Times of one contender in milliseconds a document, and the size of its document in bytes."""
+    """Times of one contender in milliseconds a document, and the size of its document in bytes.
+
+    ``processor`` are the milliseconds that the process computed, all threads together: on a busy machine they
+    are steadier than those that went by.
+    """
 
     workload: str
     contender: str
     milliseconds: list[float]
+    processor: list[float]
     size: int
 
     @property
@@ -49,15 +54,23 @@ class Result:
         """The median time in milliseconds."""
         return median(self.milliseconds)
 
+    @property
+    def processor_median(self) -> float:
+        """The median of the processor's time in milliseconds."""
+        return median(self.processor)
+
 
 def measure(workload: Workload, rounds: int | None = None) -> list[Result]:
     """Return the times of each contender over the rounds; raises Unequal before anything is timed."""
     sizes = {name: len(data) for name, data in _compared(workload)}
-    times: dict[str, list[float]] = {name: [] for name in workload.contenders}
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in workload.contenders}
     for turn in range(rounds or workload.rounds):
         for name in _rotated(list(workload.contenders), turn):
             times[name].append(_milliseconds(workload.contenders[name]))
-    return [Result(workload.name, name, taken, sizes[name]) for name, taken in times.items()]
+    return [
+        Result(workload.name, name, [wall for wall, _ in taken], [cpu for _, cpu in taken], sizes[name])
+        for name, taken in times.items()
+    ]
 
 
 def _compared(workload: Workload) -> Iterator[tuple[str, bytes]]:
@@ -88,8 +101,9 @@ def _rotated(names: list[str], turn: int) -> list[str]:
     return names[cut:] + names[:cut]
 
 
-def _milliseconds(make: Callable[[], bytes]) -> float:
+def _milliseconds(make: Callable[[], bytes]) -> tuple[float, float]:
+    """Return how long one document took by the clock, and how long the process computed for it."""
     gc.collect()
-    start = time.perf_counter()
+    wall, cpu = time.perf_counter(), time.process_time()
     make()
-    return (time.perf_counter() - start) * 1000
+    return (time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000

@@ -14,7 +14,7 @@ from typing import Any
 
 from docgen import __version__
 
-__all__ = ["Line", "markdown", "write"]
+__all__ = ["Line", "busy", "markdown", "write"]
 
 _PEERS = ("docxtpl", "python-docx", "python-pptx", "openpyxl", "XlsxWriter", "jinja2", "lxml")
 
@@ -24,7 +24,8 @@ class Line:
     """One line of the table: what was done by whom, how fast, and what docgen makes of it.
 
     ``figure`` is a median in ``unit``; ``ratio`` says how many times faster docgen is, and ``goal`` how many
-    times it should be (for a rate: the figure itself and the least it should be).
+    times it should be (for a rate: the figure itself and the least it should be). ``processor`` and its ratio
+    are the same by computing time.
     """
 
     workload: str
@@ -35,19 +36,21 @@ class Line:
     ratio: float | None = None
     goal: float | None = None
     size: int | None = None
+    processor: float | None = None
+    processor_ratio: float | None = None
 
     @property
     def verdict(self) -> str:
-        """The goal and whether it is met, or nothing without one."""
+        """The goal and whether it is met, by the clock and by computing time; nothing without a goal."""
         if self.goal is None:
             return ""
-        reached = self.ratio if self.ratio is not None else self.figure
+        reached = min((r for r in (self.ratio, self.processor_ratio) if r is not None), default=self.figure)
         return f"≥ {self.goal:g}: {'met' if reached >= self.goal else 'missed'}"
 
 
 def markdown(lines: Sequence[Line]) -> str:
     """Return the table as Markdown that also reads well in a terminal."""
-    head = ("workload", "by", "median", "docgen is faster by", "goal", "file")
+    head = ("workload", "by", "median", "docgen is faster by", "goal", "computing", "by computing", "file")
     rows = [head, *(_cells(line, lines[number - 1] if number else None) for number, line in enumerate(lines))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     text = [" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
@@ -57,13 +60,26 @@ def markdown(lines: Sequence[Line]) -> str:
 
 def _cells(line: Line, before: Line | None) -> tuple[str, ...]:
     title = "" if before and before.workload == line.workload else line.title
-    ratio = "" if line.ratio is None else f"{line.ratio:.1f} ×"
+    figure, cpu = f"{_short(line.figure)} {line.unit}", _or_blank(line.processor, "ms")
+    ratio, cpu_ratio = _or_blank(line.ratio, "×"), _or_blank(line.processor_ratio, "×")
     size = "" if line.size is None else f"{line.size / 1024:,.0f} KB"
-    return title, line.contender, f"{_short(line.figure)} {line.unit}", ratio, line.verdict, size
+    return title, line.contender, figure, ratio, line.verdict, cpu, cpu_ratio, size
+
+
+def _or_blank(figure: float | None, unit: str) -> str:
+    return "" if figure is None else f"{_short(figure)} {unit}"
 
 
 def _short(figure: float) -> str:
     return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}"
+
+
+def busy() -> str:
+    """Return a warning if other programs keep the machine busy, so that figures by the clock mean little."""
+    if not hasattr(os, "getloadavg"):
+        return ""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    return f"The machine is busy (load {load:.1f} on {cores} cores); measure again." if load > cores else ""
 
 
 def machine() -> dict[str, Any]:

@@ -48,6 +48,7 @@ def test_a_goal_is_met_by_ratio_or_by_rate() -> None:
     line = partial(Line, "w", "W", "peer")
     assert line(10.0, "ms", ratio=20.0, goal=20.0).verdict == "≥ 20: met"
     assert line(10.0, "ms", ratio=19.9, goal=20.0).verdict == "≥ 20: missed"
+    assert line(10.0, "ms", ratio=30.0, processor_ratio=19.0, goal=20.0).verdict == "≥ 20: missed"
     assert line(61.0, "documents/s", goal=60.0).verdict == "≥ 60: met"
     assert line(10.0, "ms").verdict == ""
 
