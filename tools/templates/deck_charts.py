@@ -1,0 +1,162 @@
+"""Native charts of a deck in the house's look, each with the tag that fills it.
+
+The data that a chart shows in the template is the sample's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.oxml import parse_xml
+from pptx.util import Emu, Pt
+
+from tools.templates.deck_look import Box, Text, emu, in_language
+from tools.templates.deck_slides import Slide
+
+__all__ = ["Plot", "add_chart"]
+
+_KINDS = {
+    "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
+    "stacked": XL_CHART_TYPE.COLUMN_STACKED,
+    "bar": XL_CHART_TYPE.BAR_CLUSTERED,
+    "stacked_bar": XL_CHART_TYPE.BAR_STACKED,
+    "line": XL_CHART_TYPE.LINE_MARKERS,
+    "combined": XL_CHART_TYPE.COLUMN_CLUSTERED,
+}
+_COLOURS = {
+    name: getattr(MSO_THEME_COLOR, f"ACCENT_{number}")
+    for number, name in enumerate(("blue", "teal", "amber", "red", "green", "grey"), 1)
+}
+_ORDER = tuple(_COLOURS)
+_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+
+
+@dataclass(frozen=True)
+class Plot:
+    """What a chart is like: its kind, number format, colours of its series in order, which of them are dashed."""
+
+    kind: str = "column"
+    format: str = "#,##0"
+    colours: Sequence[str] = _ORDER
+    dashed: Sequence[int] = ()
+    labels: bool = True
+    legend: bool = True
+    smallest: float | None = None
+    gap: int = 60
+
+
+def add_chart(slide: Slide, box: Box, tag: str, name: Text, plot: Plot, *, sample: Any, condition: str = "") -> None:
+    """Add a chart that ``tag`` fills, with a sample's data, kept where a condition holds."""
+    data = CategoryChartData()
+    data.categories = sample["categories"]
+    for series in sample["series"]:
+        data.add_series(series["name"], [None if v is None else float(v) for v in series["values"]])
+    places = [Emu(emu(side)) for side in box]
+    frame = slide.slide.shapes.add_chart(_KINDS[plot.kind], *places, data)
+    said = in_language(name, slide.deck.language)
+    frame.name = said
+    test = f"{{% if {condition} %}}" if condition else ""
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{test}{{{{ {tag} | chart }}}}{said}")
+    _dress(frame.chart, plot)
+
+
+def _dress(chart: Any, plot: Plot) -> None:
+    chart.font.size, chart.font.color.rgb = Pt(10.5), RGBColor(0x1F, 0x29, 0x37)
+    chart.has_title = False
+    chart.has_legend = plot.legend
+    if plot.legend:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    _dress_axes(chart, plot)
+    for number, series in enumerate(chart.plots[0].series):
+        _dress_series(series, plot, number)
+    if plot.labels:
+        _label(chart.plots[0], plot)
+    if plot.kind == "combined":
+        _make_line(chart, plot)
+
+
+def _dress_axes(chart: Any, plot: Plot) -> None:
+    values, categories = chart.value_axis, chart.category_axis
+    values.has_major_gridlines = True
+    values.major_gridlines.format.line.color.rgb = RGBColor(0xE4, 0xE9, 0xF0)
+    values.format.line.fill.background()
+    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = plot.format, False
+    values.minimum_scale = plot.smallest
+    categories.format.line.color.rgb = RGBColor(0xB8, 0xC2, 0xCF)
+    categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    categories.has_major_gridlines = False
+    if plot.kind in ("bar", "stacked_bar"):
+        categories.reverse_order = True
+        values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+    if plot.kind != "line":
+        chart.plots[0].gap_width = plot.gap
+    if plot.kind in ("column", "bar"):
+        chart.plots[0].overlap = -5
+
+
+def _dress_series(series: Any, plot: Plot, number: int) -> None:
+    colour = _COLOURS[plot.colours[number % len(plot.colours)]]
+    if plot.kind != "line":
+        series.format.fill.solid()
+        series.format.fill.fore_color.theme_color = colour
+        series.invert_if_negative = False
+        return
+    series.smooth = False
+    series.format.line.color.theme_color, series.format.line.width = colour, Pt(2.25)
+    series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 6
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.theme_color = colour
+    series.marker.format.line.color.theme_color = colour
+    if number in plot.dashed:
+        _dash(series._element)
+        series.marker.style = XL_MARKER_STYLE.NONE
+
+
+def _dash(series: Any) -> None:
+    line = series.find(f"{{{_C}}}spPr").find("{*}ln")
+    line.append(parse_xml('<a:prstDash xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" val="dash"/>'))
+
+
+def _label(plotted: Any, plot: Plot) -> None:
+    plotted.has_data_labels = True
+    labels = plotted.data_labels
+    labels.show_value, labels.number_format, labels.number_format_is_linked = True, plot.format, False
+    labels.font.size = Pt(10)
+    if plot.kind in ("column", "bar", "combined"):
+        labels.position = XL_LABEL_POSITION.OUTSIDE_END
+    elif plot.kind == "line":
+        labels.position = XL_LABEL_POSITION.ABOVE
+
+
+def _make_line(chart: Any, plot: Plot) -> None:
+    """Turn the last of a column chart's series into a dashed line on the same axes."""
+    bars = chart._chartSpace.find(f".//{{{_C}}}barChart")
+    last = bars.findall(f"{{{_C}}}ser")[-1]
+    bars.remove(last)
+    for name in ("invertIfNegative", "spPr", "dLbls"):
+        for child in last.findall(f"{{{_C}}}{name}"):
+            last.remove(child)
+    a = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    look = (
+        f'<c:x xmlns:c="{_C}" xmlns:a="{a}"><c:spPr><a:ln w="22225" cap="rnd"><a:solidFill>'
+        '<a:schemeClr val="accent4"/></a:solidFill><a:prstDash val="dash"/></a:ln></c:spPr>'
+        '<c:marker><c:symbol val="none"/></c:marker></c:x>'
+    )
+    after = last.find(f"{{{_C}}}tx")
+    for element in reversed(list(parse_xml(look))):
+        after.addnext(element)
+    line = parse_xml(
+        f'<c:lineChart xmlns:c="{_C}"><c:grouping val="standard"/><c:varyColors val="0"/>'
+        '<c:marker val="1"/></c:lineChart>'
+    )
+    line.insert(2, last)
+    for axis in bars.findall(f"{{{_C}}}axId"):
+        line.append(deepcopy(axis))
+    bars.addnext(line)
