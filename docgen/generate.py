@@ -8,8 +8,10 @@ the engine; it must not know HTTP, records or queues.
 from __future__ import annotations
 
 import hashlib
+import io
 import threading
 import time
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,7 +21,7 @@ from typing import Any, Literal
 
 from docgen.catalog import Catalog, Deliverable
 from docgen.engine import Compiled, Rendered, compile
-from docgen.errors import DataError, DocgenError, MissingError, Problem, RenderError
+from docgen.errors import DataError, DocgenError, MissingError, Problem, RenderError, TemplateError
 
 __all__ = [
     "ON_MISSING",
@@ -39,9 +41,13 @@ OnMissing = Literal["error", "mark", "blank"]
 ON_MISSING: tuple[OnMissing, ...] = ("error", "mark", "blank")
 
 
+# A file that is cut off and younger than this is taken to be half saved; it is looked at so often.
+SAVING_SECONDS, LOOK_SECONDS = 2.0, 0.05
+
+
 @dataclass(frozen=True, slots=True)
 class GeneratedFile:
-    """One finished file; ``template`` is its address, ``digest`` the template's SHA-256, ``seconds`` the time."""
+    """One finished file, with its template's address and SHA-256 and the seconds it took."""
 
     name: str
     format: str
@@ -151,7 +157,7 @@ def render_file(
     *,
     on_missing: OnMissing = "error",
 ) -> tuple[GeneratedFile, list[Problem]]:
-    """Render one template (``address`` is ``format/deliverable/language``); returns the file and its warnings."""
+    """Render a template, addressed ``format/deliverable/language``; returns the file and its warnings."""
     begun = time.perf_counter()
     language = address.rpartition("/")[2]
     rendered: Rendered = compiled.render_result(context, language=language, on_missing=on_missing)
@@ -236,7 +242,7 @@ class TemplateCache:
         self._entries: dict[Path, _Entry] = {}
 
     def get(self, path: Path, address: str) -> Compiled:
-        """Return the compiled template at ``path``; raises MissingError or TemplateError naming ``address``."""
+        """Return the compiled template.  Raises MissingError or TemplateError naming its address."""
         stamp = _stamp(path, address)
         entry = self._entries.get(path)
         if entry is not None and entry.stamp == stamp:
@@ -245,17 +251,27 @@ class TemplateCache:
             return self._refresh(path, address)
 
     def _refresh(self, path: Path, address: str) -> Compiled:
-        stamp = _stamp(path, address)
+        """Compile a file that is new or changed; one that is just being saved is given time to become whole.
+
+        Meanwhile the documents are made from what was compiled before, if there is such.
+        """
         entry = self._entries.get(path)
-        if entry is not None and entry.stamp == stamp:
-            return entry.compiled
-        data = path.read_bytes()
-        if entry is not None and entry.compiled.digest == hashlib.sha256(data).hexdigest():
-            compiled = entry.compiled
-        else:
-            compiled = compile(data, name=address)
-        self._entries[path] = _Entry(stamp, compiled)
-        return compiled
+        while True:
+            stamp = _stamp(path, address)
+            if entry is not None and entry.stamp == stamp:
+                return entry.compiled
+            data = path.read_bytes()
+            try:
+                compiled = _compiled_anew(data, address, entry)
+            except TemplateError:
+                if not _is_half_saved(data, stamp):
+                    raise
+                if entry is not None:
+                    return entry.compiled
+                time.sleep(LOOK_SECONDS)
+            else:
+                self._entries[path] = _Entry(stamp, compiled)
+                return compiled
 
     def _lock_of(self, path: Path) -> threading.Lock:
         with self._guard:
@@ -275,3 +291,16 @@ def _stamp(path: Path, address: str) -> tuple[int, int]:
             )
         ) from None
     return found.st_mtime_ns, found.st_size
+
+
+def _is_half_saved(data: bytes, stamp: tuple[int, int]) -> bool:
+    """Whether the file was written to just now and lacks its end, where a zip archive has its directory."""
+    is_young = abs(time.time() - stamp[0] / 1e9) < SAVING_SECONDS
+    return is_young and not zipfile.is_zipfile(io.BytesIO(data))
+
+
+def _compiled_anew(data: bytes, address: str, entry: _Entry | None) -> Compiled:
+    """Compile the template, unless it is what was compiled before."""
+    if entry is not None and entry.compiled.digest == hashlib.sha256(data).hexdigest():
+        return entry.compiled
+    return compile(data, name=address)

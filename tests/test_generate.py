@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -148,6 +149,38 @@ def test_a_broken_template_is_named_by_its_address_and_mended_by_saving_it(tmp_p
         assert {problem.file for problem in caught.value.problems} == {"docx/a/en"}
     write_docx(path, "{{ name }}")
     assert cache.get(path, "docx/a/en").format == "docx"
+
+
+def test_while_a_template_is_being_saved_the_one_before_is_used(tmp_path: Path) -> None:
+    path = write_docx(tmp_path / "a.docx", "{{ name }}")
+    cache = TemplateCache()
+    before = cache.get(path, "a")
+    whole = write_docx(tmp_path / "b.docx", "{{ other }}").read_bytes()
+    for half in (b"", whole[:100], whole[:-1]):
+        path.write_bytes(half)
+        assert cache.get(path, "a") is before
+    path.write_bytes(whole)
+    assert cache.get(path, "a").digest == hashlib.sha256(whole).hexdigest()
+
+
+def test_a_new_template_that_is_being_saved_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    whole = write_docx(tmp_path / "b.docx", "{{ name }}").read_bytes()
+    path.write_bytes(whole[:100])
+    saving = threading.Timer(0.3, path.write_bytes, [whole])
+    saving.start()
+    assert TemplateCache().get(path, "a").digest == hashlib.sha256(whole).hexdigest()
+    saving.join()
+
+
+def test_a_template_that_stays_broken_is_told_once_it_is_old(tmp_path: Path) -> None:
+    path = write_docx(tmp_path / "a.docx", "{{ name }}")
+    cache = TemplateCache()
+    cache.get(path, "a")
+    path.write_bytes(b"broken")
+    os.utime(path, ns=(1, 1))
+    with pytest.raises(TemplateError):
+        cache.get(path, "a")
 
 
 def test_a_template_that_is_gone_is_missing_without_its_path(tmp_path: Path) -> None:
