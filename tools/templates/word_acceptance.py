@@ -54,9 +54,6 @@ def _summary(book: WordTemplate) -> None:
         "{{ acceptance.statement }}",
         colour="tint.green if acceptance.ready else tint.amber",
     )
-    with book.block("if acceptance.reasons"):
-        book.lead(("尚待解决的事项", "What stands in the way"))
-        book.bullets("{{ reason.text }}", each="reason in acceptance.reasons")
     book.cards(*_summary_cards())
 
 
@@ -235,8 +232,10 @@ def _deliverable_columns() -> list[Column]:
             ("提交日期", "Submitted"),
             2.2,
             (
-                f"{{{{ d.submitted | {DAY} or '–' }}}}\n{{% if d.late %}}\n!迟于约定\n{{% endif %}}",
-                f"{{{{ d.submitted | {DAY} or '–' }}}}\n{{% if d.late %}}\n!Late\n{{% endif %}}",
+                f"{{{{ d.submitted | {DAY} or '–' }}}}\n{{% if d.late %}}\n"
+                "!{{ '迟于约定' if d.submitted else '逾期未提交' }}\n{% endif %}",
+                f"{{{{ d.submitted | {DAY} or '–' }}}}\n{{% if d.late %}}\n"
+                "!{{ 'Late' if d.submitted else 'Overdue' }}\n{% endif %}",
             ),
         ),
         Column(("确认期限", "To confirm by"), 2.2, f"{{{{ d.deadline | {DAY} or '–' }}}}"),
@@ -245,7 +244,12 @@ def _deliverable_columns() -> list[Column]:
             2.4,
             f"{{{{ d.confirmed | {DAY} or '–' }}}}\n~{{{{ d.confirmed_by or '' }}}}",
         ),
-        Column(("状态", "Status"), 2.6, "{{ d.status | label }}", tint=tint("d.status")),
+        Column(
+            ("状态", "Status"),
+            2.6,
+            "{{ d.status | label }}",
+            tint=f"tint.red if d.late and not d.submitted else {tint('d.status')}",
+        ),
     ]
 
 
@@ -318,8 +322,17 @@ def _criteria(book: WordTemplate) -> None:
 
 def _conclusion(book: WordTemplate) -> None:
     book.heading(1, ("验收结论", "Conclusion"))
-    book.text("{{ acceptance.statement }}")
-    book.bullets("{{ reason.text }}", each="reason in acceptance.reasons")
+    with book.block("if acceptance.ready"):
+        book.text("{{ acceptance.statement }}")
+    with book.block("if not acceptance.ready"):
+        book.text(
+            (
+                "验收暂不具备启动条件，须先解决以下事项：",
+                "Acceptance cannot start before the following is settled:",
+            ),
+            keepNext=True,
+        )
+        book.bullets("{{ reason.text }}", each="reason in acceptance.reasons")
     book.heading(2, ("服务方结论", "The provider's conclusion"))
     book.callout(('{{ conclusion or "待补充。" }}', '{{ conclusion or "To be added." }}'))
     book.heading(2, ("客户意见", "The customer's opinion"))
@@ -345,8 +358,9 @@ def _signatures(book: WordTemplate) -> None:
         ),
         keepNext=True,
     )
+    book.statement(_SIGNERS)
     book.signatures(
-        "signatures",
+        "signers",
         ["{{ s.party | label('party') }}", "**{{ s.organisation }}**"],
         [
             (
@@ -366,6 +380,14 @@ def _signatures(book: WordTemplate) -> None:
             ("（盖章）", "(Company seal)"),
         ],
     )
+
+
+_NOBODY = '"role": none, "name": none, "date": none'
+_SIGNERS = (
+    f'set signers = signatures or [{{"party": "customer", "organisation": customer.name, {_NOBODY}}}, '
+    f'{{"party": "provider", "organisation": provider.name, {_NOBODY}}}]'
+)
+"""Who signs: those whom the data names, else nobody by name for each of the two parties."""
 
 
 if __name__ == "__main__":

@@ -67,8 +67,9 @@ def _line(style: str, side: str, left: str, *right: etree._Element | str) -> etr
 
 def _footer(language: str) -> etree._Element:
     left = (
-        '{{ report.confidentiality | label("confidentiality") }}  |  '
-        '{{ report.number or "" }} {{ report.version or "" }}'
+        '{{ report.confidentiality | label("confidentiality") }}'
+        "{% if report.number or report.version %}  |  "
+        '{{ report.number or "" }} {{ report.version or "" }}{% endif %}'
     )
     page, pages = field("PAGE", "2"), field("NUMPAGES", "9")
     words = ("第 ", " 页 / 共 ", " 页") if language == "zh" else ("Page ", " of ", "")

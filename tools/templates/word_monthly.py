@@ -142,15 +142,18 @@ def _service_items(book: WordTemplate) -> None:
             "{{ engagement.elapsed | percent }} of the service cycle has passed.",
         )
     )
-    left, right = book.columns(8.0, 8.0)
-    left.chart(
-        "charts.service_items",
-        "column",
-        ("服务事项数量（按状态）", "Service items by status"),
-        legend=False,
-        height=5.6,
-    )
-    _engagement_facts(right)
+    with book.block("if service_items"):
+        left, right = book.columns(8.0, 8.0)
+        left.chart(
+            "charts.service_items",
+            "column",
+            ("服务事项数量（按状态）", "Service items by status"),
+            legend=False,
+            height=5.6,
+        )
+        _engagement_facts(right)
+    with book.block("if not service_items"):
+        _engagement_facts(book)
     book.heading(2, ("事项明细", "Items in detail"))
     with book.either("service_items", ("本月没有列入计划的服务事项。", "No service items were planned.")):
         book.table(_service_item_columns(), each="s in service_items")
