@@ -12,7 +12,13 @@ from typing import Any
 
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml import parse_xml
 from pptx.util import Emu, Pt
@@ -46,13 +52,16 @@ class Plot:
     format: str = "#,##0"
     colours: Sequence[str] = _ORDER
     dashed: Sequence[int] = ()
-    labels: bool = True
+    labels: str = "all"
+    """Which series have data labels: all, the first, or none."""
     legend: bool = True
     smallest: float | None = None
     gap: int = 60
 
 
-def add_chart(slide: Slide, box: Box, tag: str, name: Text, plot: Plot, *, sample: Any, condition: str = "") -> None:
+def add_chart(
+    slide: Slide, box: Box, tag: str, name: Text, plot: Plot, *, sample: Any, condition: str = ""
+) -> None:
     """Add a chart that ``tag`` fills, with a sample's data, kept where a condition holds."""
     data = CategoryChartData()
     data.categories = sample["categories"]
@@ -76,8 +85,11 @@ def _dress(chart: Any, plot: Plot) -> None:
     _dress_axes(chart, plot)
     for number, series in enumerate(chart.plots[0].series):
         _dress_series(series, plot, number)
-    if plot.labels:
-        _label(chart.plots[0], plot)
+    if plot.labels == "all":
+        chart.plots[0].has_data_labels = True
+        _label(chart.plots[0].data_labels, plot)
+    elif plot.labels == "first":
+        _label(chart.plots[0].series[0].data_labels, plot)
     if plot.kind == "combined":
         _make_line(chart, plot)
 
@@ -121,18 +133,19 @@ def _dress_series(series: Any, plot: Plot, number: int) -> None:
 
 def _dash(series: Any) -> None:
     line = series.find(f"{{{_C}}}spPr").find("{*}ln")
-    line.append(parse_xml('<a:prstDash xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" val="dash"/>'))
+    line.append(
+        parse_xml('<a:prstDash xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" val="dash"/>')
+    )
 
 
-def _label(plotted: Any, plot: Plot) -> None:
-    plotted.has_data_labels = True
-    labels = plotted.data_labels
+def _label(labels: Any, plot: Plot) -> None:
     labels.show_value, labels.number_format, labels.number_format_is_linked = True, plot.format, False
     labels.font.size = Pt(10)
-    if plot.kind in ("column", "bar", "combined"):
-        labels.position = XL_LABEL_POSITION.OUTSIDE_END
-    elif plot.kind == "line":
-        labels.position = XL_LABEL_POSITION.ABOVE
+    if plot.kind in ("stacked", "stacked_bar", "combined"):
+        labels.font.color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
+    places = {"line": XL_LABEL_POSITION.ABOVE, "combined": XL_LABEL_POSITION.INSIDE_END}
+    if not plot.kind.startswith("stacked"):
+        labels.position = places.get(plot.kind, XL_LABEL_POSITION.OUTSIDE_END)
 
 
 def _make_line(chart: Any, plot: Plot) -> None:

@@ -65,7 +65,9 @@ class Tree:
     def _id(self) -> int:
         return len(self.shapes) + 2
 
-    def placeholder(self, kind: str, index: int, box: Box, style: Style | None = None, text: str = "") -> None:
+    def placeholder(
+        self, kind: str, index: int, box: Box, style: Style | None = None, text: str = ""
+    ) -> None:
         """Add a placeholder; without a style it takes its master's."""
         name = f"{in_language(_NAMES[kind], self.language)} {index}"
         attributes = (f' type="{kind}"' if kind else "") + (f' idx="{index}"' if index else "")
@@ -112,7 +114,9 @@ def _run(text: str) -> str:
     return f"<a:r><a:rPr/><a:t>{text}</a:t></a:r>"
 
 
-_NUMBER_FIELD = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum"><a:rPr/><a:t>‹#›</a:t></a:fld>'
+_NUMBER_FIELD = (
+    '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum"><a:rPr/><a:t>‹#›</a:t></a:fld>'
+)
 
 
 def footers(language: str) -> str:
@@ -234,9 +238,7 @@ class Layout:
         """Return the layout's slide data."""
         tree = Tree(language)
         self.draw(tree)
-        return tree.xml("bg1").replace(
-            "<p:cSld>", f'<p:cSld name="{in_language(self.name, language)}">'
-        )
+        return tree.xml("bg1").replace("<p:cSld>", f'<p:cSld name="{in_language(self.name, language)}">')
 
 
 LAYOUTS = (

@@ -71,9 +71,7 @@ class Box(NamedTuple):
     def below(self, height: float, gap: float = 0.2) -> tuple[Box, Box]:
         """Divide the box into an upper part of a height and the rest below."""
         rest = self.height - height - gap
-        return Box(self.x, self.y, self.width, height), Box(
-            self.x, self.y + height + gap, self.width, rest
-        )
+        return Box(self.x, self.y, self.width, height), Box(self.x, self.y + height + gap, self.width, rest)
 
 
 CONTENT = Box(0.6, 1.72, 12.13, 5.08)

@@ -1,9 +1,9 @@
 """A deck under construction and its slides: text, cards, tables, marks, notes.
 
-    deck = Deck("monthly_report", "zh")
-    slide = deck.slide("title", ("风险", "Risks"), lead="{{ … }}", repeat="page in risks | pages(6)")
-    slide.table(CONTENT, [Column(("编号", "No."), 0.6, "{{ r.id }}"), …], "r in page")
-    deck.save(path)
+deck = Deck("monthly_report", "zh")
+slide = deck.slide("title", ("风险", "Risks"), lead="{{ … }}", repeat="page in risks | pages(6)")
+slide.table(CONTENT, [Column(("编号", "No."), 0.6, "{{ r.id }}"), …], "r in page")
+deck.save(path)
 """
 
 from __future__ import annotations
@@ -97,12 +97,14 @@ class Slide:
         self.text(top, text, size=13, colour=ACCENT, bold=True, anchor="ctr", name=("小标题", "Heading"))
         return rest
 
-    def panel(self, box: Box, content: Lines, *, size: float = 13, name: Text = ("说明", "Panel")) -> Any:
+    def panel(
+        self, box: Box, content: Lines, *, size: float = 13, anchor: str = "t", name: Text = ("说明", "Panel")
+    ) -> Any:
         """Add a text on a light ground."""
         shape = self.slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_at(box))
         shape.name = self.say(name)
         _plain(shape, FILL)
-        _frame(shape, "t", 0.14)
+        _frame(shape, anchor, 0.18)
         fill_frame(shape.text_frame._txBody, content, Look(self.deck.language, size, "tx1", "l"))
         return shape
 
@@ -124,9 +126,7 @@ class Slide:
             *(_small(line) for line in remark),
         ]
         fill_frame(ground.text_frame._txBody, content, Look(self.deck.language, 10.5, "tx1", "l"))
-        bar = self.slide.shapes.add_shape(
-            MSO_SHAPE.RECTANGLE, *_at(Box(box.x, box.y, 0.07, box.height))
-        )
+        bar = self.slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_at(Box(box.x, box.y, 0.07, box.height)))
         bar.name = self.say(("色条", "Bar"))
         _plain(bar, colour)
 
@@ -153,8 +153,9 @@ class Slide:
         size: float = 11,
         name: Text = ("表格", "Table"),
         condition: str = "",
+        height: float = 0.34,
     ) -> None:
-        """Add a table whose row repeats for each item of a list (``r in page``)."""
+        """Add a table whose row repeats for each item of a list (``r in page``) and is at least so high."""
         frame = self.slide.shapes.add_table(4, len(columns), *_at(Box(*box[:3], 1.3)))
         frame.name = self.say(name)
         table = frame.table
@@ -167,12 +168,14 @@ class Slide:
                 cells[1], cells[3] = f"{{%tr for {each} %}}", "{%tr endfor %}"
             for row, content in enumerate(cells):
                 self._cell(table.cell(row, number), content, size, column.align)
-        for row in table.rows:
-            row.height = Emu(emu(0.34))
+        for number, row in enumerate(table.rows):
+            row.height = Emu(emu(height if number == 2 else 0.34))
         if condition:
             frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{{% if {condition} %}}")
 
-    def facts(self, box: Box, heads: Sequence[Text], rows: Sequence[Sequence[Lines]], *, size: float = 12) -> None:
+    def facts(
+        self, box: Box, heads: Sequence[Text], rows: Sequence[Sequence[Lines]], *, size: float = 12
+    ) -> None:
         """Add a table of fixed rows; all columns but the first stand on the right."""
         frame = self.slide.shapes.add_table(len(rows) + 1, len(heads), *_at(box))
         frame._element.find(".//{*}tableStyleId").text = TABLE_STYLE
@@ -229,7 +232,7 @@ def _frame(shape: Any, anchor: str, margin: float) -> None:
     for side in ("lIns", "rIns"):
         body.set(side, str(emu(margin)))
     for side in ("tIns", "bIns"):
-        body.set(side, str(emu(margin / 2)))
+        body.set(side, str(emu(margin * 0.7)))
     body.set("wrap", "square")
     body.set("anchor", anchor)
     body.append(parse_xml(f"<a:normAutofit {_SPACES}/>"))
@@ -246,7 +249,7 @@ class Deck:
         """The sample's context, so that charts show something while their owner works on them."""
 
     def slide(
-        self, layout: str, title: Text, lead: Lines = "", *, repeat: str = "", when: str = ""
+        self, layout: str, title: Text, lead: Lines = "", *, repeat: Text = "", when: str = ""
     ) -> Slide:
         """Add a slide; ``repeat`` (``k in kpis``) repeats it, ``when`` keeps it where a condition holds."""
         number = [made.key for made in LAYOUTS].index(layout)
@@ -260,7 +263,7 @@ class Deck:
                 added.shapes._spTree.append(element)
         for keyword, body in (("for", repeat), ("if", when)):
             if body:
-                _slide_tags(slide, keyword, body)
+                _slide_tags(slide, keyword, slide.say(body))
         return slide
 
     def cover(self, facts: Sequence[tuple[Text, Lines]]) -> Slide:
@@ -286,8 +289,14 @@ class Deck:
     def closing(self) -> None:
         """Add the last slide: thanks and whom to ask."""
         slide = self.slide("closing", ("感谢您的信任与配合", "Thank you"))
-        contact = ("{% if provider.phone %}电话：{{ provider.phone }}{% endif %}", "{% if provider.phone %}Telephone: {{ provider.phone }}{% endif %}")
-        email = ("{% if provider.email %}邮箱：{{ provider.email }}{% endif %}", "{% if provider.email %}E-mail: {{ provider.email }}{% endif %}")
+        contact = (
+            "{% if provider.phone %}电话：{{ provider.phone }}{% endif %}",
+            "{% if provider.phone %}Telephone: {{ provider.phone }}{% endif %}",
+        )
+        email = (
+            "{% if provider.email %}邮箱：{{ provider.email }}{% endif %}",
+            "{% if provider.email %}E-mail: {{ provider.email }}{% endif %}",
+        )
         slide.fill(
             1,
             [
@@ -296,7 +305,12 @@ class Deck:
                 contact,
                 email,
                 Line(
-                    [("密级：{{ report.confidentiality | label(\"confidentiality\") }}", "Confidentiality: {{ report.confidentiality | label(\"confidentiality\") }}")],
+                    [
+                        (
+                            '密级：{{ report.confidentiality | label("confidentiality") }}',
+                            'Confidentiality: {{ report.confidentiality | label("confidentiality") }}',
+                        )
+                    ],
                     size=11,
                     before=12,
                 ),

@@ -72,17 +72,18 @@ def cut(expression: str, zh: int, en: int) -> Text:
     )
 
 
-def alert(expression: str, group: str = "", *, mark: str = "● ", bold: bool = False) -> Line:
-    """Return a line that shows a key with a mark in the colour that the key has."""
+def alert(expression: str, group: str, *, mark: str = "● ") -> Line:
+    """Return a line that shows a key after a mark in the colour that the key has.
+
+    The statements stand in runs of their own, so that each mark keeps its colour.
+    """
     runs: list[Run | Text] = []
     for number, (colour, keys) in enumerate(_ALERTS.items()):
         listed = ", ".join(f'"{key}"' for key in keys)
         keyword = "elif" if number else "if"
-        runs.append(Run(f"{{% {keyword} {expression} in ({listed}) %}}{mark}", ALERT[colour], bold))
-    runs.append(Run(f"{{% else %}}{mark}", ALERT["grey"], bold))
-    named = f' | label("{group}")' if group else " | label"
-    runs.append(Run(f"{{% endif %}}{{{{ {expression}{named} }}}}", bold=bold))
-    return Line(runs)
+        runs += [f"{{% {keyword} {expression} in ({listed}) %}}", Run(mark, ALERT[colour])]
+    runs += ["{% else %}", Run(mark, ALERT["grey"]), "{% endif %}"]
+    return Line([*runs, f'{{{{ {expression} | label("{group}") or "–" }}}}'])
 
 
 def fill_frame(body: Any, content: Lines, look: Look) -> None:
@@ -99,7 +100,9 @@ def _paragraph(line: Line, look: Look) -> str:
     inner = f'<a:spcBef><a:spcPts val="{round(line.before * 100)}"/></a:spcBef>' if line.before else ""
     if line.bullet:
         attributes += ' marL="171450" indent="-171450"'
-        inner += '<a:buClr><a:schemeClr val="accent2"/></a:buClr><a:buFont typeface="Arial"/><a:buChar char="•"/>'
+        inner += (
+            '<a:buClr><a:schemeClr val="accent2"/></a:buClr><a:buFont typeface="Arial"/><a:buChar char="•"/>'
+        )
     runs = "".join(_run(run if isinstance(run, Run) else Run(run), line, look) for run in line.runs)
     return f"<a:p {_A}><a:pPr{attributes}>{inner}</a:pPr>{runs}</a:p>"
 

@@ -1,0 +1,77 @@
+"""What several decks say alike: headings of columns, counted pages, milestones, next steps."""
+
+from __future__ import annotations
+
+from tools.templates.deck_charts import Plot, add_chart
+from tools.templates.deck_look import CONTENT, Text
+from tools.templates.deck_slides import Column, Deck
+from tools.templates.deck_text import alert
+
+__all__ = ["DUE", "NUMBER", "OWNER", "STATUS", "cover_facts", "milestones", "paged"]
+
+NUMBER: Text = ("序号", "No.")
+OWNER: Text = ("负责人", "Owner")
+DUE: Text = ("计划完成", "Due")
+STATUS: Text = ("状态", "Status")
+_PAGE = (
+    "{% if loop.length > 1 %}（{{ loop.index }}/{{ loop.length }}）{% endif %}",
+    "{% if loop.length > 1 %} ({{ loop.index }}/{{ loop.length }}){% endif %}",
+)
+
+
+def paged(title: tuple[str, str]) -> Text:
+    """Return a title that counts its pages where there are several."""
+    return title[0] + _PAGE[0], title[1] + _PAGE[1]
+
+
+def milestones(deck: Deck) -> None:
+    """Add the milestones: table, and planned against actual."""
+    slide = deck.slide(
+        "title",
+        ("里程碑", "Milestones"),
+        (
+            '服务启动 T = {{ engagement.start | date("long") }}，计划结束 {{ engagement.service_end | date("long") }}',
+            'Start T = {{ engagement.start | date("long") }}, end of service {{ engagement.service_end | date("long") }}',
+        ),
+    )
+    left, right = CONTENT.split(0.64)
+    slide.table(
+        left,
+        [
+            Column(("里程碑", "Milestone"), 2.6, "{{ m.title }}"),
+            Column(("约定", "Agreed"), 0.95, "{{ m.offset }}"),
+            Column(("计划", "Planned"), 1.5, '{{ m.planned | date("medium") or "–" }}'),
+            Column(("实际", "Actual"), 1.5, '{{ m.actual | date("medium") or "–" }}'),
+            Column(
+                ("偏差（天）", "Slip (days)"),
+                1.05,
+                "{% if m.slip_days is not none %}{{ m.slip_days }}{% else %}–{% endif %}",
+                "r",
+            ),
+            Column(STATUS, 1.5, alert("m.status", "status")),
+        ],
+        "m in milestones",
+        size=10.5,
+        height=0.7,
+    )
+    rest = slide.heading(
+        right, ("计划与实际（自启动起的天数）", "Planned and actual, in days from the start")
+    )
+    add_chart(
+        slide,
+        rest,
+        "charts.milestones",
+        ("里程碑计划与实际", "Milestones, planned and actual"),
+        Plot("bar", "0", ("grey", "teal"), gap=45),
+        sample=deck.context["charts"]["milestones"],
+    )
+
+
+def cover_facts(title: Text, value: Text) -> list[tuple[Text, Text]]:
+    """Return the four facts of a cover, the first of which is the deck's own."""
+    return [
+        (title, value),
+        (("报告日期", "Date of report"), '{{ report.date | date("long") }}'),
+        (("版本 / 编号", "Version / number"), '{{ report.version or "–" }}  {{ report.number or "" }}'),
+        (("密级", "Confidentiality"), '{{ report.confidentiality | label("confidentiality") or "–" }}'),
+    ]
