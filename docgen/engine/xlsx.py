@@ -91,6 +91,8 @@ def prepare(
     book = Workbook(package)
     properties = _properties(package, dialect, file, problems)
     if not _may_have_tags(book):
+        for sheet in book.sheets:
+            package.xml(sheet.part)  # what is no sound XML is refused, although nothing of it changes
         return PreparedXlsx(None, None, [], properties, {})
     source = SheetSource(dialect=dialect)
     draft = Draft(book, source)
@@ -126,8 +128,8 @@ def _may_have_tags(book: Workbook) -> bool:
 def _constant(book: Workbook, draft: Draft) -> dict[str, Content]:
     """Return what changes in the same way for every document.
 
-    Shared strings with tags, which no cell uses any more, become blank; where sheets repeat, the list of sheets
-    among the properties, which no program reads, goes.
+    Shared strings with tags, which no cell uses any more, become blank; where sheets repeat, the list of
+    sheets among the properties, which no program reads, goes.
     """
     package, found = book.package, dict[str, Content]()
     for part in package.related(book.part, "sharedStrings"):

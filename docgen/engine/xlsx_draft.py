@@ -50,7 +50,8 @@ class _Tab:
 
     @property
     def has_tags(self) -> bool:
-        return bool(self.roots) or "\ufdd0" in self.name or (self.tree is not None and self.tree.has_tags)
+        """Whether its cells or its name hold tags."""
+        return "\ufdd0" in self.name or (self.tree is not None and self.tree.has_tags)
 
 
 class Draft:
@@ -84,7 +85,7 @@ class Draft:
         tab = _Tab(sheet, name, tree, tuple(self.book.owned(sheet)))
         for part in self._holders(tab):
             root = read_xml(self.book.package, part)
-            if join_object(root, source, part, sheet.name):
+            if join_object(root, source, part, sheet.name, self.book.sheet_names):
                 tab.roots[part] = root
         tab.tables = read_tables(self.book.package, tab.owned)
         return tab
@@ -214,7 +215,7 @@ class Draft:
     @property
     def is_live(self) -> bool:
         """Whether any sheet, or anything on it, can differ from document to document."""
-        return bool(self.live)
+        return bool(self.live) or any(tab.roots for tab in self.tabs)
 
 
 def _sheets_of(template: FormulaTemplate) -> set[int]:

@@ -37,6 +37,9 @@ _XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _RULED = names((*S, _X14), "conditionalFormatting", "dataValidation")
 _TEXTS = names(S, "formula", "formula1", "formula2") | {_XM + "f"}
 _VALUES = names((*S, _X14), "cfvo")
+_LINKS = names(S, "hyperlink")
+_MOVED = "moved"
+"""An attribute of what has its place already; it does not stay."""
 _LISTED = names(S, "protectedRange", "ignoredError")
 _GROWN = names(S, "dimension", "autoFilter", "sortState")
 _COUNTED = names((*S, _X14), "mergeCells", "dataValidations", "hyperlinks", "cols", "rowBreaks", "colBreaks")
@@ -77,7 +80,7 @@ class Frame:
         """Return the frame of a sheet; ``still``: its rows and columns stay where they are."""
         found: dict[tuple[str, Home], FormulaTemplate] = {}
         for spot in _spots(root, number):
-            place = Place.VALUE if spot.name == "val" else Place.RANGE
+            place = Place.VALUE if spot.name in ("val", "location") else Place.RANGE
             template = formulas.compile(spot.text, spot.home, place=place, pin=True) if spot.text else None
             if template is not None:
                 found[spot.text, spot.home] = template
@@ -113,30 +116,53 @@ class Frame:
             ):
                 continue
             if _is(spot.element.getparent(), "sparkline"):
-                self._repeat(spot, template, layout, at)
+                self._repeat_sparkline(spot, template, layout, at)
+            elif spot.name == "location":
+                self._repeat_link(spot, template, layout, at)
             else:
                 spot.text = template.text(layout, at, warnings=warnings)
 
-    def _repeat(self, spot: _Spot, template: FormulaTemplate, layout: BookLayout, at: int) -> None:
+    @staticmethod
+    def _repeat_sparkline(spot: _Spot, template: FormulaTemplate, layout: BookLayout, at: int) -> None:
         """Let a sparkline come again in each copy of its cell."""
         sparkline = spot.element.getparent()
         place = None if sparkline is None else sparkline.find(_XM + "sqref")
         if sparkline is None or place is None or not place.text:
             return
-        sheet = layout.sheet(at)
-        cells = map_range_all(sheet, place.text)
-        across = len(cells) // max(1, sheet.rows.count(sheet.rows.axis.owner(spot.home.row or 1)))
-        for number, cell in enumerate(cells):
-            row, column = divmod(number, max(1, across))
+        for cell, text in _copies(place.text, spot.home, template, layout, at):
             copy = deepcopy(sparkline)
             for child in copy:
                 if child.tag == _XM + "f":
-                    child.text = template.text(layout, at, row_copy=row, column_copy=column)
+                    child.text = text
                 elif child.tag == _XM + "sqref":
                     child.text = cell
-                    child.set("moved", "1")
+                    child.set(_MOVED, "1")
             sparkline.addprevious(copy)
         _remove(sparkline)
+
+    @staticmethod
+    def _repeat_link(spot: _Spot, template: FormulaTemplate, layout: BookLayout, at: int) -> None:
+        """Let a link to a place in the workbook come again in each copy of its cell."""
+        link = spot.element
+        for cell, text in _copies(link.get("ref", ""), spot.home, template, layout, at):
+            copy = deepcopy(link)
+            copy.set("ref", cell)
+            copy.set("location", text)
+            copy.set(_MOVED, "1")
+            link.addprevious(copy)
+        _remove(link)
+
+
+def _copies(
+    cells: str, home: Home, template: FormulaTemplate, layout: BookLayout, at: int
+) -> Iterator[tuple[str, str]]:
+    """Yield each copy of a cell together with what the formula in it is there."""
+    sheet = layout.sheet(at)
+    found = map_range_all(sheet, cells)
+    across = max(1, len(found) // max(1, sheet.rows.count(sheet.rows.axis.owner(home.row or 1))))
+    for number, cell in enumerate(found):
+        row, column = divmod(number, across)
+        yield cell, template.text(layout, at, row_copy=row, column_copy=column)
 
 
 def _is(element: etree._Element | None, name: str) -> bool:
@@ -145,14 +171,16 @@ def _is(element: etree._Element | None, name: str) -> bool:
 
 def _spots(root: etree._Element, number: int) -> Iterator[_Spot]:
     """Yield the formulas of rules, validations and sparklines with the cell that they are written for."""
-    for element in root.iter(*_RULED, _X14 + "sparkline"):
-        cells = _cells_of(element)
+    for element in root.iter(*_RULED, _X14 + "sparkline", *_LINKS):
+        cells = _cells_of(element) or element.get("ref", "")
         if not cells:
             continue
         try:
             home = Home(number, *position(cells.split()[0].split(":")[0].replace("$", "")))
         except ValueError:
             continue
+        if element.get("location"):
+            yield _Spot(element, "location", home)
         for child in element.iter(*_TEXTS):
             yield _Spot(child, "", home)
         for child in element.iter(*_VALUES):
@@ -196,8 +224,8 @@ def _move_lists(root: etree._Element, sheet: SheetLayout) -> None:
     for listed in list(root.iter(_XM + "sqref")):
         if not _is(listed.getparent(), "sparkline"):
             continue
-        if "moved" in listed.attrib:
-            del listed.attrib["moved"]
+        if _MOVED in listed.attrib:
+            del listed.attrib[_MOVED]
         else:
             listed.text = _mapped(sheet, listed.text or "")
 
@@ -217,6 +245,9 @@ def _put(element: etree._Element, name: str, value: str | None) -> None:
 
 
 def _repeat_ranges(element: etree._Element, sheet: SheetLayout, *, is_merge: bool) -> None:
+    if _MOVED in element.attrib:
+        del element.attrib[_MOVED]
+        return
     ranges = map_range_all(sheet, element.get("ref", ""))
     for cells in ranges:
         if is_merge and ":" not in cells:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -21,6 +21,7 @@ from docgen.engine.references import (
     Home,
     Place,
     SheetLayout,
+    column_letters,
     map_anchor,
     map_range_all,
     map_range_grown,
@@ -29,8 +30,9 @@ from docgen.engine.references.slots import Slot
 from docgen.engine.source import Grammar, is_element, token_numbers
 from docgen.engine.tags import has_tag
 from docgen.engine.text import escape_text
-from docgen.engine.xlsx_formulas import Formulas
+from docgen.engine.xlsx_formulas import Formulas, join_formula
 from docgen.engine.xlsx_markers import SheetSource, marker
+from docgen.engine.xlsx_sheet import position
 from docgen.errors import DocgenError
 
 __all__ = ["ChartReferences", "join_object", "move_object"]
@@ -41,6 +43,7 @@ _XDR = (
 )
 _ANCHORS = names(_XDR, "twoCellAnchor", "oneCellAnchor")
 _TITLE, _AXES = names(C, "title"), names(C, "catAx", "valAx", "dateAx", "serAx")
+_FORMULAS = names(C, "f")
 _CACHES = names(C, "numCache", "strCache", "multiLvlStrCache")
 _LINE = "</{0}t></{0}r><{0}br/><{0}r>{1}<{0}t>"
 _WRITTEN = re.compile(r"<~([gh])(\d+)>")
@@ -70,8 +73,13 @@ class ObjectPlaces:
         return f'{"text box" if shape.tag in names(_XDR, "sp") else "object"} "{name}" {on}'
 
 
-def join_object(root: etree._Element, source: SheetSource, part: str, sheet: str) -> bool:
-    """Number the tags of a part that belongs to a sheet; tell whether there are any."""
+def join_object(
+    root: etree._Element, source: SheetSource, part: str, sheet: str, sheet_names: Collection[str]
+) -> bool:
+    """Number the tags of a part that belongs to a sheet; tell whether there are any.
+
+    ``sheet_names`` are those of the template in lower case: they stay as they stand in references.
+    """
     before = len(source.marks), len(source.problems)
     places = ObjectPlaces(sheet)
     source.here = (0, 0)
@@ -87,7 +95,10 @@ def join_object(root: etree._Element, source: SheetSource, part: str, sheet: str
         for name, value in attributes(element):
             if has_tag(value):
                 element.set(name, source.join_text(value, part, places.of(element), ":attribute"))
-    join_leaves(root, source, grammar, part, places)
+    for element in root.iter(*_FORMULAS):
+        if element.text and has_tag(element.text):
+            element.text = join_formula(source, element.text, part, places.of(element), sheet_names)
+    join_leaves(root, source, replace(grammar, text=grammar.text | _FORMULAS), part, places)
     source.lift(root, grammar)
     return before != (len(source.marks), len(source.problems))
 
@@ -253,12 +264,22 @@ def _set_ends(anchor: etree._Element, name: str, run: tuple[int, int]) -> None:
 
 
 def _move_table(root: etree._Element, sheet: SheetLayout) -> None:
+    edges = int(root.get("headerRowCount", "1")) + int(root.get("totalsRowCount", "0"))
     for element in [root, *root.iter(*names(S, "autoFilter", "sortState", "sortCondition"))]:
         if "ref" not in element.attrib:
             continue
         grown = map_range_grown(sheet, element.get("ref", ""))
         if grown:
-            element.set("ref", grown)
+            element.set("ref", _with_a_row(grown, edges) if element.tag in names(S, "table") else grown)
+
+
+def _with_a_row(cells: str, edges: int) -> str:
+    """Return the range of a table, stretched by the one row that it must have beside head and foot."""
+    first, _, last = cells.partition(":")
+    (top, left), (bottom, right) = position(first), position(last or first)
+    if bottom - top >= edges:
+        return cells
+    return f"{column_letters(left)}{top}:{column_letters(right)}{top + edges}"
 
 
 def _move_comments(root: etree._Element, sheet: SheetLayout) -> None:

@@ -86,11 +86,6 @@ class SheetTree:
 
     # -- number the tags -------------------------------------------------
 
-    @cached_property
-    def sheet_names(self) -> frozenset[str]:
-        """The names of the template's sheets as they stand there, in lower case."""
-        return frozenset(sheet.name.casefold() for sheet in self.book.sheets)
-
     def _join(self) -> bool:
         found = False
         for row in self.row_elements():
@@ -104,7 +99,7 @@ class SheetTree:
         source.here = position(cell.get("r", ""))
         formula = next((e for e in cell if e.tag in _F), None)
         if formula is not None:
-            return join_formula_cell(source, formula, part, self.place(cell), self.sheet_names)
+            return join_formula_cell(source, formula, part, self.place(cell), self.book.sheet_names)
         if not self._make_inline(cell):
             return False
         return source.join(cell, SHEET, part, self.place(cell))
@@ -160,7 +155,7 @@ class SheetTree:
                 continue
             found = True
             if element.tag in _FORMULAS:
-                element.text = join_formula(source, element.text, part, place, self.sheet_names)
+                element.text = join_formula(source, element.text, part, place, self.book.sheet_names)
             elif element.tag in _HEADERS:
                 kind = "header" if str(etree.QName(element).localname).endswith("Header") else "footer"
                 place = f'{kind} of sheet "{self.sheet.name}"'

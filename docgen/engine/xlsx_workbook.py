@@ -19,9 +19,7 @@ from docgen.opc import Package, parse_xml
 
 __all__ = ["Sheet", "Workbook", "read_xml"]
 
-_PREFIXED = re.compile(
-    rb"<(\w+):(?:worksheet|sst|styleSheet|workbook|table|comments|wsDr|chartSpace)\b[^>]*>"
-)
+_PREFIXED = re.compile(rb"<(\w+):(?:worksheet|sst|styleSheet|workbook|table|comments)\b[^>]*>")
 _OWNED = (
     *("drawing", "chart", "comments", "table", "vmlDrawing", "threadedComment", "pivotTable"),
     *("queryTable", "slicer", "chartUserShapes", "legacyDrawingHF", "ctrlProp"),
@@ -43,7 +41,7 @@ class Sheet:
 
 
 def read_xml(package: Package, part: str) -> etree._Element:
-    """Return the tree of a part whose main namespace has no prefix, as Excel itself writes it."""
+    """Return the tree of a part; SpreadsheetML's namespace has no prefix in it, as Excel itself writes it."""
     data = package.read(part)
     found = _PREFIXED.search(data)
     if found and b"xmlns=" not in found.group():
@@ -73,6 +71,11 @@ class Workbook:
                 hint = "Open the file in Excel and save it again."
                 raise TemplateError(Problem("workbook-broken", f"Sheet {number} has no part.", hint))
             yield Sheet(number, element.get("name", ""), relation.target, id_, relation.is_kind("worksheet"))
+
+    @cached_property
+    def sheet_names(self) -> frozenset[str]:
+        """The names of the sheets as they stand in the template, in lower case."""
+        return frozenset(sheet.name.casefold() for sheet in self.sheets)
 
     @cached_property
     def shared(self) -> Sequence[etree._Element]:

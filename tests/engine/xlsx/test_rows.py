@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 from docgen.engine import compile
 from docgen.errors import TemplateError
@@ -134,7 +135,7 @@ def test_what_stands_outside_is_followed(fill: Fill) -> None:
         "A2": "{%tr for v in values %}",
         "A3": "{{ v }}",
         "B3": "=A3*$F$1+A5",
-        "C3": "=ROW()&\"A3\"",
+        "C3": '=ROW()&"A3"',
         "A4": "{%tr endfor %}",
         "A5": "=SUM(A3:A3)",
     }
@@ -144,7 +145,13 @@ def test_what_stands_outside_is_followed(fill: Fill) -> None:
 
 
 def test_other_sheets_follow_without_a_tag_of_their_own(fill: Fill) -> None:
-    done = fill({"Sum": [["=SUM(Data!A2:A2)", "=Data!A4"]], "Data": [["{%tr for v in values %}"], ["{{ v }}"], ["{%tr endfor %}"], ["end"]]}, values=[1, 2, 3])
+    done = fill(
+        {
+            "Sum": [["=SUM(Data!A2:A2)", "=Data!A4"]],
+            "Data": [["{%tr for v in values %}"], ["{{ v }}"], ["{%tr endfor %}"], ["end"]],
+        },
+        values=[1, 2, 3],
+    )
     assert done.rows("Sum") == [["=SUM(Data!A1:A3)", "=Data!A4"]]
 
 
@@ -154,7 +161,7 @@ def test_shared_formulas_become_each_rows_own(fill: Fill) -> None:
     sheet.title = "S"
     for row, text in enumerate(["{%tr for v in values %}", "{{ v }}", "{%tr endfor %}", 7, 8], 1):
         sheet.cell(row, 1, text)
-    sheet["B2"] = openpyxl.worksheet.formula.ArrayFormula("B2", "=SUM(A2*{1,2})")
+    sheet["B2"] = ArrayFormula("B2", "=SUM(A2*{1,2})")
     out = io.BytesIO()
     book.save(out)
     data = _with_shared(out.getvalue())
@@ -172,7 +179,9 @@ def _with_shared(data: bytes) -> bytes:
     return replace_in_part(
         data,
         "xl/worksheets/sheet1.xml",
-        lambda text: text.replace("<v>7</v></c></row>", "<v>7</v></c>" + shared).replace("<v>8</v></c></row></sheetData>", "<v>8</v></c>" + child + "</sheetData>"),
+        lambda text: text.replace("<v>7</v></c></row>", "<v>7</v></c>" + shared).replace(
+            "<v>8</v></c></row></sheetData>", "<v>8</v></c>" + child + "</sheetData>"
+        ),
     )
 
 

@@ -19,7 +19,9 @@ def one(fill: Fill, value: object, cell: str = "{{ x }}", language: str = "en") 
     return fill({"S": {"A1": cell}}, x=value, language=language).book["S"]["A1"]
 
 
-@pytest.mark.parametrize("value", [5, -3, 0.1, 1e300, True, False, "text", " spaced ", "two\nlines", "北风零售"])
+@pytest.mark.parametrize(
+    "value", [5, -3, 0.1, 1e300, True, False, "text", " spaced ", "two\nlines", "北风零售"]
+)
 def test_a_value_keeps_its_type(fill: Fill, value: object) -> None:
     found = one(fill, value).value
     assert found == value and type(found) is type(value)
@@ -49,7 +51,11 @@ def test_nothing_leaves_the_cell_blank_with_its_style(workbook: Workbook, fill: 
 def test_a_moment_in_a_plain_cell_gets_the_short_format(fill: Fill, value: object, shown: str) -> None:
     cell = one(fill, value)
     assert cell.number_format == shown
-    wanted = value if not isinstance(value, dt.date) or isinstance(value, dt.datetime) else dt.datetime(2026, 3, 31)
+    wanted = (
+        value
+        if not isinstance(value, dt.date) or isinstance(value, dt.datetime)
+        else dt.datetime(2026, 3, 31)
+    )
     assert cell.value == wanted
 
 
@@ -60,7 +66,9 @@ def test_the_short_format_is_that_of_the_language(fill: Fill) -> None:
 def test_a_date_keeps_the_number_format_of_its_cell(workbook: Workbook, fill: Fill) -> None:
     template = workbook(
         {"S": {}},
-        lambda book, sheets: sheets["S"].write("A1", "{{ x }}", book.add_format({"num_format": "dd.mm.yyyy"})),
+        lambda book, sheets: sheets["S"].write(
+            "A1", "{{ x }}", book.add_format({"num_format": "dd.mm.yyyy"})
+        ),
     )
     cell = fill(template, x=dt.date(1900, 3, 1)).book["S"]["A1"]
     assert cell.number_format == "dd.mm.yyyy" and cell.value == dt.datetime(1900, 3, 1)
@@ -90,7 +98,9 @@ def test_a_long_whole_number_becomes_text_with_one_warning(fill: Fill) -> None:
     assert [warning.code for warning in done.warnings] == ["number-as-text"]
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN"), Decimal("sNaN"), Decimal("-Infinity")])
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), Decimal("NaN"), Decimal("sNaN"), Decimal("-Infinity")]
+)
 def test_what_is_no_number_is_a_problem(fill: Fill, value: object) -> None:
     with pytest.raises(RenderError) as caught:
         one(fill, value)
