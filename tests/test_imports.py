@@ -35,7 +35,6 @@ HOMES = {
     "openpyxl": {"engine"},
     "pptx": {"engine"},
     "isal": {"zipping"},
-    "zlib_ng": {"zipping"},
     "babel": {"engine", "catalog"},
     "marshmallow": {"catalog", "api"},
     "holidays": {"catalog"},

@@ -101,11 +101,12 @@ def format_number(number: Decimal, decimals: int | None, language: str) -> str:
 
 
 @functools.lru_cache(maxsize=4096)
-def _money(number: Decimal, currency: str, language: str) -> str:
+def _money(number: Decimal, currency: str, decimals: int, language: str) -> str:
+    locale = locale_of(language)
+    places = f".{'0' * decimals}" if decimals else ""
+    pattern = locale.currency_formats["standard"].pattern.replace("0.00", f"0{places}")
     try:
-        return format_currency(
-            number, currency, locale=locale_of(language), currency_digits=False, format_type="standard"
-        )
+        return format_currency(number, currency, pattern, locale=locale, currency_digits=False)
     except (KeyError, ValueError) as error:
         raise _wrong(currency, "a currency code such as CNY") from error
 
@@ -152,7 +153,7 @@ def number(value: Any, decimals: int | None = None, *, language: str) -> str:
 def money(value: Any, currency: str = "CNY", decimals: int = 2, *, language: str) -> str:
     """Format an amount with its currency; ``decimals`` are rounded half up."""
     amount = rounded(as_decimal(value), decimals)
-    return _money(amount, currency, language)
+    return _money(amount, currency, decimals, language)
 
 
 @_formatting

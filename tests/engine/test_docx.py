@@ -202,6 +202,7 @@ def test_a_loop_over_a_number_says_so_and_where(docx: Docx) -> None:
         ),
         ("{{ n | number(1) }}", {"en": "1,234.6", "zh": "1,234.6", "ru": "1\u00a0234,6"}),
         ('{{ n | money("CNY") }}', {"en": "CN¥1,234.56", "zh": "¥1,234.56", "ru": "1\u00a0234,56\u00a0CN¥"}),
+        ('{{ n | money("CNY", 0) }}', {"en": "CN¥1,235", "zh": "¥1,235", "ru": "1\u00a0235\u00a0CN¥"}),
         ("{{ r | percent(1) }}", {"en": "12.5%", "zh": "12.5%", "ru": "12,5\u00a0%"}),
     ],
 )
