@@ -116,7 +116,7 @@ def _scope(book: WordTemplate) -> None:
                     "{% if engagement.supplements %}{% for s in engagement.supplements %}"
                     '{{ s.kind | label("supplement") }} {{ s.units }} 个单位{% if not loop.last %}；{% '
                     "endif %}"
-                    "{% endfor %}，合计 {{ engagement.supplement_days }} 人天{% else %}无{% endif %}",
+                    "{% endfor %}，合计 {{ engagement.supplement_days }} 人天{% else %}–{% endif %}",
                     "{% if engagement.supplements %}{% for s in engagement.supplements %}"
                     '{{ s.kind | label("supplement") }} × {{ s.units }}{% if not loop.last %}; {% endif %}'
                     "{% endfor %}, {{ engagement.supplement_days }} person-days in all{% else %}None{% "
