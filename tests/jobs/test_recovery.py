@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -40,7 +41,10 @@ class Service:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        environment = {**os.environ, "DOCGEN_HOME": str(home), "PYTHONPATH": str(ROOT)}
+        # Of its own, so that nobody edits one in the middle of the test.
+        shutil.copytree(ROOT / "templates", home / "templates")
+        own = {"DOCGEN_HOME": str(home), "DOCGEN_TEMPLATES": str(home / "templates")}
+        environment = {**os.environ, **own, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-u", "-m", "docgen", "serve", "--port", "0", "--workers", "2"]
         self.log = (home / "log").open("w+")
         self._process = subprocess.Popen(
@@ -163,7 +167,9 @@ def test_a_batch_arrives_whole_and_once_though_a_process_is_killed(
     assert service.call(batch["self"])["counts"]["done"] < MANY, "it was killed too late to matter"
 
     ended = wait_for(lambda: (found := service.call(batch["self"]))["status"] == "done" and found)
-    assert ended["counts"] == {"queued": 0, "rendering": 0, "done": MANY, "failed": 0, "cancelled": 0}
+    assert ended["counts"] == {"queued": 0, "rendering": 0, "done": MANY, "failed": 0, "cancelled": 0}, ended[
+        "problems"
+    ]
     replacements = wait_for(lambda: len(service.processes(word)) > which and service.processes(word))
     assert victim not in replacements
 
