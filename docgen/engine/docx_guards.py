@@ -19,11 +19,12 @@ __all__ = ["Guards"]
 _STORIES = names(W, "tc", "txbxContent", "hdr", "ftr", "footnote", "endnote", "comment")
 _ROWS, _TABLES = names(W, "tr"), names(W, "tbl")
 _HEADS = names(W, "tcPr", "tblPr", "tblGrid", "trPr", "tblPrEx")
-_EMPTY = r"<\?dg-{0} \?>(?:(?!<\?dg-).)*<\?dg-in \?>\s*<\?dg-end \?></[\w:]+><\?dg-{0}-out \?>"
+_EMPTY = r"<\?dg-{0} \?>(?:(?!<\?dg-).)*<\?dg-in \?><\?dg-end \?></[\w:]+><\?dg-{0}-out \?>"
 _EMPTY_ROW = re.compile(_EMPTY.format("row"), re.S)
 _EMPTY_TABLE = re.compile(_EMPTY.format("table"), re.S)
 _BLANK_STORY = re.compile(r"(<\?dg-story \?>\s*|</(?:\w+:)?tbl>)<\?dg-story-end \?>")
-_LEFT = re.compile(r"<\?dg-[a-z-]+ \?>")
+_MARKS = ("story", "story-end", "in", "end", "row", "row-out", "table", "table-out")
+_EMPTIED = "<?dg-in ?><?dg-end ?>"
 
 
 class Guards:
@@ -54,9 +55,18 @@ class Guards:
         """Return the output with what was emptied mended and all guards gone."""
         if not self.used:
             return text
-        text = _EMPTY_TABLE.sub("", _EMPTY_ROW.sub("", text))
-        text = _BLANK_STORY.sub(lambda m: (m.group(1) if m.group(1)[1] == "/" else "") + self.blank, text)
-        return _LEFT.sub("", text)
+        if _EMPTIED in text:
+            text = _EMPTY_TABLE.sub("", _EMPTY_ROW.sub("", text))
+        if "?><?dg-story-end" in text or "tbl><?dg-story-end" in text:
+            text = _BLANK_STORY.sub(self._filled, text)
+        for mark in _MARKS:
+            text = text.replace(f"<?dg-{mark} ?>", "")
+        return text
+
+    def _filled(self, match: re.Match[str]) -> str:
+        """Return the end of a story with the paragraph that it must have."""
+        table = match.group(1)
+        return (table if table.startswith("</") else "") + self.blank
 
 
 def _is_tag(node: etree._Element) -> bool:
