@@ -102,7 +102,7 @@ def _members(entries: Iterable[tuple[str, Content | None]]) -> Iterator[tuple[st
 
 @lru_cache(maxsize=4096)
 def _headers(name: str, method: int, crc: int, packed: int, size: int) -> tuple[bytes, bytes, bytes]:
-    """Return a local header, the central one up to its offset, and the name; each document asks for the same."""
+    """Return a local header, the central one up to its offset, and the name; all documents need the same."""
     if max(packed, size) > _MAX:
         raise OverflowError("a member of more than 4 GiB")
     raw_name = name.encode()

@@ -20,6 +20,7 @@ from docgen.engine.docx_grid import number_drawings, repeat_columns
 from docgen.engine.docx_guards import Guards
 from docgen.engine.docx_places import WordPlaces
 from docgen.engine.drawings import Drawings
+from docgen.engine.lift import lift
 from docgen.engine.limits import Limits
 from docgen.engine.names import DRAWING, WORD, W, names
 from docgen.engine.parts import DECLARATION, join_attributes, join_leaves, join_targets, text_kind
@@ -125,7 +126,7 @@ def _stream(package: Package, part: str, dialect: str, file: str, problems: list
     if grammar is WORD:
         merge_trimmed(root, source)
         apply_cell_tags(root, source, part)
-    source.lift(root, grammar)
+    lift(source, root, grammar)
     if grammar is WORD:
         repeat_columns(root, source)
         number_drawings(root, source, part)

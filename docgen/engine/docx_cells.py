@@ -1,4 +1,4 @@
-"""Tags that change the cell they stand in (``colspan``, ``cellbg``, ``vm``, ``hm``), and ``{%-`` across paragraphs."""
+"""Tags that change their cell (``colspan``, ``cellbg``, ``vm``, ``hm``), and ``{%-`` across paragraphs."""
 
 from __future__ import annotations
 

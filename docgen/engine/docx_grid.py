@@ -33,7 +33,7 @@ def _row_with_columns(table: etree._Element) -> etree._Element | None:
 
 
 def _copy_tags(row: etree._Element, grid: etree._Element, source: Source) -> None:
-    """Put the row's tags between the grid's columns; the column of a cell that a tag replaced goes with it."""
+    """Put the row's tags between the grid's columns; the column of a cell that a tag replaced goes too."""
     columns = list(grid)
     gone = len(columns) - sum(_width(child) for child in row)
     position = 0

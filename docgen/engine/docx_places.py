@@ -40,7 +40,7 @@ class WordPlaces:
             self._numbers[row] = f"table {number}, row {index}"
 
     def of(self, element: etree._Element) -> str:
-        """Return the place of an element: its paragraph or table row, and the kind of part if not the body."""
+        """Return the place of an element: its paragraph or table row, and the part if not the body."""
         place = self._inner(element)
         kind = self._part.group(1) if self._part else ""
         return place if kind in ("document", "chart") or not kind else f"{kind}, {place}".rstrip(", ")

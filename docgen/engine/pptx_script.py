@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from docgen.engine.lift import lift
 from docgen.engine.names import DRAWING, A, P, names
 from docgen.engine.parts import join_attributes, join_leaves, template_tree, text_kind, unmarked
 from docgen.engine.pptx_alt import AltTexts, Fill
@@ -45,6 +46,8 @@ class Piece:
     """The relationships whose addresses follow the text, in order."""
     replaced: frozenset[str] = frozenset()
     """The relationships of pictures that gave way to others."""
+    picture_id: str = ""
+    """How the ids of relationships to new pictures begin."""
 
 
 @dataclass
@@ -125,12 +128,17 @@ class Script:
         for form in forms:
             begins = owner if form.part == owner.part else None
             self.items.append(self._mark(":part", len(self.pieces)))
-            self.pieces.append(
-                Piece(form.part, begins, form.root is not None, tuple(form.addresses), form.replaced)
-            )
+            self.pieces.append(self._piece(form, begins))
             if form.root is not None:
                 self.items.append(form.root)
             self.items += [ADDRESS + address for address in form.addresses.values()]
+
+    def _piece(self, form: _Form, begins: Owner | None) -> Piece:
+        picture_id = "rIdPicture"
+        while any(link.id.startswith(picture_id) for link in self.deck.links.get(form.part, ())):
+            picture_id += "_"
+        addresses = tuple(form.addresses)
+        return Piece(form.part, begins, form.root is not None, addresses, form.replaced, picture_id)
 
     def _mark(self, wrap: str, argument: int) -> str:
         return self.source.add(Tag("value", "0", ""), "", "", wrap, (argument,))
@@ -181,7 +189,7 @@ class Script:
         for table in root.iter(*names(A, "tbl")):
             if self._has_columns(table):
                 mark_columns(table)
-        self.source.lift(root, DRAWING)
+        lift(self.source, root, DRAWING)
         drop_row_ids(root)
         guard(root)
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from docgen.engine.source import Grammar, Group, Source, is_element, pair, token_numbers
+from docgen.engine.blocks import Group, pair
+from docgen.engine.source import Grammar, Source, is_element, token_numbers
 from docgen.errors import Problem
 
 __all__ = ["check_structure"]

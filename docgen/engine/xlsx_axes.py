@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from docgen.engine.blocks import Group, pair
 from docgen.engine.references import COLUMNS, Axis, Block
-from docgen.engine.source import Group, pair
 from docgen.engine.xlsx_markers import SheetSource, marker
 from docgen.errors import Problem, TemplateError
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from docgen.engine.lift import lift
 from docgen.engine.names import DRAWING, NOTE, C, S, names
 from docgen.engine.parts import attributes, join_leaves, join_targets
 from docgen.engine.references import (
@@ -99,7 +100,7 @@ def join_object(
         if element.text and has_tag(element.text):
             element.text = join_formula(source, element.text, part, places.of(element), sheet_names)
     join_leaves(root, source, replace(grammar, text=grammar.text | _FORMULAS), part, places)
-    source.lift(root, grammar)
+    lift(source, root, grammar)
     return before != (len(source.marks), len(source.problems))
 
 
@@ -168,12 +169,11 @@ class ChartReferences:
         text: str,
         layout: BookLayout,
         position: int,
-        values: Callable[[str, int], list[object] | None],
+        values: Callable[[str], list[object] | None],
     ) -> str:
         """Return a chart with its references in place of their markers, and caches of what they refer to.
 
-        ``values`` gives what stands in the cells of a reference, seen from the sheet at ``position``, or None
-        if that is not known or too much.
+        ``values`` gives what stands in the cells of a reference, or None if that is not known or too much.
         """
 
         def written(match: re.Match[str]) -> str:
@@ -181,7 +181,7 @@ class ChartReferences:
             cells = reference.template.text(layout, position)
             if match[1] == "g":
                 return escape_text(cells)
-            found = values(cells, position)
+            found = values(cells)
             return "" if found is None else _cache(reference, found)
 
         return _WRITTEN.sub(written, text)

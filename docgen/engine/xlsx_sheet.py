@@ -12,6 +12,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from docgen.engine.lift import lift
 from docgen.engine.names import SHEET, S, names
 from docgen.engine.parts import attributes
 from docgen.engine.references import COLUMNS, Axis, column_letters, column_number
@@ -203,7 +204,7 @@ class SheetTree:
         """Let statements take the place of rows and columns, and find which of these repeat."""
         rows_before = {int(row.get("r", 0)) for row in self.row_elements()}
         cells_before = self._positions()
-        self.source.lift(self.root, SHEET)
+        lift(self.source, self.root, SHEET)
         gone_rows = rows_before - {int(row.get("r", 0)) for row in self.row_elements()}
         gone_rows |= {int(row.get("r", 0)) for row in self._emptied}
         for row in self._emptied:

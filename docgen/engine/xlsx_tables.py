@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from docgen.engine.blocks import pair
 from docgen.engine.names import SHEET
-from docgen.engine.source import instruction, is_element, pair
+from docgen.engine.source import instruction, is_element
 from docgen.engine.tags import Tag
 from docgen.engine.xlsx_axes import instructions
 from docgen.engine.xlsx_sheet import SheetTree, position
