@@ -31,7 +31,6 @@ from docgen.errors import Problem, RenderError
 __all__ = ["Block", "Copy", "Filled", "Notes", "filters"]
 
 MAX_SLIDES = 5_000
-PICTURE_ID = "rIdPicture{}"
 
 
 @dataclass
@@ -94,7 +93,7 @@ class Notes:
     def picture(self, image: Image) -> str:
         """Note a picture of the current part and return its relationship."""
         pictures = self.blocks[-1].pictures
-        pictures.append((PICTURE_ID.format(len(pictures) + 1), image))
+        pictures.append((f"{self.blocks[-1].piece.picture_id}{len(pictures) + 1}", image))
         return pictures[-1][0]
 
 

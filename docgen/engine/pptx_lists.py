@@ -16,7 +16,7 @@ from docgen.engine.names import R
 from docgen.engine.pptx_deck import Deck, relation_id
 from docgen.engine.text import escape_text
 
-__all__ = ["Entry", "mark_lists", "numbered", "write_lists"]
+__all__ = ["Listed", "mark_lists", "numbered", "write_lists"]
 
 _MARK = re.compile(r"<\?docgen-slides (\w+) ([^?]*)\?>")
 _LISTS = {"sldIdLst": "sldId", "sldLst": "sld"}
@@ -25,7 +25,7 @@ _LAST_ID = 2_147_483_647
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Listed:
     """One slide of the finished deck: its number in the template, its id and its relationship."""
 
     number: int
@@ -33,7 +33,7 @@ class Entry:
     relation: str
 
 
-def numbered(deck: Deck, numbers: Sequence[int]) -> list[Entry]:
+def numbered(deck: Deck, numbers: Sequence[int]) -> list[Listed]:
     """Return the entries of a deck whose slides are these of the template, in this order."""
     ids = _unused_ids({slide.id for slide in deck.slides})
     taken = {link.id for link in deck.links[deck.part]}
@@ -43,9 +43,9 @@ def numbered(deck: Deck, numbers: Sequence[int]) -> list[Entry]:
     for number in numbers:
         slide = deck.slides[number - 1]
         if number in seen:
-            entries.append(Entry(number, next(ids), next(relations)))
+            entries.append(Listed(number, next(ids), next(relations)))
         else:
-            entries.append(Entry(number, slide.id, slide.relation))
+            entries.append(Listed(number, slide.id, slide.relation))
         seen.add(number)
     return entries
 
@@ -82,7 +82,7 @@ def _kind(holder: etree._Element) -> str:
     return "deck" if parent is not None and parent.getparent() is None else "section"
 
 
-def write_lists(text: str, entries: Sequence[Entry]) -> str:
+def write_lists(text: str, entries: Sequence[Listed]) -> str:
     """Return the presentation's text with its lists written for a finished deck."""
 
     def written(match: re.Match[str]) -> str:
@@ -93,7 +93,7 @@ def write_lists(text: str, entries: Sequence[Entry]) -> str:
     return _MARK.sub(written, text)
 
 
-def _listed(numbers: list[int], entries: Sequence[Entry]) -> list[Entry]:
+def _listed(numbers: list[int], entries: Sequence[Listed]) -> list[Listed]:
     """Return all copies of the listed slides, in the order of the deck unless the list has its own."""
     if numbers == sorted(set(numbers)):
         wanted = set(numbers)
@@ -101,7 +101,7 @@ def _listed(numbers: list[int], entries: Sequence[Entry]) -> list[Entry]:
     return [entry for number in numbers for entry in entries if entry.number == number]
 
 
-def _entry(kind: str, tag: str, attribute: str, entry: Entry) -> str:
+def _entry(kind: str, tag: str, attribute: str, entry: Listed) -> str:
     id_ = f' id="{escape_text(entry.id)}"' if kind != "show" else ""
     relation = f' {attribute}:id="{escape_text(entry.relation)}"' if kind != "section" else ""
     return f"<{tag}{id_}{relation}/>"

@@ -12,6 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from lxml import etree
 
@@ -20,7 +21,8 @@ from docgen.engine.chart_series import put_series
 from docgen.engine.parts import DECLARATION
 from docgen.engine.pptx_copies import Block, Copy, Filled
 from docgen.engine.pptx_deck import Deck, Link, Owner
-from docgen.engine.pptx_lists import Entry, numbered, write_lists
+from docgen.engine.pptx_links import Links, Named, without_links, without_lost_animations
+from docgen.engine.pptx_lists import Listed, numbered, write_lists
 from docgen.engine.pptx_output import finish_text
 from docgen.engine.rendering import Rendering
 from docgen.engine.text import clean, escape_text
@@ -29,12 +31,13 @@ from docgen.zipping import Content
 
 __all__ = ["Lists", "Writer"]
 
+Entry = tuple[str, str, str, bool]
+"""A relationship as it is written: id, type, target, whether it leads outside."""
+
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOTES = ".notesSlide+xml"
 _MEDIA = {"image", "audio", "video", "media"}
-_SKELETON = re.compile(r"^\s*<\?xml[^>]*\?>\s*")
-_LINKS = "hlinkClick|hlinkHover|hlinkMouseOver|sld"
-_GONE = rf'<((?:[\w.-]+:)?(?:{_LINKS}))\b(?=[^>]*[\w.-]+:id="(?:{{}})")[^>]*?(?:/>|>.*?</\1>)'
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>\s*")
 
 
 @dataclass(frozen=True)
@@ -51,27 +54,29 @@ class Writer:
     def __init__(
         self, deck: Deck, lists: Lists, loops: Mapping[str, tuple[int, ...]], rendering: Rendering
     ) -> None:
-        self.deck, self.lists, self.loops, self.rendering = deck, lists, loops, rendering
+        self.deck, self.lists, self.rendering = deck, lists, rendering
         self.package = deck.package
         self.additions = Additions(deck.package)
         self.changed: dict[str, Content] = {}
         self.dropped: set[str] = set()
         self._written: set[str] = set()
         self._replaced: set[tuple[str, str]] = set()
-        self._copies: list[tuple[Copy, dict[str, str]]] = []
+        self._copies: list[Named] = []
+        self._loops = loops
+        self._links: Links | None = None
+        """Set where slides moved."""
 
     def write(self, slides: list[Copy], others: list[Copy]) -> tuple[Mapping[str, Content], set[str]]:
         """Return the parts that changed or are new, and the names of those that are gone."""
         order = [copy.owner.number for copy in slides]
         moved = bool(self.lists.presentation) and order != [slide.number for slide in self.deck.slides]
-        self._copies = self._named(slides, moved)
-        for copy, names in self._copies:
-            self._copy(copy, names, moved)
+        self._copies = self._renamed(slides) if moved else [(copy, _same_names(copy)) for copy in slides]
+        self._links = Links(self.deck, self._copies, self._loops) if moved else None
         self.changed.update(self.lists.static)
         rendered = [copy for copy in others if copy.owner.part == self.deck.part and self.lists.presentation]
         others = [copy for copy in others if copy not in rendered]
-        for copy in others:
-            self._copy(copy, {part: part for part in copy.owner.parts}, moved)
+        for copy, names in [*self._copies, *((copy, _same_names(copy)) for copy in others)]:
+            self._copy(copy, names)
         if moved or rendered:
             self._present(order, rendered)
             self._retarget(others)
@@ -81,47 +86,43 @@ class Writer:
 
     # names
 
-    def _named(self, copies: list[Copy], moved: bool) -> list[tuple[Copy, dict[str, str]]]:
-        if not moved:
-            return [(copy, {part: part for part in copy.owner.parts}) for copy in copies]
+    def _renamed(self, copies: list[Copy]) -> list[Named]:
+        """Return the copies with the names of their parts: slides and notes are numbered in order."""
         folder = posixpath.dirname(self.deck.slides[0].part)
         used: set[str] = set()
-        notes = 0
+        notes = count(1)
         found = []
         for number, copy in enumerate(copies, 1):
             names = {}
             for part in copy.owner.parts:
-                kind = self.package.content_type(part)
                 if part == copy.owner.part:
                     names[part] = f"{folder}/slide{number}.xml"
-                elif kind.endswith(_NOTES):
-                    notes += 1
-                    names[part] = f"{posixpath.dirname(part)}/notesSlide{notes}.xml"
+                elif self.package.content_type(part).endswith(_NOTES):
+                    names[part] = f"{posixpath.dirname(part)}/notesSlide{next(notes)}.xml"
                 else:
                     names[part] = self.additions.fresh(part) if part in used else part
                 used.add(part)
-                self._declare(names[part], kind)
             found.append((copy, names))
         return found
 
-    def _declare(self, name: str, kind: str) -> None:
-        if self.package.content_type(name) != kind or name not in self.package:
+    def _put(self, name: str, content: Content, kind: str) -> None:
+        self.changed[name] = content
+        if self.package.content_type(name) != kind:
             self.additions.declare(name, kind)
 
     # one copy
 
-    def _copy(self, copy: Copy, names: dict[str, str], moved: bool) -> None:
+    def _copy(self, copy: Copy, names: dict[str, str]) -> None:
         for filled in copy.charts.values():
             self._workbook(filled, names)
         for part in copy.owner.parts:
-            block = copy.blocks.get(part)
-            gone = self._relate(copy, part, block, names, moved)
-            content = self._content(copy, part, block, gone)
+            block, name = copy.blocks.get(part), names[part]
+            content = self._content(copy, part, block, self._relate(copy, part, block, names))
             if content is not None:
-                self.changed[names[part]] = content
-            elif names[part] != part and names[part] not in self.changed:
-                self.changed[names[part]] = self.package.members[part]
-            self._written.add(names[part])
+                self._put(name, content, self.package.content_type(part))
+            elif name != part and name not in self.changed:
+                self._put(name, self.package.members[part], self.package.content_type(part))
+            self._written.add(name)
 
     def _content(self, copy: Copy, part: str, block: Block | None, gone: set[str]) -> bytes | None:
         """Return a part's new text, None where it stays as it is."""
@@ -129,19 +130,26 @@ class Writer:
         if block is not None and block.piece.is_written:
             text = finish_text(block.text)
         elif filled is not None:
-            text = _SKELETON.sub("", filled.fill.template.skeleton.decode(), count=1)
+            text = _DECLARATION.sub("", filled.fill.template.skeleton.decode(), count=1)
         elif gone:
             text = etree.tostring(self.package.xml(part), encoding="unicode")
         else:
             return None
         if filled is not None:
             text = put_series(text, filled.series)
-        if gone:
-            text = re.sub(_GONE.format("|".join(map(re.escape, gone))), "", text, flags=re.S)
+        return self._encoded(copy, part, without_links(text, gone) if gone else text)
+
+    def _encoded(self, copy: Copy, part: str, text: str) -> bytes:
+        place = f"slide {copy.owner.number}" if copy.owner.number else ""
+        if part == copy.owner.part:
+            text, lost = without_lost_animations(text)
+            if lost:
+                message = "The animations of a slide were left out, as one of its shapes is gone."
+                self.rendering.warn("animations-removed", message, part=part, place=place)
         data, dropped = clean(text)
         if dropped:
             message = f"{dropped} characters that XML cannot hold were left out."
-            self.rendering.warn("characters-dropped", message, part=part)
+            self.rendering.warn("characters-dropped", message, part=part, place=place)
         return DECLARATION + data
 
     def _workbook(self, filled: Filled, names: dict[str, str]) -> None:
@@ -152,45 +160,57 @@ class Writer:
             name = names.get(link.target, link.target)
             if not name.endswith(".xlsx") or name in self.changed:
                 name = self.additions.fresh(posixpath.join(posixpath.dirname(name), "Workbook.xlsx"))
-                self.additions.declare(name, _WORKBOOK_TYPE)
-                if name not in names.values() and len(list(self.deck.users(link.target))) == 1:
+                if len(list(self.deck.users(link.target))) == 1:
                     self.dropped.add(link.target)
                 names[link.target] = name
-            self.changed[name] = filled.fill.template.workbook(filled.chart)
+            self._put(name, filled.fill.template.workbook(filled.chart), _WORKBOOK_TYPE)
 
     # relationships
 
-    def _relate(
-        self, copy: Copy, part: str, block: Block | None, names: dict[str, str], moved: bool
-    ) -> set[str]:
-        """Write the relationships of a part if they differ; return the ids of links to slides that went."""
-        name = names[part]
-        entries, gone, differs = [], set[str](), False
+    def _relate(self, copy: Copy, part: str, block: Block | None, names: dict[str, str]) -> set[str]:
+        """Write the relationships of a part if they differ; return the ids of links that are gone."""
         links = self.deck.links.get(part, ())
+        replaced = block.piece.replaced if block else frozenset()
+        self._replaced |= {(part, id_) for id_ in replaced}
+        kept = [link for link in links if link.id not in replaced]
+        targets = {link.id: self._target(copy, part, link, names) for link in kept}
         addresses = dict(zip(block.piece.addresses, block.addresses, strict=True)) if block else {}
-        for link in links:
-            if block and link.id in block.piece.replaced:
-                self._replaced.add((part, link.id))
-                differs = True
-                continue
-            target = self._target(copy, link, names, moved)
-            if target is None:
-                gone.add(link.id)
-                self._report(copy, part, link)
-                continue
-            written = html.unescape(addresses.get(link.id, "")) or link.written
-            if target != link.target:
-                written, differs = relative_target(name, target), True
-            differs = differs or link.id in addresses
-            entries.append((escape_text(link.id), escape_text(link.type), written, link.external))
-        for id_, image in block.pictures if block else ():
-            target = relative_target(name, self.additions.picture(image, "ppt/media"))
-            entries.append((id_, type_uri("image"), target, False))
-            differs = True
-        self._relations(part, name, entries if differs or gone else None)
+        gone = {id_ for id_, target in targets.items() if target is None}
+        gone |= {id_ for id_, address in addresses.items() if not address.strip()}
+        entries = [
+            self._entry(link, names[part], targets[link.id] or "", addresses.get(link.id))
+            for link in kept
+            if link.id not in gone
+        ]
+        moved = any(targets.get(link.id) != link.target for link in links)
+        pictures = self._pictures(block, names[part]) if block else []
+        self._relations(part, names[part], [*entries, *pictures] if moved or pictures or addresses else None)
         return gone
 
-    def _relations(self, part: str, name: str, entries: Sequence[tuple[str, str, str, bool]] | None) -> None:
+    def _target(self, copy: Copy, part: str, link: Link, names: dict[str, str]) -> str | None:
+        """Return the part that a link means in a copy, None if it is a slide that went."""
+        if link.target in names or self._links is None:
+            return names.get(link.target, link.target)
+        target = self._links.target(copy, link)
+        if target is None:
+            self._links.report(copy, part, link, self.rendering)
+        return target
+
+    @staticmethod
+    def _entry(link: Link, name: str, target: str, address: str | None) -> Entry:
+        written = link.written if address is None else html.unescape(address)
+        if target != link.target:
+            written = relative_target(name, target)
+        return escape_text(link.id), escape_text(link.type), written, link.external
+
+    def _pictures(self, block: Block, name: str) -> list[Entry]:
+        folder = f"{posixpath.dirname(posixpath.dirname(name))}/media"
+        return [
+            (id_, type_uri("image"), relative_target(name, self.additions.picture(image, folder)), False)
+            for id_, image in block.pictures
+        ]
+
+    def _relations(self, part: str, name: str, entries: Sequence[Entry] | None) -> None:
         rels = rels_name(name)
         if entries is not None:
             self.changed[rels] = relationships_xml(entries)
@@ -198,31 +218,6 @@ class Writer:
             self.changed[rels] = self.package.members[rels_name(part)]
         elif name != part and rels in self.package:
             self.dropped.add(rels)
-
-    def _target(self, copy: Copy, link: Link, names: dict[str, str], moved: bool) -> str | None:
-        """Return the part that a link means in a copy, None if it is a slide that went."""
-        if link.target in names:
-            return names[link.target]
-        if not moved or link.kind != "slide" or link.target not in self.loops:
-            return link.target
-        best, wanted = None, self._shared(copy.owner.part, link.target)
-        for other, theirs in self._copies:
-            shared = _common(copy.turns, other.turns)
-            if other.owner.part == link.target and shared >= wanted and (best is None or shared > best[0]):
-                best = shared, theirs[link.target]
-        return best[1] if best else None
-
-    def _shared(self, part: str, other: str) -> int:
-        """Return how many slide loops stand around both of two slides."""
-        return _common(self.loops.get(part, ()), self.loops[other])
-
-    def _report(self, copy: Copy, part: str, link: Link) -> None:
-        if self.package.content_type(part).endswith(".viewProps+xml"):
-            return
-        number = next(slide.number for slide in self.deck.slides if slide.part == link.target)
-        message = f"A link to slide {number} was removed, as that slide is not in the document."
-        place = f"slide {copy.owner.number}" if copy.owner.number else ""
-        self.rendering.warn("link-removed", message, part=part, place=place)
 
     # the presentation
 
@@ -242,9 +237,9 @@ class Writer:
         slides = {slide.part for slide in self.deck.slides}
         for part, links in self.deck.links.items():
             if part and part not in seen and any(link.target in slides for link in links):
-                self._copy(Copy(Owner(part, (part,))), {part: part}, True)
+                self._copy(Copy(Owner(part, (part,))), {part: part})
 
-    def _presented(self, entries: list[Entry]) -> Iterator[tuple[str, str, str, bool]]:
+    def _presented(self, entries: list[Listed]) -> Iterator[Entry]:
         part = self.deck.part
         links = self.deck.links[part]
         slides = {slide.relation for slide in self.deck.slides}
@@ -281,11 +276,5 @@ class Writer:
         self.dropped -= self.changed.keys()
 
 
-def _common(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    """Return how many items two sequences share from their beginning."""
-    count = 0
-    for first, second in zip(one, other, strict=False):
-        if first != second:
-            break
-        count += 1
-    return count
+def _same_names(copy: Copy) -> dict[str, str]:
+    return {part: part for part in copy.owner.parts}

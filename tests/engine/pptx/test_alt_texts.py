@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -124,3 +125,34 @@ def test_a_placeholder_picture_takes_the_frame_of_its_layout(
     [found] = made.objects(1, "picture")
     assert found.width == found.height == min(frame.width, frame.height)
     assert found.top == frame.top
+
+
+def test_a_workbook_of_another_kind_gives_way_to_a_new_one(
+    deck: Fixture, slide: Fixture, render: Fixture
+) -> None:
+    template = deck(slide("{%slide for s in xs %}x{%slide endfor %}", chart="{{ s | chart }}"))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(template)) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            data = before.read(name)
+            if name.endswith((".rels", "[Content_Types].xml")):
+                data = data.replace(b".xlsx", b".xlsb").replace(b'"xlsx"', b'"xlsb"')
+            after.writestr(name.replace(".xlsx", ".xlsb"), data)
+    for values in ([chart(1)], [chart(1), chart(2)]):
+        made = render(out.getvalue(), {"xs": values})
+        assert not [name for name in made.parts if name.endswith(".xlsb")]
+        assert len([name for name in made.parts if name.endswith(".xlsx")]) == len(values)
+
+
+def test_a_new_picture_does_not_take_the_relationship_of_another(
+    deck: Fixture, slide: Fixture, render: Fixture, picture: Fixture
+) -> None:
+    def add_picture(presentation: Any) -> None:
+        presentation.slides[0].shapes.add_picture(io.BytesIO(picture(9, 9)), 0, 0)
+
+    first = render(deck(slide(picture="{{ a | image }}"), change=add_picture), {"a": image(picture(5, 5))})
+    first.objects(1, "picture")[1]._element.xpath(".//p:cNvPr")[0].set("descr", "{{ b | image }}")
+    again = io.BytesIO()
+    first.presentation.save(again)
+    made = render(again.getvalue(), {"b": image(picture(6, 6))})
+    assert [found.image.size for found in made.objects(1, "picture")] == [(5, 5), (6, 6)]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -236,3 +239,65 @@ def test_a_deck_cannot_grow_without_bound(deck: Fixture, slide: Fixture) -> None
     with pytest.raises(RenderError) as caught:
         compile(template).render({})
     assert caught.value.problems[0].code == "limit"
+
+
+def test_a_link_without_an_address_goes(deck: Fixture, slide: Fixture, render: Fixture) -> None:
+    made = render(deck(slide("x", "go", address="{{ url }}")), {"url": None})
+    assert made.slides[0].shapes[1].text_frame.paragraphs[0].runs[0].hyperlink.address is None
+    assert made.slides[0].shapes[1].text_frame.text == "go"
+
+
+def test_a_link_of_data_cannot_leave_the_web(deck: Fixture, slide: Fixture) -> None:
+    with pytest.raises(RenderError) as caught:
+        compile(deck(slide("x", "go", address="{{ url }}"))).render({"url": "file:///etc/passwd"})
+    assert [(p.code, p.place) for p in caught.value.problems] == [("address-refused", "slide 1, hyperlink")]
+
+
+ANIMATION = (
+    f'<p:timing xmlns:p="{P}"><p:tnLst><p:par><p:cTn id="1"><p:childTnLst><p:set><p:cBhvr><p:cTn id="2"/>'
+    '<p:tgtEl><p:spTgt spid="3"/></p:tgtEl></p:cBhvr></p:set></p:childTnLst></p:cTn></p:par>'
+    "</p:tnLst></p:timing>"
+)
+
+
+def test_animations_stay_unless_their_shape_went(deck: Fixture, slide: Fixture, render: Fixture) -> None:
+    def animate(presentation: Any) -> None:
+        assert presentation.slides[0].shapes[1].shape_id == 3
+        presentation.slides[0]._element.append(etree.fromstring(ANIMATION))
+
+    template = deck(slide("{{ show }}", "box", alt="{% if show %}"), change=animate)
+    kept, gone = (render(template, {"show": show}) for show in (True, False))
+    assert b"p:timing" in kept.parts["ppt/slides/slide1.xml"]
+    assert kept.warnings == []
+    assert b"p:timing" not in gone.parts["ppt/slides/slide1.xml"]
+    assert [(w.code, w.place) for w in gone.warnings] == [("animations-removed", "slide 1")]
+
+
+def test_the_first_copy_keeps_its_ids_and_others_get_new_ones(
+    deck: Fixture, slide: Fixture, render: Fixture
+) -> None:
+    template = deck(slide("{%slide for s in xs %}{{ s }}{%slide endfor %}"), slide("z"))
+    assert [one.slide_id for one in render(template, {"xs": [1, 2, 3]}).slides] == [256, 258, 259, 257]
+
+
+def test_slides_that_all_stay_keep_the_presentation_as_it_is(
+    deck: Fixture, slide: Fixture, render: Fixture
+) -> None:
+    template = deck(slide("{%slide for s in xs %}{{ s }}{%slide endfor %}"), slide("z", chart=""))
+    once, twice = (render(template, {"xs": xs}) for xs in ([1], [1, 2]))
+    with zipfile.ZipFile(io.BytesIO(template)) as archive:
+        before = archive.read("ppt/presentation.xml")
+    assert titles(once) == ["1", "z"]
+    assert once.parts["ppt/presentation.xml"] == before != twice.parts["ppt/presentation.xml"]
+
+
+def test_one_compiled_deck_may_be_rendered_by_many_threads(
+    deck: Fixture, slide: Fixture, check: Fixture
+) -> None:
+    template = deck(slide("{%slide for s in xs %}{{ s }}{%slide endfor %}", chart="{{ c | chart }}"))
+    compiled = compile(template)
+    contexts = [{"xs": list(range(n)), "c": chart_of(str(n), n)} for n in range(1, 9)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(compiled.render, contexts))
+    assert together == [compiled.render(context) for context in contexts]
+    check(template, together[-1])

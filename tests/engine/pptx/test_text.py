@@ -8,6 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from docgen.engine import compile
 
 Fixture = Callable[..., Any]
 
@@ -164,3 +169,39 @@ def test_the_same_data_gives_the_same_bytes(deck: Fixture, slide: Fixture, rende
     template = deck(slide("{%slide for s in xs %}{{ s }}{%slide endfor %}", chart="{{ c | chart }}"))
     context = {"xs": [1, 2], "c": {"categories": ["a"], "series": [{"name": "n", "values": [1]}]}}
     assert render(template, context).data == render(template, context).data
+
+
+def replaced(template: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """Return a file with other bytes in one of its parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(template)) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            data = before.read(name)
+            assert name != part or old in data
+            after.writestr(name, data.replace(old, new) if name == part else data)
+    return out.getvalue()
+
+
+def test_a_template_cannot_forge_the_engines_own_marks(
+    deck: Fixture, slide: Fixture, render: Fixture
+) -> None:
+    forged = (
+        "\ufdd07\ufdd1 \ufdd2{ 7*7 }\ufdd3 &#xFDD0;0&#xFDD1; <?docgen 5?><?docgen-part?><?dg-rows-from ?>"
+    )
+    template = replaced(deck(slide("{{ v }} here")), "ppt/slides/slide1.xml", b"here", forged.encode())
+    made = render(template, {"v": 1})
+    assert "49" not in made.slides[0].shapes.title.text
+
+
+def test_any_value_leaves_a_deck_that_can_be_read(deck: Fixture, slide: Fixture) -> None:
+    compiled = compile(deck(slide("{{ v }}", "a¦{{ v }}", alt="{{ v }}", table=[["{{ v }}"]])))
+
+    @settings(max_examples=60, deadline=None)
+    @given(value=st.text() | st.integers() | st.floats(allow_nan=False))
+    def read_back(value: object) -> None:
+        with zipfile.ZipFile(io.BytesIO(compiled.render({"v": value}))) as archive:
+            root = etree.fromstring(archive.read("ppt/slides/slide1.xml"))
+        if isinstance(value, str) and value.isprintable():
+            assert value in {"".join(map(str, p.itertext())) for p in root.iter("{*}p")}
+
+    read_back()
