@@ -46,7 +46,10 @@ _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 @dataclass(frozen=True)
 class Plot:
-    """What a chart is like: its kind, number format, colours of its series in order, which of them are dashed."""
+    """What a chart is like: its kind, number format, colours of its series in order, which of them are dashed.
+
+    The colour ``none`` leaves a series unseen, as below the bars of a timeline.
+    """
 
     kind: str = "column"
     format: str = "#,##0"
@@ -114,7 +117,11 @@ def _dress_axes(chart: Any, plot: Plot) -> None:
 
 
 def _dress_series(series: Any, plot: Plot, number: int) -> None:
-    colour = _COLOURS[plot.colours[number % len(plot.colours)]]
+    name = plot.colours[number % len(plot.colours)]
+    if name == "none":
+        series.format.fill.background()
+        return
+    colour = _COLOURS[name]
     if plot.kind != "line":
         series.format.fill.solid()
         series.format.fill.fore_color.theme_color = colour

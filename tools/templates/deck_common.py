@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from tools.templates.deck_charts import Plot, add_chart
-from tools.templates.deck_look import CONTENT, Text
-from tools.templates.deck_slides import Column, Deck
-from tools.templates.deck_text import alert
+from tools.templates.deck_look import ACCENT, CONTENT, Box, Text
+from tools.templates.deck_slides import Column, Deck, Slide
+from tools.templates.deck_text import Line, alert, cut
 
-__all__ = ["DUE", "NUMBER", "OWNER", "STATUS", "cover_facts", "milestones", "paged"]
+__all__ = [
+    "DUE",
+    "NUMBER",
+    "OWNER",
+    "STATUS",
+    "bullets",
+    "cover_facts",
+    "listing",
+    "milestones",
+    "next_steps",
+    "paged",
+    "report_facts",
+]
 
 NUMBER: Text = ("序号", "No.")
 OWNER: Text = ("负责人", "Owner")
@@ -75,3 +87,77 @@ def cover_facts(title: Text, value: Text) -> list[tuple[Text, Text]]:
         (("版本 / 编号", "Version / number"), '{{ report.version or "–" }}  {{ report.number or "" }}'),
         (("密级", "Confidentiality"), '{{ report.confidentiality | label("confidentiality") or "–" }}'),
     ]
+
+
+def report_facts() -> list[tuple[Text, Text]]:
+    """Return the facts of the cover of a deck that belongs to no month."""
+    return cover_facts(("服务版本", "Edition"), "{{ engagement.edition_label }}")
+
+
+def listing(
+    deck: Deck,
+    title: tuple[str, str],
+    lead: Text,
+    source: str,
+    rows: int,
+    columns: list[Column],
+    empty: Text,
+    *,
+    size: float = 12,
+    height: float = 0.5,
+    share: float = 1,
+) -> tuple[Slide, Box]:
+    """Add a table of a list, ``rows`` to a slide; return the slide and what is left of it on the right.
+
+    The cells name an item of the list ``r``.
+    """
+    slide = deck.slide("title", paged(title), lead, repeat=f"page in {source} | pages({rows})")
+    left, right = CONTENT.split(share, 0.4) if share < 1 else (CONTENT, CONTENT)
+    slide.table(left, columns, "r in page", size=size, height=height, condition="page", name=title)
+    slide.empty(left, "page", empty)
+    return slide, right
+
+
+def bullets(
+    slide: Slide,
+    box: Box,
+    title: Text,
+    source: str,
+    item: Text,
+    none: Text,
+    *,
+    size: float = 15,
+) -> None:
+    """Add a panel that lists ``source``; the item is named ``h``."""
+    slide.panel(
+        box,
+        [
+            Line([title], bold=True, size=16, colour=ACCENT),
+            f"{{% for h in {source} %}}",
+            Line([item], bullet=True, before=8, size=size),
+            "{% endfor %}",
+            f"{{% if not {source} %}}",
+            Line([none], before=8, size=size),
+            "{% endif %}",
+        ],
+        name=title,
+    )
+
+
+def next_steps(deck: Deck) -> None:
+    """Add the next steps."""
+    listing(
+        deck,
+        ("下一步工作", "Next steps"),
+        ("共 {{ next_steps | length }} 项", "{{ next_steps | length }} tasks"),
+        "next_steps",
+        9,
+        [
+            Column(NUMBER, 0.6, "{{ loop.index }}", "ctr"),
+            Column(("工作事项", "Task"), 5.2, Line([cut("r.title", 44, 88)], bold=True)),
+            Column(OWNER, 2.2, cut("r.owner", 22, 44)),
+            Column(DUE, 1.6, '{{ r.due | date("medium") or "–" }}'),
+            Column(("产出", "Output"), 3.0, cut("r.output", 34, 68)),
+        ],
+        ("下一步工作待双方商定。", "The next steps are still to be agreed."),
+    )

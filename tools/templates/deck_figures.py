@@ -145,26 +145,14 @@ def kpi_each(deck: Deck) -> None:
     )
 
 
-def value(deck: Deck) -> None:
-    """Add what the service cost and brought."""
-    slide = deck.slide(
-        "title",
-        ("业务价值与投资回报", "Business value and return"),
-        (
-            "本月收益 {{ month.benefit | money(engagement.currency, 0) }}，投入 {{ month.investment | money(engagement.currency, 0) }}",
-            "This month: {{ month.benefit | money(engagement.currency, 0) }} of benefit, {{ month.investment | money(engagement.currency, 0) }} of investment",
-        ),
-    )
+def value(deck: Deck, lead: Text, first: Card) -> None:
+    """Add what the service cost and brought; ``first`` is the first of four cards."""
+    slide = deck.slide("title", ("业务价值与投资回报", "Business value and return"), lead)
     top, below = CONTENT.below(1.25, 0.25)
     slide.cards(
         top,
         [
-            Card(
-                ("本月收益", "Benefit of the month"),
-                "{{ month.benefit | money(engagement.currency, 0) }}",
-                ("{{ period_label }}", "{{ period_label }}"),
-                "teal",
-            ),
+            first,
             Card(
                 ("累计收益", "Benefit to date"),
                 "{{ roi.benefit | money(engagement.currency, 0) }}",

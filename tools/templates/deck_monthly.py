@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tools.templates.deck_common import DUE, NUMBER, OWNER, STATUS, cover_facts, paged
+from tools.templates.deck_common import DUE, NUMBER, OWNER, STATUS, cover_facts, milestones, paged
+from tools.templates.deck_figures import kpi_charts, kpi_each, kpi_table, value, value_entries
+from tools.templates.deck_issues import risk_overview, risk_table, suggestions, usage_charts, usage_table
 from tools.templates.deck_look import ACCENT, CONTENT, MUTED, Box, Text
 from tools.templates.deck_slides import Card, Column, Deck
 from tools.templates.deck_text import Line, alert, cut
@@ -16,20 +18,20 @@ def monthly_report(deck: Deck) -> None:
     _agenda(deck)
     _summary(deck)
     _highlights(deck)
-    service_items(deck)
+    _service_items(deck)
     milestones(deck)
     kpi_table(deck)
     kpi_charts(deck)
     kpi_each(deck)
-    value(deck)
+    _value(deck)
     value_entries(deck)
     risk_overview(deck)
     risk_table(deck)
     usage_table(deck)
     usage_charts(deck)
     suggestions(deck)
-    events(deck)
-    next_month(deck)
+    _events(deck)
+    _next_month(deck)
     deck.closing()
 
 
@@ -235,7 +237,25 @@ def _highlights(deck: Deck) -> None:
         )
 
 
-def service_items(deck: Deck) -> None:
+def _value(deck: Deck) -> None:
+    value(
+        deck,
+        (
+            "本月收益 {{ month.benefit | money(engagement.currency, 0) }}，"
+            "投入 {{ month.investment | money(engagement.currency, 0) }}",
+            "This month: {{ month.benefit | money(engagement.currency, 0) }} of benefit, "
+            "{{ month.investment | money(engagement.currency, 0) }} of investment",
+        ),
+        Card(
+            ("本月收益", "Benefit of the month"),
+            "{{ month.benefit | money(engagement.currency, 0) }}",
+            "{{ period_label }}",
+            "teal",
+        ),
+    )
+
+
+def _service_items(deck: Deck) -> None:
     """Add the service items over as many slides as it takes."""
     slide = deck.slide(
         "title",
@@ -282,7 +302,7 @@ def service_items(deck: Deck) -> None:
     )
 
 
-def events(deck: Deck) -> None:
+def _events(deck: Deck) -> None:
     """Add the workshops and training of the month."""
     slide = deck.slide(
         "title",
@@ -340,7 +360,7 @@ def events(deck: Deck) -> None:
     slide.empty(left, "page", ("本月未举办研讨或培训。", "No workshop or training was held this month."))
 
 
-def next_month(deck: Deck) -> None:
+def _next_month(deck: Deck) -> None:
     """Add the plan for the next month."""
     slide = deck.slide(
         "title",

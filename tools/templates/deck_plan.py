@@ -1,0 +1,384 @@
+"""The deck of the service plan: goals, value, path, landing plan, resources, pilot, return."""
+
+from __future__ import annotations
+
+from tools.templates.deck_charts import Plot, add_chart
+from tools.templates.deck_common import DUE, NUMBER, OWNER, bullets, listing, milestones, report_facts
+from tools.templates.deck_look import ACCENT, CONTENT, MUTED
+from tools.templates.deck_slides import Card, Column, Deck
+from tools.templates.deck_text import Line, alert, cut
+
+__all__ = ["service_plan"]
+
+_FROM_TO = '{{ r.start | date("medium") or "–" }} – {{ r.due | date("medium") or "–" }}'
+
+
+def service_plan(deck: Deck) -> None:
+    """Lay out the service plan."""
+    deck.cover(report_facts())
+    _vision(deck)
+    _goals(deck)
+    _propositions(deck)
+    _path(deck)
+    _landing(deck)
+    milestones(deck)
+    _resources(deck)
+    _pilot(deck)
+    _actions(deck)
+    _risks(deck)
+    _return(deck)
+    _measures(deck)
+    deck.closing()
+
+
+def _vision(deck: Deck) -> None:
+    slide = deck.slide(
+        "title",
+        ("方案概要", "The plan in brief"),
+        (
+            '{{ engagement.edition_label }} · {{ engagement.start | date("long") }}至'
+            '{{ engagement.service_end | date("long") }}',
+            '{{ engagement.edition_label }} · {{ engagement.start | date("long") }} to '
+            '{{ engagement.service_end | date("long") }}',
+        ),
+    )
+    top, rest = CONTENT.below(1.7, 0.25)
+    vision = [Line([("愿景", "Vision")], bold=True, size=16, colour=ACCENT), cut("vision", 130, 270)]
+    slide.panel(top, list(vision), size=15, anchor="ctr", name=("愿景", "Vision"))
+    middle, bottom = rest.below(1.6, 0.25)
+    summary = [Line([("概要", "Summary")], bold=True, size=16, colour=ACCENT), cut("summary", 210, 430)]
+    slide.panel(middle, list(summary), size=13, anchor="ctr", name=("概要", "Summary"))
+    slide.cards(
+        bottom,
+        [
+            Card(
+                ("战略目标", "Strategic goals"),
+                "{{ strategy | length }}",
+                ("分解为可度量的目标", "Divided into goals that can be measured"),
+                "blue",
+            ),
+            Card(
+                ("投入人天", "Person-days"),
+                "{{ resource_summary.person_days | number(0) }}",
+                ("客户方、服务方与第三方合计", "Of customer, provider and third parties"),
+                "teal",
+            ),
+            Card(
+                ("预期净收益", "Net value planned"),
+                "{{ roi.net | money(engagement.currency, 0) }}",
+                (
+                    '投资回报率 {{ roi.ratio | percent(1) or "–" }}',
+                    'Return on investment {{ roi.ratio | percent(1) or "–" }}',
+                ),
+                "green",
+            ),
+        ],
+    )
+    slide.notes(["{{ vision }}", "{{ summary }}"])
+
+
+def _goals(deck: Deck) -> None:
+    slide = deck.slide(
+        "title",
+        ("战略目标 {{ g.number }}：{{ g.title }}", "Strategic goal {{ g.number }}: {{ g.title }}"),
+        cut("g.detail", 70, 140),
+        repeat="g in strategy",
+    )
+    slide.table(
+        CONTENT,
+        [
+            Column(NUMBER, 0.6, "{{ r.number }}", "ctr"),
+            Column(("目标", "Goal"), 4.2, Line([cut("r.title", 34, 64)], bold=True)),
+            Column(("基线", "Baseline"), 1.4, '{{ r.baseline_text or "–" }}', "r"),
+            Column(("目标值", "Target"), 1.4, Line(['{{ r.target_text or "–" }}'], bold=True), "r"),
+            Column(("期限", "Due"), 1.6, '{{ r.due | date("medium") or "–" }}'),
+            Column(OWNER, 1.9, cut("r.owner", 16, 30)),
+        ],
+        "r in g.goals[:8]",
+        size=12.5,
+        height=0.55,
+        condition="g.goals",
+        name=("目标分解", "Goals"),
+    )
+    slide.empty(CONTENT, "g.goals", ("该战略目标尚未分解。", "This goal is not divided yet."))
+
+
+def _propositions(deck: Deck) -> None:
+    listing(
+        deck,
+        ("价值主张", "Value proposition"),
+        ("业务问题、应对方案与可度量的价值", "Business problem, solution, and value that can be measured"),
+        "propositions",
+        6,
+        [
+            Column(NUMBER, 0.6, "{{ r.number }}", "ctr"),
+            Column(("业务问题", "Problem"), 2.6, Line([cut("r.pain", 34, 64)], bold=True)),
+            Column(("应对方案", "Solution"), 3.1, cut("r.solution", 40, 80)),
+            Column(("业务价值", "Value"), 2.9, cut("r.value", 40, 76)),
+            Column(("受益方", "Who gains"), 1.5, cut("r.beneficiary", 16, 34)),
+            Column(("度量方式", "Measure"), 2.0, cut("r.measure", 26, 52)),
+        ],
+        ("价值主张待双方商定。", "The value proposition is still to be agreed."),
+        size=11.5,
+        height=0.7,
+    )
+
+
+def _path(deck: Deck) -> None:
+    listing(
+        deck,
+        ("实施路径", "Implementation path"),
+        ("共 {{ path | length }} 个阶段", "{{ path | length }} phases"),
+        "path",
+        4,
+        [
+            Column(
+                ("阶段", "Phase"),
+                2.9,
+                [
+                    Line([cut("r.title", 24, 48)], bold=True),
+                    Line([_FROM_TO], size=10, colour=MUTED),
+                ],
+            ),
+            Column(("阶段目标", "Goal"), 2.4, cut("r.goal", 34, 66)),
+            Column(
+                ("主要内容", "Content"),
+                3.6,
+                [
+                    "{% for c in r.content[:4] %}",
+                    Line(
+                        ['{{ c | truncate(48, false, "…") }}'],
+                        bullet=True,
+                        size=10.5,
+                    ),
+                    "{% endfor %}",
+                ],
+            ),
+            Column(("产出", "Output"), 2.0, cut("r.output", 28, 54)),
+            Column(("价值", "Value"), 2.2, cut("r.value", 28, 54)),
+        ],
+        ("实施路径待双方商定。", "The path is still to be agreed."),
+        size=11.5,
+        height=1.1,
+    )
+
+
+def _landing(deck: Deck) -> None:
+    slide, right = listing(
+        deck,
+        ("落地计划", "Landing plan"),
+        ("共 {{ landing_plan | length }} 个工作包", "{{ landing_plan | length }} work packages"),
+        "landing_plan",
+        10,
+        [
+            Column(NUMBER, 0.6, "{{ r.number }}", "ctr"),
+            Column(("工作包", "Work package"), 3.0, Line([cut("r.title", 24, 44)], bold=True)),
+            Column(("起止时间", "From – to"), 2.3, _FROM_TO),
+            Column(OWNER, 1.4, cut("r.owner", 10, 20)),
+        ],
+        ("落地计划待双方商定。", "The landing plan is still to be agreed."),
+        size=10.5,
+        height=0.42,
+        share=0.6,
+    )
+    rest = slide.heading(right, ("时间安排（自启动起的天数）", "Timeline, in days from the start"))
+    plot = Plot("stacked_bar", "0", ("none", "teal"), labels="none", legend=False, gap=40)
+    name = ("落地计划时间安排", "Timeline of the landing plan")
+    sample = deck.context["charts"]["timeline"]
+    add_chart(slide, rest, "charts.timeline", name, plot, sample=sample, condition="landing_plan")
+
+
+def _resources(deck: Deck) -> None:
+    slide, right = listing(
+        deck,
+        ("资源安排", "Resources"),
+        (
+            "客户方 {{ resource_summary.customer | number(0) }} 人天，服务方 "
+            "{{ resource_summary.provider | number(0) }} 人天，第三方 "
+            "{{ resource_summary.third_party | number(0) }} 人天",
+            "Customer {{ resource_summary.customer | number(0) }} person-days, provider "
+            "{{ resource_summary.provider | number(0) }}, third parties "
+            "{{ resource_summary.third_party | number(0) }}",
+        ),
+        "resources",
+        9,
+        [
+            Column(("角色", "Role"), 2.6, Line([cut("r.role", 18, 38)], bold=True)),
+            Column(("所属方", "Party"), 1.2, '{{ r.party | label("party") }}'),
+            Column(("职责", "Duty"), 3.0, cut("r.duty", 28, 54)),
+            Column(("人天", "Days"), 0.8, '{{ r.person_days | number or "–" }}', "r"),
+        ],
+        ("资源安排待双方商定。", "Resources are still to be agreed."),
+        size=11,
+        height=0.46,
+        share=0.64,
+    )
+    rest = slide.heading(right, ("各角色人天", "Person-days by role"))
+    plot = Plot("bar", "0", ("blue",), legend=False, smallest=0, gap=50)
+    name = ("各角色人天", "Person-days by role")
+    sample = deck.context["charts"]["resources"]
+    add_chart(slide, rest, "charts.resources", name, plot, sample=sample, condition="resources")
+
+
+def _pilot(deck: Deck) -> None:
+    slide = deck.slide(
+        "title",
+        ("试点（MVP）：{{ pilot.title }}", "Pilot (MVP): {{ pilot.title }}"),
+        (
+            '{{ pilot.start | date("long") or "–" }}至{{ pilot.due | date("long") or "–" }}',
+            '{{ pilot.start | date("long") or "–" }} to {{ pilot.due | date("long") or "–" }}',
+        ),
+    )
+    left, right = CONTENT.columns(2, 0.4)
+    upper, lower = left.below(2.35, 0.2)
+    slide.panel(
+        upper,
+        [
+            Line([("试点范围", "Scope")], bold=True, size=14, colour=ACCENT),
+            cut("pilot.scope", 80, 160),
+            Line([("验证假设", "Hypothesis")], bold=True, size=14, colour=ACCENT, before=6),
+            cut("pilot.hypothesis", 80, 160),
+        ],
+        size=12.5,
+        name=("范围与假设", "Scope and hypothesis"),
+    )
+    steps = cut("h", 50, 90)
+    none = ("待商定。", "To be agreed.")
+    bullets(slide, lower, ("试点步骤", "Steps"), "pilot.steps[:6]", steps, none, size=12.5)
+    upper, lower = right.below(2.35, 0.2)
+    slide.table(
+        upper,
+        [
+            Column(("度量指标", "Measure"), 3.2, Line([cut("r.title", 24, 46)], bold=True)),
+            Column(("基线", "Baseline"), 1.3, '{{ r.baseline_text or "–" }}', "r"),
+            Column(("目标", "Target"), 1.3, '{{ r.target_text or "–" }}', "r"),
+        ],
+        "r in pilot.metrics[:5]",
+        size=12,
+        condition="pilot.metrics",
+    )
+    slide.panel(
+        lower,
+        [
+            Line([("成功标准", "When it counts as a success")], bold=True, size=14, colour=ACCENT),
+            cut("pilot.success", 90, 180),
+            Line([("备选安排", "What happens otherwise")], bold=True, size=14, colour=ACCENT, before=8),
+            cut("pilot.fallback", 90, 180),
+        ],
+        size=12.5,
+        name=("成功标准", "Success"),
+    )
+
+
+def _actions(deck: Deck) -> None:
+    listing(
+        deck,
+        ("行动计划", "Action plan"),
+        ("共 {{ actions | length }} 项，按期限排序", "{{ actions | length }} actions, by due day"),
+        "actions",
+        9,
+        [
+            Column(("编号", "Id"), 0.8, '{{ r.id or "–" }}'),
+            Column(("行动", "Action"), 4.4, Line([cut("r.title", 40, 78)], bold=True)),
+            Column(OWNER, 1.9, cut("r.owner", 16, 30)),
+            Column(("开始", "Start"), 1.5, '{{ r.start | date("medium") or "–" }}'),
+            Column(DUE, 1.5, '{{ r.due | date("medium") or "–" }}'),
+            Column(("优先级", "Priority"), 1.1, alert("r.priority", "priority")),
+            Column(("产出", "Output"), 1.9, cut("r.output", 20, 40)),
+        ],
+        ("行动计划待双方商定。", "The action plan is still to be agreed."),
+    )
+
+
+def _risks(deck: Deck) -> None:
+    listing(
+        deck,
+        ("风险与应对", "Risks and measures"),
+        ("共 {{ risks | length }} 项", "{{ risks | length }} risks"),
+        "risks",
+        6,
+        [
+            Column(("编号", "Id"), 0.8, '{{ r.id or "–" }}'),
+            Column(
+                ("风险", "Risk"),
+                4.4,
+                [
+                    Line([cut("r.title", 30, 60)], bold=True),
+                    Line([cut("r.detail", 50, 100)], size=10, colour=MUTED),
+                ],
+            ),
+            Column(("严重程度", "Severity"), 1.2, alert("r.severity", "severity")),
+            Column(("应对措施", "Measure"), 4.0, cut("r.action", 50, 95)),
+            Column(OWNER, 1.7, cut("r.owner", 14, 28)),
+        ],
+        ("未识别到风险。", "No risk was found."),
+        size=11.5,
+        height=0.7,
+    )
+
+
+def _return(deck: Deck) -> None:
+    slide = deck.slide(
+        "title",
+        ("投资回报测算", "Return on investment"),
+        ("按计划口径测算，币种 {{ engagement.currency }}", "As planned, in {{ engagement.currency }}"),
+    )
+    top, rest = CONTENT.below(1.25, 0.25)
+    none = ('"测算期内未回本"', '"Not in the plan"')
+    cards = [
+        Card(
+            title,
+            f"{{{{ roi.{name} | money(engagement.currency, 0) }}}}",
+            ("计划口径", "Planned"),
+            colour,
+        )
+        for title, name, colour in (
+            (("投入", "Investment"), "investment", "grey"),
+            (("收益", "Benefit"), "benefit", "teal"),
+            (("净收益", "Net value"), "net", "blue"),
+        )
+    ]
+    payback = Card(
+        ("回本月份", "Payback month"),
+        (f"{{{{ roi.payback_label or {none[0]} }}}}", f"{{{{ roi.payback_label or {none[1]} }}}}"),
+        (
+            '投资回报率 {{ roi.ratio | percent(1) or "–" }}',
+            'Return on investment {{ roi.ratio | percent(1) or "–" }}',
+        ),
+        "green",
+    )
+    slide.cards(top, [*cards, payback], size=22)
+    left, right = rest.columns(2, 0.45)
+    charts = deck.context["charts"]
+    name = ("累计投入、收益与净收益", "Cumulative investment, benefit and net value")
+    plot = Plot("line", "#,##0", ("grey", "teal", "blue"), labels="none")
+    area = slide.heading(left, name)
+    add_chart(slide, area, "charts.value_cumulative", name, plot, sample=charts["value_cumulative"])
+    name = ("各月投入与收益", "Investment and benefit by month")
+    plot = Plot("column", "#,##0", ("grey", "teal"), labels="none")
+    area = slide.heading(right, name)
+    add_chart(slide, area, "charts.value_monthly", name, plot, sample=charts["value_monthly"])
+
+
+def _measures(deck: Deck) -> None:
+    slide, right = listing(
+        deck,
+        ("价值度量方法", "How value is measured"),
+        ("数据来源、频次与责任方", "Formula, source, frequency and owner"),
+        "roi_measures",
+        7,
+        [
+            Column(("度量项", "What"), 2.2, Line([cut("r.metric", 20, 40)], bold=True)),
+            Column(("计算方法", "Formula"), 2.9, cut("r.formula", 36, 72)),
+            Column(("来源", "Source"), 1.8, cut("r.source", 20, 40)),
+            Column(("频次", "Frequency"), 1.2, cut("r.frequency", 8, 16)),
+            Column(OWNER, 1.3, cut("r.owner", 12, 22)),
+        ],
+        ("度量方法待双方商定。", "How value is measured is still to be agreed."),
+        size=11,
+        height=0.6,
+        share=0.68,
+    )
+    none = ("无。", "None.")
+    item = cut("h", 50, 100)
+    bullets(slide, right, ("测算前提", "Assumptions"), "assumptions[:6]", item, none, size=12.5)
