@@ -27,6 +27,7 @@ from docgen.engine.xlsx_draft import Draft
 from docgen.engine.xlsx_finish import Finish, Plan
 from docgen.engine.xlsx_markers import SheetSource
 from docgen.engine.xlsx_output import Output
+from docgen.engine.xlsx_results import StillSheet
 from docgen.engine.xlsx_styles import BookState
 from docgen.engine.xlsx_values import make_cell_text, sheet_filters
 from docgen.engine.xlsx_workbook import Workbook, read_xml
@@ -102,7 +103,15 @@ def prepare(
     items, parts = draft.items()
     program = build_program(source, items, SHEET, _make_text, sheet_filters, file=file, problems=problems)
     plan = Plan(
-        book, draft.plan, draft.templates(), draft.formulas, draft.charts, draft.frames(), draft.names
+        book,
+        draft.plan,
+        draft.templates(),
+        draft.formulas,
+        draft.charts,
+        draft.frames(),
+        draft.names,
+        [StillSheet(book, sheet) for sheet in book.sheets],
+        draft.has_formulas,
     )
     return PreparedXlsx(plan, program, parts, properties, _constant(book, draft))
 

@@ -93,7 +93,13 @@ class SheetWriter:
                 return
             if not text:
                 _make_blank(cell)
-        cell.set("r", self._reference(at, marker))
+        others = [(name, value) for name, value in attributes(cell) if name != "r"]
+        cell.attrib.clear()
+        cell.set(
+            "r", self._reference(at, marker)
+        )  # the reference comes first, so that cells are found quickly
+        for name, value in others:
+            cell.set(name, value)
 
     def _write_value(self, cell: etree._Element, at: tuple[int, int], number: int) -> None:
         """Let the value of a tag make the whole cell, so that it keeps its type."""
@@ -137,10 +143,10 @@ class SheetWriter:
         for value in [e for e in cell if e.tag in _V]:
             cell.remove(value)
         namespace = cell.tag[: cell.tag.index("}") + 1]
-        etree.SubElement(cell, namespace + "v").text = marker("u")
+        etree.SubElement(cell, namespace + "v").text = "~"
         if "t" in cell.attrib:
             del cell.attrib["t"]
-        cell.set("t", marker(f"t{name}"))
+        cell.set("t", f"~{name}")
 
     def _move_array(self, formula: etree._Element, home: Home) -> None:
         """Let the range of an array formula go with it."""

@@ -213,6 +213,12 @@ class Draft:
         return {tab.sheet.number: tab.frame for tab in self.tabs if tab.frame is not None}
 
     @property
+    def has_formulas(self) -> bool:
+        """Whether any live sheet has a formula."""
+        trees = [tab.tree for tab in self.tabs if tab.tree is not None and tab.sheet.number in self.live]
+        return any(True for tree in trees for _ in tree.root.iter(*names(S, "f")))
+
+    @property
     def is_live(self) -> bool:
         """Whether any sheet, or anything on it, can differ from document to document."""
         return bool(self.live) or any(tab.roots for tab in self.tabs)

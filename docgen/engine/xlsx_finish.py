@@ -7,7 +7,6 @@ names of their own.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +24,7 @@ from docgen.engine.xlsx_frame import Frame
 from docgen.engine.xlsx_names import legal_name
 from docgen.engine.xlsx_objects import ChartReferences, move_object
 from docgen.engine.xlsx_output import SheetCopy, SheetTemplate
+from docgen.engine.xlsx_results import Columns, Results, SheetText, StillSheet
 from docgen.engine.xlsx_styles import BookState
 from docgen.engine.xlsx_workbook import Workbook
 from docgen.errors import Problem, RenderError
@@ -33,7 +33,6 @@ from docgen.zipping import Content
 
 __all__ = ["Finish", "Plan"]
 
-_RESULT = re.compile(r' t="<~t\d*>"|<v><~u></v>')
 _LARGE = 1 << 20
 
 
@@ -48,11 +47,9 @@ class Plan:
     charts: ChartReferences
     frames: Mapping[int, Frame]
     names: DefinedNames
-
-    @property
-    def has_formulas(self) -> bool:
-        """Whether results may differ from those in the template."""
-        return True
+    still: Sequence[StillSheet]
+    has_formulas: bool
+    """Whether results may differ from those in the template."""
 
 
 class Finish:
@@ -69,6 +66,7 @@ class Finish:
         self.plan, self.copies, self.order, self.state = plan, copies, order, state
         self.rendering = rendering
         self.assembly = Assembly(plan.book, Additions(plan.book.package))
+        self.results = Results([], [])
 
     def parts(self) -> tuple[dict[str, Content], set[str]]:
         """Return the parts that changed or are new, and the names of those that are gone."""
@@ -78,6 +76,8 @@ class Finish:
         self._name_sheets()
         bodies = [self._place_columns(copy) for copy in self.copies]
         layout = self._layout()
+        bodies = [self._write_formulas(body, layout, at) for at, body in enumerate(bodies, 1)]
+        self.results = self._read_cells(bodies)
         for at, (copy, body) in enumerate(zip(self.copies, bodies, strict=True), 1):
             self._finish_sheet(copy, body, layout, at)
         self.assembly.drop_missing()
@@ -117,6 +117,20 @@ class Finish:
         ]
         return BookLayout(self.plan.plan, sheets, self.order)
 
+    def _write_formulas(self, body: list[str], layout: BookLayout, at: int) -> list[str]:
+        write, warnings = self.plan.formulas.write, self.rendering.warnings
+        return [write(chunk, layout, at, warnings) for chunk in body]
+
+    def _read_cells(self, bodies: Sequence[list[str]]) -> Results:
+        book = self.plan.book
+        sheets: list[Columns] = [
+            SheetText(copy.name, body, book)
+            if copy.template.is_streamed
+            else self.plan.still[copy.template.number - 1]
+            for copy, body in zip(self.copies, bodies, strict=True)
+        ]
+        return Results(sheets, [copy.name for copy in self.copies])
+
     # -- one sheet -------------------------------------------------------
 
     def _finish_sheet(self, copy: SheetCopy, body: list[str], layout: BookLayout, at: int) -> None:
@@ -145,8 +159,7 @@ class Finish:
         head, tail = frame.finish(head, "".join(copy.tail), layout, at, warnings)
         yield head
         for chunk in body:
-            text = self.plan.formulas.write(chunk, layout, at, warnings)
-            yield _RESULT.sub("", text) if "<~" in text else text
+            yield self.results.write(copy.name, chunk)
         yield tail
 
     def _content(self, chunks: Iterator[str], part: str) -> Content:
@@ -172,7 +185,7 @@ class Finish:
         moves = not (copy.template.rows.still and copy.template.columns.still)
         rendered = copy.parts.get(part)
         if rendered is not None:
-            text = self.plan.charts.write("".join(rendered), layout, at, lambda cells, position: None)
+            text = self.plan.charts.write("".join(rendered), layout, at, self.results.of_reference)
             data = DECLARATION + clean(text)[0]
         elif kind in ("drawing", "table", "comments") and (moves or (kind == "table" and not is_first)):
             data = package.read(part)

@@ -16,7 +16,6 @@ in the template's tree a marker stands between two characters that no document c
 ``<~c2>``       a copy of block 2 of the columns begins; ``<~C5>``: letters of template column 5
 ``<~f7.0.0>``   formula 7 in these copies of row and column
 ``<~v>``        what stood before it, behind a formula's marker, is the value of a tag in it
-``<~t4>``       the type of a result, of formula 4 that differs only in its row; ``<~u>``: its value
 ``<~h2>``       the cache of a chart's reference 2; ``<~g2>``: the reference itself
 ==============  ===================================================================
 """

@@ -17,7 +17,8 @@ from docgen.errors import Problem, RenderError
 __all__ = ["Output", "RowPlan", "SheetCopy", "SheetTemplate"]
 
 _OFFSET = re.compile(r"<~([+-]\d+)>")
-_CHUNK = 128 * 1024
+_CHUNK, _MOST = 1 << 17, 1 << 22
+_ROW_END = "</row>"
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ class Output:
         for piece in pieces:
             waiting.append(piece)
             size += len(piece)
-            if size > _CHUNK:
+            if size > _CHUNK and (piece.endswith(_ROW_END) or size > _MOST):
                 self._take("".join(waiting))
                 waiting, size = [], 0
         self._take("".join(waiting))
@@ -178,6 +179,7 @@ class Output:
                 sheet.begin(int(number))
                 out.append(rest)
             else:
+                out[begin:] = ["".join(out[begin:])]
                 self._turn(kind, int(number), rest)
                 out, sheet = self._into, self.copies[-1] if self.copies else None
                 begin = len(out) - 1

@@ -28,7 +28,6 @@ TEXT_LENGTH = 32_767
 _DIGITS = 10**15
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ODD_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029\v]")
-_ODD = frozenset("\r\x85\u2028\u2029\v")
 _FIRST_1900 = 693_594  # the day that Excel counts as 0, as Python counts days
 _FIRST_1904 = 695_056
 _LEAP_DAY = 60  # 1900-02-29, which only Excel knows
@@ -62,7 +61,7 @@ def _escape(text: str) -> str:
     """Return a text as it stands in a cell's XML."""
     if "_x" in text:
         text = _ESCAPED.sub("_x005F_", text)
-    if not _ODD.isdisjoint(text):
+    if "\r" in text or "\v" in text or "\x85" in text or "\u2028" in text or "\u2029" in text:
         text = _ODD_BREAKS.sub("\n", text)
     return escape_text(text)
 

@@ -83,6 +83,13 @@ class Workbook:
         parts = self.package.related(self.part, "sharedStrings")
         return [e for e in read_xml(self.package, parts[0]) if e.tag in names(S, "si")] if parts else []
 
+    def shared_text(self, index: int) -> str:
+        """Return the text of a shared string, without its format."""
+        if not 0 <= index < len(self.shared):
+            return ""
+        runs = (e for e in self.shared[index] if e.tag in names(S, "t", "r"))
+        return "".join(t.text or "" for run in runs for t in run.iter(*names(S, "t")))
+
     @cached_property
     def epoch_1904(self) -> bool:
         """Whether days are counted from 1904, as old workbooks of the Macintosh do."""

@@ -1,0 +1,250 @@
+"""The values of cells as formulas see them, and the functions that reports use.
+
+Excel's own errors are values of the kind :class:`ExcelError`; what is not known here raises :class:`Unknown`.
+Nothing here knows XML.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
+from typing import Protocol
+
+__all__ = [
+    "FUNCTIONS",
+    "Box",
+    "Cells",
+    "ExcelError",
+    "Node",
+    "Run",
+    "Scope",
+    "Unknown",
+    "Value",
+    "as_number",
+    "as_text",
+    "divide",
+    "sound",
+]
+
+
+class Unknown(Exception):
+    """The formula holds something that is not calculated here."""
+
+
+class ExcelError(Exception):
+    """One of Excel's errors, such as ``#DIV/0!``."""
+
+
+Value = float | str | bool | ExcelError | None
+Box = tuple[str, int, int, int, int]
+"""A sheet's name (empty for the formula's own), first row and column, last row and column."""
+
+
+class Cells(Protocol):
+    """Where formulas find the values of cells."""
+
+    def value(self, sheet: str, row: int, column: int) -> Value:
+        """Return the value of a cell of a sheet; raises Unknown where it is not known."""
+
+    def values(self, box: Box) -> Sequence[Value]:
+        """Return the values of a range, row by row."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """Where one formula stands."""
+
+    cells: Cells
+    sheet: str
+    row: int
+
+
+Run = Callable[[Scope], Value]
+
+
+@dataclass(slots=True)
+class Node:
+    """A part of a formula: how it is calculated, and for a reference its box."""
+
+    run: Run
+    box: Callable[[Scope], Box] | None = None
+
+
+def sound(value: Value) -> Value:
+    """Return a value, or raise it if it is an error."""
+    if isinstance(value, ExcelError):
+        raise value
+    return value
+
+
+def as_number(value: Value) -> float:
+    """Return a value as a number, as operators take it."""
+    if value is None:
+        return 0.0
+    if isinstance(value, ExcelError):
+        raise value
+    if isinstance(value, str):
+        try:
+            return float(value)
+        except ValueError:
+            raise ExcelError("#VALUE!") from None
+    return float(value)
+
+
+def as_text(value: Value) -> str:
+    """Return a value as text, as ``&`` takes it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+    return str(value)
+
+
+def as_truth(value: Value) -> bool:
+    """Return a value as a condition takes it."""
+    if isinstance(value, str):
+        if value.upper() in ("TRUE", "FALSE"):
+            return value.upper() == "TRUE"
+        raise ExcelError("#VALUE!")
+    return bool(as_number(value))
+
+
+def divide(one: float, other: float) -> float:
+    """Return a quotient; by zero it is Excel's error."""
+    if other == 0:
+        raise ExcelError("#DIV/0!")
+    return one / other
+
+
+# Functions
+
+
+def _each(scope: Scope, arguments: Sequence[Node]) -> Iterator[tuple[Value, bool]]:
+    """Yield the values of all arguments, and whether each stands in a cell."""
+    for argument in arguments:
+        if argument.box is None:
+            yield argument.run(scope), False
+        else:
+            for value in scope.cells.values(argument.box(scope)):
+                yield value, True
+
+
+def _figures(scope: Scope, arguments: Sequence[Node]) -> list[float]:
+    """Return the numbers that functions such as SUM count: in cells only true numbers."""
+    found = []
+    for value, in_cell in _each(scope, arguments):
+        if type(value) is float:
+            found.append(value)
+        elif isinstance(value, ExcelError):
+            raise value
+        elif not in_cell and value is not None:
+            found.append(as_number(value))
+    return found
+
+
+def _average(scope: Scope, arguments: Sequence[Node]) -> Value:
+    found = _figures(scope, arguments)
+    return divide(math.fsum(found), len(found))
+
+
+def _product(scope: Scope, arguments: Sequence[Node]) -> Value:
+    found = _figures(scope, arguments)
+    return math.prod(found) if found else 0.0
+
+
+def _count(scope: Scope, arguments: Sequence[Node]) -> Value:
+    found = 0
+    for value, in_cell in _each(scope, arguments):
+        if type(value) is float or (not in_cell and isinstance(value, bool)):
+            found += 1
+        elif not in_cell and isinstance(value, str):
+            found += _is_number(value)
+    return float(found)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _if(scope: Scope, arguments: Sequence[Node]) -> Value:
+    if not 2 <= len(arguments) <= 3:
+        raise Unknown("IF")
+    if as_truth(arguments[0].run(scope)):
+        return arguments[1].run(scope)
+    return arguments[2].run(scope) if len(arguments) > 2 else False
+
+
+def _if_error(scope: Scope, arguments: Sequence[Node]) -> Value:
+    try:
+        found = arguments[0].run(scope)
+        if not isinstance(found, ExcelError):
+            return found
+    except (ExcelError, OverflowError, ZeroDivisionError):
+        pass
+    return arguments[1].run(scope) if len(arguments) > 1 else ""
+
+
+def _rounding(mode: str) -> Callable[[Scope, Sequence[Node]], Value]:
+    def work(scope: Scope, arguments: Sequence[Node]) -> Value:
+        number = as_number(arguments[0].run(scope))
+        places = int(as_number(arguments[1].run(scope))) if len(arguments) > 1 else 0
+        if not -300 <= places <= 300:
+            raise Unknown("places")
+        exact = Decimal(f"{number:.15g}")
+        if exact.adjusted() + places > 27:
+            return number
+        return float(exact.quantize(Decimal(1).scaleb(-places), mode))
+
+    return work
+
+
+def _logic(combine: Callable[[Iterator[bool]], bool]) -> Callable[[Scope, Sequence[Node]], Value]:
+    def work(scope: Scope, arguments: Sequence[Node]) -> Value:
+        found = [
+            as_truth(sound(value))
+            for value, in_cell in _each(scope, arguments)
+            if not (in_cell and (value is None or isinstance(value, str)))
+        ]
+        if not found:
+            raise ExcelError("#VALUE!")
+        return combine(iter(found))
+
+    return work
+
+
+def _one(work: Callable[[float], float]) -> Callable[[Scope, Sequence[Node]], Value]:
+    def run(scope: Scope, arguments: Sequence[Node]) -> Value:
+        if len(arguments) != 1:
+            raise Unknown("arguments")
+        return float(work(as_number(arguments[0].run(scope))))
+
+    return run
+
+
+FUNCTIONS: dict[str, Callable[[Scope, Sequence[Node]], Value]] = {
+    "SUM": lambda scope, arguments: math.fsum(_figures(scope, arguments)),
+    "AVERAGE": _average,
+    "COUNT": _count,
+    "COUNTA": lambda scope, arguments: float(sum(v is not None for v, _ in _each(scope, arguments))),
+    "MIN": lambda scope, arguments: min(_figures(scope, arguments), default=0.0),
+    "MAX": lambda scope, arguments: max(_figures(scope, arguments), default=0.0),
+    "PRODUCT": _product,
+    "ROUND": _rounding(ROUND_HALF_UP),
+    "ROUNDUP": _rounding(ROUND_UP),
+    "ROUNDDOWN": _rounding(ROUND_DOWN),
+    "IF": _if,
+    "IFERROR": _if_error,
+    "AND": _logic(all),
+    "OR": _logic(any),
+    "NOT": lambda scope, arguments: not as_truth(arguments[0].run(scope)) if arguments else None,
+    "ABS": _one(abs),
+    "INT": _one(math.floor),
+}

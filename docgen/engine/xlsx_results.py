@@ -1,0 +1,239 @@
+"""The values of a finished workbook's cells, and the results of its formulas among them.
+
+Cells are read from the text of the finished rows, one column at a time and only where something refers to
+them; results are put in where the rows left room for them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from docgen.engine.names import S, names
+from docgen.engine.references import column_letters, column_number
+from docgen.engine.text import escape_text
+from docgen.engine.xlsx_evaluate import areas, compile_formula
+from docgen.engine.xlsx_functions import Box, Cells, ExcelError, Unknown, Value
+from docgen.engine.xlsx_sheet import position
+from docgen.engine.xlsx_workbook import Sheet, Workbook, read_xml
+
+__all__ = ["Columns", "Results", "SheetText", "StillSheet"]
+
+_FORMULA = re.compile(
+    r'<c r="([A-Z]+)(\d+)"([^>]*?) t="~(\d*)"([^>]*)>(<f(?: [^>]*)?>([^<]*)</f>)<v>~</v></c>'
+)
+_CELL = r'<c r="{}(\d+)"([^>]*)>(?:<f(?: [^>]*)?>([^<]*)</f>)?(?:<v>([^<]*)</v>|<is>(.*?)</is>)'
+_TYPE = re.compile(r' t="([^"]*)"')
+_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_BOOK_FORMULAS = 5_000
+_CHART_POINTS = 4_000
+_LARGEST = 2_000_000
+
+Calculate = Callable[[Cells, str, int], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A formula whose result is not known yet: its number, if it is one of many alike, and its text."""
+
+    number: str
+    text: str
+
+
+class Columns(Protocol):
+    """A sheet whose cells can be read."""
+
+    def column(self, number: int) -> dict[int, Value | _Pending]:
+        """Return the values of a column by row."""
+
+
+class StillSheet:
+    """A sheet of the template that is the same in every document."""
+
+    def __init__(self, book: Workbook, sheet: Sheet) -> None:
+        self.book, self.sheet = book, sheet
+
+    @cached_property
+    def _cells(self) -> dict[int, dict[int, Value | _Pending]]:
+        found: dict[int, dict[int, Value | _Pending]] = {}
+        for cell in read_xml(self.book.package, self.sheet.part).iter(*names(S, "c")):
+            value = next((e.text or "" for e in cell if e.tag in names(S, "v")), "")
+            string = "".join(e.text or "" for e in cell.iter(*names(S, "t")))
+            if (value or string) and cell.get("r"):
+                row, column = position(cell.get("r", ""))
+                found.setdefault(column, {})[row] = _read(self.book, cell.get("t", "n"), value, string)
+        return found
+
+    def column(self, number: int) -> dict[int, Value | _Pending]:
+        """Return the values of a column by row."""
+        return self._cells.get(number, {})
+
+
+def _read(book: Workbook, kind: str, value: str, string: str) -> Value:
+    """Return a cell's value for its type and what it stores."""
+    if kind == "inlineStr":
+        return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), string)
+    if kind == "s":
+        return book.shared_text(int(value))
+    if kind == "b":
+        return value == "1"
+    if kind == "e":
+        return ExcelError(value)
+    return value if kind in ("str", "d") else float(value)
+
+
+@dataclass
+class SheetText:
+    """The rows of one finished sheet, in pieces."""
+
+    name: str
+    chunks: Sequence[str]
+    book: Workbook
+    _columns: dict[int, dict[int, Value | _Pending]] = field(default_factory=dict)
+
+    def column(self, number: int) -> dict[int, Value | _Pending]:
+        """Return the values of a column by row."""
+        if number not in self._columns:
+            pattern = re.compile(_CELL.format(column_letters(number)), re.DOTALL)
+            found: dict[int, Value | _Pending] = {}
+            for chunk in self.chunks:
+                for row, attributes, formula, value, string in pattern.findall(chunk):
+                    found[int(row)] = self._read(attributes, formula, value, string)
+            self._columns[number] = found
+        return self._columns[number]
+
+    def _read(self, attributes: str, formula: str, value: str, string: str) -> Value | _Pending:
+        if " t=" not in attributes:
+            return float(value)
+        kind = (_TYPE.search(attributes) or [""] * 2)[1]
+        if kind[:1] == "~":
+            return _Pending(kind[1:], html.unescape(formula))
+        text = "".join(_TEXT.findall(string))
+        return _read(self.book, kind, html.unescape(value), html.unescape(text))
+
+
+class Results:
+    """The cells of a workbook as its formulas see them."""
+
+    def __init__(self, sheets: Sequence[Columns], sheet_names: Sequence[str]) -> None:
+        self._sheets: Mapping[str, Columns] = {
+            name.casefold(): sheet for name, sheet in zip(sheet_names, sheets, strict=True)
+        }
+        self._found: dict[tuple[str, int], dict[int, Value | _Pending]] = {}
+        self._alike: dict[str, Calculate | None] = {}
+        self._compiled = 0
+        self._running: set[tuple[str, int, int]] = set()
+
+    # -- what formulas ask for -------------------------------------------
+
+    def value(self, sheet: str, row: int, column: int) -> Value:
+        """Return the value of a cell; raises Unknown where it cannot be calculated."""
+        cells = self._found.get((sheet, column)) or self._column(sheet, column)
+        found = cells.get(row)
+        return self._settle(sheet, row, column, found, cells) if isinstance(found, _Pending) else found
+
+    def values(self, box: Box) -> list[Value]:
+        """Return the values of a range, row by row."""
+        sheet, top, left, bottom, right = box
+        if (bottom - top + 1) * (right - left + 1) > _LARGEST:
+            raise Unknown("a range of too many cells")
+        columns = [self._settled(sheet, column, top, bottom) for column in range(left, right + 1)]
+        return (
+            columns[0]
+            if len(columns) == 1
+            else [value for row in zip(*columns, strict=True) for value in row]
+        )
+
+    def _settled(self, sheet: str, column: int, top: int, bottom: int) -> list[Value]:
+        """Return the values of a stretch of one column."""
+        cells = self._column(sheet, column)
+        found = [cells.get(row) for row in range(top, bottom + 1)]
+        if _Pending not in set(map(type, found)):
+            return found  # type: ignore[return-value]  # none of them is pending
+        return [
+            self._settle(sheet, row, column, value, cells) if isinstance(value, _Pending) else value
+            for row, value in enumerate(found, top)
+        ]
+
+    def _column(self, sheet: str, column: int) -> dict[int, Value | _Pending]:
+        found = self._sheets.get(sheet.casefold())
+        if found is None:
+            raise Unknown(sheet)
+        cells = self._found[sheet, column] = found.column(column)
+        return cells
+
+    def _settle(
+        self, sheet: str, row: int, column: int, pending: _Pending, cells: dict[int, Value | _Pending]
+    ) -> Value:
+        """Calculate a formula once; one that refers to itself is not known."""
+        key = (sheet.casefold(), row, column)
+        calculate = self._formula(pending, row)
+        if calculate is None or key in self._running:
+            raise Unknown(pending.text)
+        self._running.add(key)
+        try:
+            found = calculate(self, sheet, row)
+        finally:
+            self._running.discard(key)
+        cells[row] = found
+        return found
+
+    def _formula(self, pending: _Pending, row: int) -> Calculate | None:
+        key = pending.number or pending.text
+        if key in self._alike and pending.number:
+            return self._alike[key]
+        self._compiled += 1
+        if self._compiled > _BOOK_FORMULAS:
+            return None
+        try:
+            found: Calculate | None = compile_formula(pending.text, row)
+        except Unknown:
+            found = None
+        if pending.number:
+            self._alike[key] = found
+        return found
+
+    # -- putting them in -------------------------------------------------
+
+    def write(self, sheet: str, chunk: str) -> str:
+        """Return a stretch of rows with the results of their formulas, as far as these are known."""
+
+        def written(match: re.Match[str]) -> str:
+            letters, row, before, _, after, formula, _ = match.groups()
+            head = f'<c r="{letters}{row}"{before}'
+            try:
+                kind, value = _stored(self.value(sheet, int(row), column_number(letters)))
+            except (Unknown, RecursionError):
+                return f"{head}{after}>{formula}</c>"
+            return f"{head}{kind}{after}>{formula}<v>{value}</v></c>"
+
+        return _FORMULA.sub(written, chunk) if ' t="~' in chunk else chunk
+
+    def of_reference(self, text: str) -> list[object] | None:
+        """Return the values of a chart's reference; None if they are not known, or too many for a chart."""
+        try:
+            boxes = areas(text)
+            if sum((b - t + 1) * (r - left + 1) for _, t, left, b, r in boxes) > _CHART_POINTS:
+                return None
+            found = [value for box in boxes for value in self.values(box)]
+        except (Unknown, RecursionError):
+            return None
+        return [None if isinstance(value, ExcelError) else value for value in found]
+
+
+def _stored(value: Value) -> tuple[str, str]:
+    """Return the type of a result, as an attribute, and the result as it is stored."""
+    if isinstance(value, bool):
+        return ' t="b"', str(int(value))
+    if isinstance(value, str):
+        return ' t="str"', escape_text(value)
+    if isinstance(value, ExcelError):
+        return ' t="e"', str(value)
+    if value is None:
+        return "", "0"
+    return "", str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
