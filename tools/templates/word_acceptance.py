@@ -114,13 +114,12 @@ def _scope(book: WordTemplate) -> None:
                 ("增补服务包", "Supplement packages"),
                 (
                     "{% if engagement.supplements %}{% for s in engagement.supplements %}"
-                    '{{ s.kind | label("supplement") }} {{ s.units }} 个单位{% if not loop.last %}；{% '
-                    "endif %}"
-                    "{% endfor %}，合计 {{ engagement.supplement_days }} 人天{% else %}–{% endif %}",
+                    '{{ s.kind | label("supplement") }} {{ s.units }} 个单位{% if not loop.last %}；'
+                    "{% endif %}{% endfor %}，合计 {{ engagement.supplement_days }} 人天{% else %}–"
+                    "{% endif %}",
                     "{% if engagement.supplements %}{% for s in engagement.supplements %}"
                     '{{ s.kind | label("supplement") }} × {{ s.units }}{% if not loop.last %}; {% endif %}'
-                    "{% endfor %}, {{ engagement.supplement_days }} person-days in all{% else %}None{% "
-                    "endif %}",
+                    "{% endfor %}, {{ engagement.supplement_days }} person-days in all{% else %}–{% endif %}",
                 ),
             ),
             (
@@ -137,17 +136,14 @@ def _scope(book: WordTemplate) -> None:
             "合同{% if engagement.contract_no %} {{ engagement.contract_no }} {% endif %}"
             "及双方确认的项目计划；",
             "The contract{% if engagement.contract_no %} {{ engagement.contract_no }}{% endif %} and the "
-            "project "
-            "plan that both parties confirmed.",
+            "project plan that both parties confirmed.",
         ),
         (
             "客户在交付物提交后 {{ acceptance.confirmation_days }} 个工作日内确认，"
-            "逾期未提出异议的视为无异议；"
-            "工作日按客户所在地的公共节假日计算；",
+            "逾期未提出异议的视为无异议；工作日按客户所在地的公共节假日计算；",
             "The customer confirms a deliverable within {{ acceptance.confirmation_days }} working days of "
-            "its "
-            "submission; without an objection by then it counts as confirmed. Working days follow the public "
-            "holidays of the customer's country.",
+            "its submission; without an objection by then it counts as confirmed. Working days follow the "
+            "public holidays of the customer's country.",
         ),
         (
             "验收所需的各项报告均已提交，且已确认或视为无异议，即可启动验收。",
@@ -189,11 +185,9 @@ def _deliverables(book: WordTemplate) -> None:
             "存在异议 {{ acceptance.counts.objected }} 项。",
             "{{ acceptance.submitted }} of {{ acceptance.total }} deliverables have been submitted: "
             "{{ acceptance.counts.confirmed }} confirmed in time, {{ acceptance.counts.confirmed_late }} "
-            "confirmed "
-            "late, {{ acceptance.counts.silent }} without objection when the period ended, "
+            "confirmed late, {{ acceptance.counts.silent }} without objection when the period ended, "
             "{{ acceptance.counts.awaiting }} awaiting confirmation, {{ acceptance.counts.objected }} with "
-            "an "
-            "objection.",
+            "an objection.",
         )
     )
     with book.either("deliverables", ("尚未登记交付物。", "No deliverables are recorded.")):
@@ -203,8 +197,7 @@ def _deliverables(book: WordTemplate) -> None:
                 "确认期限为提交后第 {{ acceptance.confirmation_days }} 个工作日；"
                 "标注“验收必需”的交付物为启动验收所必需。",
                 "The confirmation period ends on working day {{ acceptance.confirmation_days }} after "
-                "submission. "
-                "Acceptance can start only with those marked required.",
+                "submission. Acceptance can start only with those marked required.",
             )
         )
     with book.block("if notes"):
@@ -218,24 +211,22 @@ def _deliverable_columns() -> list[Column]:
             ("交付物", "Deliverable"),
             6.0,
             (
-                "{{ d.title }}\n~{{ d.type | label('deliverable_type') }}"
-                "{% if d.version %}，{{ d.version }}{% endif %}{% if d.required %}，验收必需{% endif %}\n"
-                "{% if d.objection %}\n!异议：{{ d.objection }}\n{% endif %}\n{% if d.note %}\n~{{ d.note "
-                "}}\n{% endif %}",
-                "{{ d.title }}\n~{{ d.type | label('deliverable_type') }}"
-                "{% if d.version %}, {{ d.version }}{% endif %}{% if d.required %}, required{% endif %}\n"
-                "{% if d.objection %}\n!Objection: {{ d.objection }}\n{% endif %}\n"
-                "{% if d.note %}\n~{{ d.note }}\n{% endif %}",
+                "{{ d.title }}\n~{{ d.type | label('deliverable_type') }}{% if d.version %}，{{ d.version }}"
+                "{% endif %}{% if d.required %}，验收必需{% endif %}\n{% if d.objection %}\n!异议："
+                "{{ d.objection }}\n{% endif %}\n{% if d.note %}\n~{{ d.note }}\n{% endif %}",
+                "{{ d.title }}\n~{{ d.type | label('deliverable_type') }}{% if d.version %}, {{ d.version }}"
+                "{% endif %}{% if d.required %}, required{% endif %}\n{% if d.objection %}\n!Objection: "
+                "{{ d.objection }}\n{% endif %}\n{% if d.note %}\n~{{ d.note }}\n{% endif %}",
             ),
         ),
         Column(
             ("提交日期", "Submitted"),
             2.2,
             (
-                f"{{{{ d.submitted | {DAY} or '–' }}}}\n{{% if d.late %}}\n"
-                "!{{ '迟于约定' if d.submitted else '逾期未提交' }}\n{% endif %}",
-                f"{{{{ d.submitted | {DAY} or '–' }}}}\n{{% if d.late %}}\n"
-                "!{{ 'Late' if d.submitted else 'Overdue' }}\n{% endif %}",
+                f"{{{{ d.submitted | {DAY} or '–' }}}}\n{{% if d.late %}}\n!"
+                "{{ '迟于约定' if d.submitted else '逾期未提交' }}\n{% endif %}",
+                f"{{{{ d.submitted | {DAY} or '–' }}}}\n{{% if d.late %}}\n!"
+                "{{ 'Late' if d.submitted else 'Overdue' }}\n{% endif %}",
             ),
         ),
         Column(("确认期限", "To confirm by"), 2.2, f"{{{{ d.deadline | {DAY} or '–' }}}}"),
@@ -267,18 +258,15 @@ def _key_figures(book: WordTemplate) -> None:
     with book.either("kpis", ("本次服务未约定业务指标。", "No key figures were agreed for this service.")):
         book.text(
             (
-                "{{ kpi_summary.total }} 项业务指标中，{{ kpi_summary.green }} 项达标，{{ "
-                "kpi_summary.amber }} 项需关注，"
-                "{{ kpi_summary.red }} 项预警；达到或超过目标的 {{ kpi_summary.on_target }} 项。"
-                "达成率不低于 {{ thresholds.green | percent }} 为达标，不低于 {{ thresholds.amber | "
-                "percent }} 为关注。",
-                "Of {{ kpi_summary.total }} key figures {{ kpi_summary.green }} are on target, {{ "
-                "kpi_summary.amber }} "
-                "need attention and {{ kpi_summary.red }} are off target; {{ kpi_summary.on_target }} have "
-                "reached or "
-                "passed the target itself. On target means an attainment of {{ thresholds.green | percent "
-                "}} or more, "
-                "needs attention {{ thresholds.amber | percent }} or more.",
+                "{{ kpi_summary.total }} 项业务指标中，{{ kpi_summary.green }} 项达标，"
+                "{{ kpi_summary.amber }} 项需关注，{{ kpi_summary.red }} 项预警；达到或超过目标的 "
+                "{{ kpi_summary.on_target }} 项。达成率不低于 {{ thresholds.green | percent }} 为达标，"
+                "不低于 {{ thresholds.amber | percent }} 为关注。",
+                "Of {{ kpi_summary.total }} key figures {{ kpi_summary.green }} are on target, "
+                "{{ kpi_summary.amber }} need attention and {{ kpi_summary.red }} are off target; "
+                "{{ kpi_summary.on_target }} have reached or passed the target itself. On target means an "
+                "attainment of {{ thresholds.green | percent }} or more, needs attention "
+                "{{ thresholds.amber | percent }} or more.",
             )
         )
         book.table(kpi_columns(), each="k in kpis")
@@ -303,9 +291,8 @@ def _criteria(book: WordTemplate) -> None:
             (
                 "{{ criteria_summary.total }} 项验收标准中，{{ criteria_summary.met }} "
                 "项已满足或经双方同意豁免。",
-                "{{ criteria_summary.met }} of {{ criteria_summary.total }} acceptance criteria are met, "
-                "or waived by "
-                "agreement.",
+                "{{ criteria_summary.met }} of {{ criteria_summary.total }} acceptance criteria are met, or "
+                "waived by agreement.",
             )
         )
         book.table(
@@ -353,8 +340,7 @@ def _signatures(book: WordTemplate) -> None:
         (
             "双方确认本报告所列交付物与服务内容。本报告经双方签字盖章后，视为咨询服务验收完成。",
             "Both parties confirm the deliverables and services listed in this report. With the signatures "
-            "below the "
-            "acceptance of the service is complete.",
+            "below the acceptance of the service is complete.",
         ),
         keepNext=True,
     )
@@ -373,8 +359,8 @@ def _signatures(book: WordTemplate) -> None:
             ),
             ("签字：________________", "Signature: ________________"),
             (
-                "日期：{% if s.date %}{{ s.date | date('long') }}{% else %}______ 年 ____ 月 ____ 日{% "
-                "endif %}",
+                "日期：{% if s.date %}{{ s.date | date('long') }}{% else %}______ 年 ____ 月 ____ 日"
+                "{% endif %}",
                 "Date: {% if s.date %}{{ s.date | date('long') }}{% else %}________________{% endif %}",
             ),
             ("（盖章）", "(Company seal)"),

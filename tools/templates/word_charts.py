@@ -29,6 +29,8 @@ from pptx.enum.chart import (
 )
 from pptx.util import Emu, Pt
 
+from docgen.engine.chart_workbook import chart_workbook
+from docgen.engine.values import chart_value
 from tools.templates.word_palette import BLUE, INK, LATIN, RULE, SERIES, WHITE, east_asian
 
 __all__ = ["Chart", "add_chart"]
@@ -36,6 +38,7 @@ __all__ = ["Chart", "add_chart"]
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EMU = 360_000
+_CATEGORIES = ["A", "B", "C", "D"]
 _TYPES = {
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "combined": XL_CHART_TYPE.COLUMN_CLUSTERED,
@@ -82,7 +85,7 @@ def add_chart(part: Part, chart: Chart, language: str) -> etree._Element:
     workbook = Part(
         PackURI(f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx"),
         _WORKBOOK,
-        made.chart_workbook.xlsx_part.blob,
+        _workbook(chart),
         part.package,
     )
     xml = etree.fromstring(made.blob)
@@ -108,14 +111,28 @@ def _drawing(chart: Chart, number: int, relation: str) -> etree._Element:
     return run
 
 
+def _stand_in(chart: Chart) -> list[tuple[str, list[float]]]:
+    """Return names and values that show the chart's look until data comes."""
+    scale = 0.01 if "%" in chart.format else 1
+    return [
+        (f"S{number + 1}", [scale * (60 + 9 * ((number + place) % 4)) for place in range(len(_CATEGORIES))])
+        for number in range(chart.series)
+    ]
+
+
+def _workbook(chart: Chart) -> bytes:
+    """Return the workbook that Word opens to edit the stand-in data."""
+    series = [{"name": name, "values": values} for name, values in _stand_in(chart)]
+    return chart_workbook(chart_value({"categories": _CATEGORIES, "series": series}))
+
+
 def _make(chart: Chart, language: str) -> Any:
     """Return a chart part of python-pptx with stand-in data."""
     slide = Presentation().slides.add_slide(Presentation().slide_layouts[6])
     data = CategoryChartData(number_format=chart.format)
-    data.categories = ["A", "B", "C", "D"]
-    scale = 0.01 if "%" in chart.format else 1
-    for number in range(chart.series):
-        data.add_series(f"S{number + 1}", [scale * (60 + 9 * ((number + place) % 4)) for place in range(4)])
+    data.categories = _CATEGORIES
+    for name, values in _stand_in(chart):
+        data.add_series(name, values)
     size = Emu(round(chart.width * _EMU)), Emu(round(chart.height * _EMU))
     made = slide.shapes.add_chart(_TYPES[chart.kind], Emu(0), Emu(0), *size, data).chart
     _dress(made, chart)
@@ -163,7 +180,7 @@ def _axes(made: Any, chart: Chart) -> None:
         category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if chart.kind == "bar":
         category.reverse_order = True
-        value.visible = False
+        value.tick_label_position = XL_TICK_LABEL_POSITION.NONE
 
 
 def _thin(line: Any) -> None:

@@ -21,8 +21,8 @@ def milestone_columns() -> list[Column]:
         Column(
             ("偏差（天）", "Slip (days)"),
             1.3,
-            '{% if m.slip_days is not none %}{{ "%+d" | format(m.slip_days) if m.slip_days else 0 }}{% '
-            "else %}–{% endif %}",
+            '{% if m.slip_days is not none %}{{ "%+d" | format(m.slip_days) if m.slip_days else 0 }}'
+            "{% else %}–{% endif %}",
             align="right",
         ),
         Column(("状态", "Status"), 1.9, "{{ m.status | label }}", tint=tint("m.status")),

@@ -130,8 +130,8 @@ def _service_items(book: WordTemplate) -> None:
     book.text(
         (
             '截至 {{ as_of | date("long") }}，本月列入计划的服务事项共 {{ service_summary.total }} 项：'
-            "已完成 {{ service_summary.done }} 项，进行中 {{ service_summary.in_progress }} 项，"
-            "已延期 {{ service_summary.delayed }} 项，未开始 {{ service_summary.not_started }} 项"
+            "已完成 {{ service_summary.done }} 项，进行中 {{ service_summary.in_progress }} 项，已延期 "
+            "{{ service_summary.delayed }} 项，未开始 {{ service_summary.not_started }} 项"
             "{% if service_summary.on_hold %}，已暂停 {{ service_summary.on_hold }} 项{% endif %}。"
             "服务周期已过去 {{ engagement.elapsed | percent }}。",
             "The plan of the month lists {{ service_summary.total }} service "
@@ -178,10 +178,10 @@ def _engagement_facts(flow: Flow) -> None:
             (
                 ("增补服务", "Supplement"),
                 (
-                    "{% if engagement.supplement_days %}{{ engagement.supplement_days }} 人天{% else %}–{% "
-                    "endif %}",
-                    "{% if engagement.supplement_days %}{{ engagement.supplement_days }} person-days{% "
-                    "else %}–{% endif %}",
+                    "{% if engagement.supplement_days %}{{ engagement.supplement_days }} 人天{% else %}–"
+                    "{% endif %}",
+                    "{% if engagement.supplement_days %}{{ engagement.supplement_days }} person-days"
+                    "{% else %}–{% endif %}",
                 ),
             ),
         ],
@@ -196,12 +196,12 @@ def _service_item_columns() -> list[Column]:
             ("服务事项与本月进展", "Service item and work of the month"),
             7.0,
             (
-                "**{{ s.title }}**\n~{{ s.detail or '' }}\n{% if s.stage %}\n~阶段：{{ s.stage | "
-                "label('stage') }}"
-                "{% if s.output %}；成果：{{ s.output }}{% endif %}\n{% endif %}",
-                "**{{ s.title }}**\n~{{ s.detail or '' }}\n{% if s.stage %}\n~Stage: {{ s.stage | "
-                "label('stage') }}"
-                "{% if s.output %}; output: {{ s.output }}{% endif %}\n{% endif %}",
+                "**{{ s.title }}**\n~{{ s.detail or '' }}\n{% if s.stage %}\n~阶段："
+                "{{ s.stage | label('stage') }}{% if s.output %}；成果：{{ s.output }}{% endif %}\n"
+                "{% endif %}",
+                "**{{ s.title }}**\n~{{ s.detail or '' }}\n{% if s.stage %}\n~Stage: "
+                "{{ s.stage | label('stage') }}{% if s.output %}; output: {{ s.output }}{% endif %}\n"
+                "{% endif %}",
             ),
         ),
         Column(("责任人", "Owner"), 2.1, '{{ s.owner or "–" }}'),
@@ -210,9 +210,9 @@ def _service_item_columns() -> list[Column]:
             2.3,
             (
                 f'{{{{ s.due | {DAY} or "–" }}}}\n{{% if s.finished %}}\n~完成 {{{{ s.finished | {DAY} }}}}'
-                f"\n{{% endif %}}",
+                "\n{% endif %}",
                 f'{{{{ s.due | {DAY} or "–" }}}}\n{{% if s.finished %}}\n~Done {{{{ s.finished | {DAY} }}}}'
-                f"\n{{% endif %}}",
+                "\n{% endif %}",
             ),
         ),
         Column(("进度", "Progress"), 1.5, '{{ s.progress | percent or "–" }}', align="right"),
@@ -224,18 +224,16 @@ def _milestones(book: WordTemplate) -> None:
     book.heading(1, ("里程碑达成情况", "Milestones"))
     book.text(
         (
-            '服务自 {{ engagement.start | date("long") }}（T，{{ engagement.start_basis | '
-            'label("start_basis") }}）起算。'
-            "{{ milestone_summary.total }} 个里程碑中已达成 {{ milestone_summary.done }} 个，"
-            "{% if milestone_summary.overdue %}逾期 {{ milestone_summary.overdue }} 个{% else %}无逾期{% "
-            "endif %}；"
-            "最大偏差 {{ milestone_summary.max_slip_days }} 天。",
-            'The service counts from {{ engagement.start | date("long") }} '
-            '(T: {{ engagement.start_basis | label("start_basis") | lower }}). '
-            "{{ milestone_summary.done }} of {{ milestone_summary.total }} milestones are reached, "
-            "{% if milestone_summary.overdue %}{{ milestone_summary.overdue }} overdue{% else %}none "
-            "overdue{% endif %}; "
-            "the greatest slip is {{ milestone_summary.max_slip_days }} days.",
+            '服务自 {{ engagement.start | date("long") }}（T，'
+            '{{ engagement.start_basis | label("start_basis") }}）起算。{{ milestone_summary.total }} '
+            "个里程碑中已达成 {{ milestone_summary.done }} 个，{% if milestone_summary.overdue %}逾期 "
+            "{{ milestone_summary.overdue }} 个{% else %}无逾期{% endif %}；最大偏差 "
+            "{{ milestone_summary.max_slip_days }} 天。",
+            'The service counts from {{ engagement.start | date("long") }} (T: '
+            '{{ engagement.start_basis | label("start_basis") | lower }}). {{ milestone_summary.done }} of '
+            "{{ milestone_summary.total }} milestones are reached, {% if milestone_summary.overdue %}"
+            "{{ milestone_summary.overdue }} overdue{% else %}none overdue{% endif %}; the greatest slip is "
+            "{{ milestone_summary.max_slip_days }} days.",
         )
     )
     book.table(milestone_columns(), each="m in milestones")
@@ -325,12 +323,10 @@ def _risk_columns() -> list[Column]:
             ("期限与状态", "Due and status"),
             2.6,
             (
-                f"{{{{ r.due | {DAY} or '–' }}}}\n~{{{{ r.status | label }}}}"
-                "{% if r.is_new %}，本月新增{% endif %}\n"
-                "{% if r.overdue %}\n!逾期 {{ r.days_overdue }} 天\n{% endif %}",
-                f"{{{{ r.due | {DAY} or '–' }}}}\n~{{{{ r.status | label }}}}"
-                "{% if r.is_new %}, new{% endif %}\n"
-                "{% if r.overdue %}\n!Overdue by {{ r.days_overdue }} d\n{% endif %}",
+                f"{{{{ r.due | {DAY} or '–' }}}}\n~{{{{ r.status | label }}}}{{% if r.is_new %}}，本月新增"
+                "{% endif %}\n{% if r.overdue %}\n!逾期 {{ r.days_overdue }} 天\n{% endif %}",
+                f"{{{{ r.due | {DAY} or '–' }}}}\n~{{{{ r.status | label }}}}{{% if r.is_new %}}, new"
+                "{% endif %}\n{% if r.overdue %}\n!Overdue by {{ r.days_overdue }} d\n{% endif %}",
             ),
         ),
     ]
@@ -387,24 +383,22 @@ def _attainment(book: WordTemplate) -> None:
     book.text(
         (
             "{{ kpi_summary.total }} 项指标中，{{ kpi_summary.green }} 项达标，{{ kpi_summary.amber }} "
-            "项需关注，"
-            "{{ kpi_summary.red }} 项预警；与 {{ previous_label }}相比，{{ kpi_summary.better }} 项改善，"
-            "{{ kpi_summary.same }} 项持平，{{ kpi_summary.worse }} 项下降。",
-            "Of {{ kpi_summary.total }} key figures {{ kpi_summary.green }} are on target, {{ "
-            "kpi_summary.amber }} "
-            "need attention and {{ kpi_summary.red }} are off target. Against {{ previous_label }}, "
-            "{{ kpi_summary.better }} are better, {{ kpi_summary.same }} unchanged, {{ kpi_summary.worse }}"
-            " worse.",
+            "项需关注，{{ kpi_summary.red }} 项预警；与 {{ previous_label }}相比，{{ kpi_summary.better }} "
+            "项改善，{{ kpi_summary.same }} 项持平，{{ kpi_summary.worse }} 项下降。",
+            "Of {{ kpi_summary.total }} key figures {{ kpi_summary.green }} are on target, "
+            "{{ kpi_summary.amber }} need attention and {{ kpi_summary.red }} are off target. Against "
+            "{{ previous_label }}, {{ kpi_summary.better }} are better, {{ kpi_summary.same }} unchanged, "
+            "{{ kpi_summary.worse }} worse.",
         )
     )
     book.table(kpi_columns(), each="k in kpis")
     book.note(
         (
-            "达成率：越高越好的指标为实际 ÷ 目标，越低越好的指标为目标 ÷ 实际；"
-            "达到 {{ thresholds.green | percent }} 为达标，达到 {{ thresholds.amber | percent }} 为关注。",
+            "达成率：越高越好的指标为实际 ÷ 目标，越低越好的指标为目标 ÷ 实际；达到 "
+            "{{ thresholds.green | percent }} 为达标，达到 {{ thresholds.amber | percent }} 为关注。",
             "Attainment is actual ÷ target where higher is better, target ÷ actual where lower is better; "
-            "on target "
-            "from {{ thresholds.green | percent }}, needs attention from {{ thresholds.amber | percent }}.",
+            "on target from {{ thresholds.green | percent }}, needs attention from "
+            "{{ thresholds.amber | percent }}.",
         )
     )
     book.chart(
@@ -422,19 +416,17 @@ def _attainment(book: WordTemplate) -> None:
 def _roi(book: WordTemplate) -> None:
     book.text(
         (
-            f"本月确认收益 {{{{ month.benefit | {MONEY} }}}}，发生投入 {{{{ month.investment | {MONEY} }}}}。"
-            f"自启动以来累计净收益 {{{{ roi.net | {MONEY} }}}}，"
-            "{% if roi.payback_label %}投入已于 {{ roi.payback_label }}收回。"
-            "{% elif roi_forecast.payback_label %}按现有预测，投入将于 {{ roi_forecast.payback_label }}收回。"
-            "{% else %}在已知的收益下投入尚未收回。{% endif %}",
+            f"本月确认收益 {{{{ month.benefit | {MONEY} }}}}，发生投入 {{{{ month.investment | {MONEY} }}}}"
+            f"。自启动以来累计净收益 {{{{ roi.net | {MONEY} }}}}，{{% if roi.payback_label %}}投入已于 "
+            "{{ roi.payback_label }}收回。{% elif roi_forecast.payback_label %}按现有预测，投入将于 "
+            "{{ roi_forecast.payback_label }}收回。{% else %}在已知的收益下投入尚未收回。"
+            "{% endif %}",
             f"The month brought a confirmed benefit of {{{{ month.benefit | {MONEY} }}}} and investments of "
-            f"{{{{ month.investment | {MONEY} }}}}. Net value since the start is {{{{ roi.net | {MONEY} "
-            f"}}}}; "
-            "{% if roi.payback_label %}the investment was paid back in {{ roi.payback_label }}."
+            f"{{{{ month.investment | {MONEY} }}}}. Net value since the start is {{{{ roi.net | {MONEY} }}}}"
+            "; {% if roi.payback_label %}the investment was paid back in {{ roi.payback_label }}."
             "{% elif roi_forecast.payback_label %}by the present forecast the investment is paid back in "
-            "{{ roi_forecast.payback_label }}.{% else %}with the benefits known so far the investment is "
-            "not yet "
-            "paid back.{% endif %}",
+            "{{ roi_forecast.payback_label }}.{% else %}with the benefits known so far the "
+            "investment is not yet paid back.{% endif %}",
         )
     )
     roi_table(book)
@@ -495,8 +487,8 @@ def _products(book: WordTemplate) -> None:
 
 def _product_columns() -> list[Column]:
     performance = (
-        "{% if p.performance %}\n{{ p.performance.name }}\n"
-        "**{{ p.performance.value | number }} {{ p.performance.unit or '' }}**\n{% else %}\n–\n{% endif %}"
+        "{% if p.performance %}\n{{ p.performance.name }}\n**{{ p.performance.value | number }} "
+        "{{ p.performance.unit or '' }}**\n{% else %}\n–\n{% endif %}"
     )
     return [
         Column(
@@ -520,9 +512,8 @@ def _product_columns() -> list[Column]:
         Column(
             ("较上月", "Change"),
             1.7,
-            '{% if p.change_ratio is not none %}{{ "+" if p.change_ratio > 0 else "" }}{{ p.change_ratio | '
-            "percent(1) }}"
-            "{% else %}–{% endif %}",
+            '{% if p.change_ratio is not none %}{{ "+" if p.change_ratio > 0 else "" }}'
+            "{{ p.change_ratio | percent(1) }}{% else %}–{% endif %}",
             align="right",
         ),
         Column(("性能指标", "Performance"), 3.0, performance),
@@ -530,14 +521,12 @@ def _product_columns() -> list[Column]:
             ("性能目标", "Target"),
             1.9,
             (
-                "{% if p.performance and p.performance.target is not none %}\n{{ p.performance.target | "
-                "number }} "
-                "{{ p.performance.unit or '' }}\n~{{ '达到' if p.performance.met else '未达到' }}\n{% else "
-                "%}\n–\n{% endif %}",
-                "{% if p.performance and p.performance.target is not none %}\n{{ p.performance.target | "
-                "number }} "
-                "{{ p.performance.unit or '' }}\n~{{ 'kept' if p.performance.met else 'missed' }}\n{% else "
-                "%}\n–\n{% endif %}",
+                "{% if p.performance and p.performance.target is not none %}\n"
+                "{{ p.performance.target | number }} {{ p.performance.unit or '' }}\n~"
+                "{{ '达到' if p.performance.met else '未达到' }}\n{% else %}\n–\n{% endif %}",
+                "{% if p.performance and p.performance.target is not none %}\n"
+                "{{ p.performance.target | number }} {{ p.performance.unit or '' }}\n~"
+                "{{ 'kept' if p.performance.met else 'missed' }}\n{% else %}\n–\n{% endif %}",
             ),
             tint='("D5EBDD" if p.performance.met else "F4D3CA") '
             'if p.performance and p.performance.met is not none else "auto"',
@@ -569,13 +558,10 @@ def _knowledge(book: WordTemplate) -> None:
     book.text(
         (
             "截至本月末累计举办研讨与培训 {{ event_summary.total }} 场，共 {{ event_summary.attendees }} "
-            "人次参加"
-            "{% if event_summary.satisfaction is not none %}，平均满意度 {{ event_summary.satisfaction | "
-            "number(1) }} 分"
-            "（满分 5 分）{% endif %}。",
-            "Workshops and training held so far: {{ event_summary.total }}, with {{ "
-            "event_summary.attendees }} "
-            "participations in all"
+            "人次参加{% if event_summary.satisfaction is not none %}，平均满意度 "
+            "{{ event_summary.satisfaction | number(1) }} 分（满分 5 分）{% endif %}。",
+            "Workshops and training held so far: {{ event_summary.total }}, with "
+            "{{ event_summary.attendees }} participations in all"
             "{% if event_summary.satisfaction is not none %} and an average rating of "
             "{{ event_summary.satisfaction | number(1) }} out of 5{% endif %}.",
         )
@@ -614,8 +600,8 @@ def _appendix(book: WordTemplate) -> None:
                 "{% cellbg tint.amber %}{{ labels.rag.amber }}",
                 (
                     "达成率不低于 {{ thresholds.amber | percent }}、低于 {{ thresholds.green | percent }}",
-                    "Attainment of {{ thresholds.amber | percent }} or more, but below {{ thresholds.green "
-                    "| percent }}",
+                    "Attainment of {{ thresholds.amber | percent }} or more, but below "
+                    "{{ thresholds.green | percent }}",
                 ),
             ),
             (
@@ -644,14 +630,12 @@ def _appendix(book: WordTemplate) -> None:
         book.bullets("{{ note }}", each="note in notes")
     book.callout(
         (
-            "对本报告有疑问，请联系 {{ provider.name }}{% if provider.department %}{{ provider.department "
-            "}}{% endif %}"
-            "{% if provider.phone %}，电话 {{ provider.phone }}{% endif %}{% if provider.email %}，邮箱 {{ "
-            "provider.email }}{% endif %}。",
-            "Questions about this report are welcome at {{ provider.name }}"
-            "{% if provider.department %}, {{ provider.department }}{% endif %}"
-            "{% if provider.phone %}, telephone {{ provider.phone }}{% endif %}"
-            "{% if provider.email %}, {{ provider.email }}{% endif %}.",
+            "对本报告有疑问，请联系 {{ provider.name }}{% if provider.department %}{{ provider.department }}"
+            "{% endif %}{% if provider.phone %}，电话 {{ provider.phone }}{% endif %}{% if provider.email %}"
+            "，邮箱 {{ provider.email }}{% endif %}。",
+            "Questions about this report are welcome at {{ provider.name }}{% if provider.department %}, "
+            "{{ provider.department }}{% endif %}{% if provider.phone %}, telephone {{ provider.phone }}"
+            "{% endif %}{% if provider.email %}, {{ provider.email }}{% endif %}.",
         )
     )
 
@@ -661,9 +645,8 @@ _DEFINITIONS = [
         ("达成率", "Attainment"),
         (
             "越高越好的指标：实际 ÷ 目标；越低越好的指标：目标 ÷ 实际。100% 表示恰好达到目标。",
-            "Actual ÷ target where higher is better, target ÷ actual where lower is better. 100% means "
-            "that the target "
-            "is exactly reached.",
+            "Actual ÷ target where higher is better, target ÷ actual where lower is better. 100% means that "
+            "the target is exactly reached.",
         ),
     ),
     (
@@ -677,8 +660,8 @@ _DEFINITIONS = [
         ("里程碑偏差", "Slip"),
         (
             "实际日期减计划日期的天数，提前为负；逾期未达成的按统计日计算。",
-            "Days from the planned to the actual day, negative when early; while overdue, to the day of "
-            "the figures.",
+            "Days from the planned to the actual day, negative when early; while overdue, to the day of the "
+            "figures.",
         ),
     ),
     (
@@ -693,8 +676,7 @@ _DEFINITIONS = [
         (
             "净收益 = 收益 − 投入；投资回报率 = 净收益 ÷ 投入。实际口径只计统计日及以前已确认的金额。",
             "Net value is benefit less investment; the return is net value ÷ investment. Actual figures "
-            "count only "
-            "amounts confirmed by the day of the figures.",
+            "count only amounts confirmed by the day of the figures.",
         ),
     ),
     (
