@@ -11,10 +11,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tools.templates.deck_evaluation import effect_evaluation
+from tools.templates.deck_monthly import monthly_report
 from tools.templates.deck_plan import service_plan
 from tools.templates.deck_research import research_report
-
-from tools.templates.deck_monthly import monthly_report
 from tools.templates.deck_slides import Deck
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "pptx"

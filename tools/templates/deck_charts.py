@@ -46,7 +46,7 @@ _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 @dataclass(frozen=True)
 class Plot:
-    """What a chart is like: its kind, number format, colours of its series in order, which of them are dashed.
+    """What a chart is like: kind, number format, the colours of its series in order, and which are dashed.
 
     The colour ``none`` leaves a series unseen, as below the bars of a timeline.
     """

@@ -16,9 +16,9 @@ __all__ = [
     "cover_facts",
     "listing",
     "milestones",
-    "next_steps",
     "paged",
     "report_facts",
+    "steps",
 ]
 
 NUMBER: Text = ("序号", "No.")
@@ -42,8 +42,10 @@ def milestones(deck: Deck) -> None:
         "title",
         ("里程碑", "Milestones"),
         (
-            '服务启动 T = {{ engagement.start | date("long") }}，计划结束 {{ engagement.service_end | date("long") }}',
-            'Start T = {{ engagement.start | date("long") }}, end of service {{ engagement.service_end | date("long") }}',
+            '服务启动 T = {{ engagement.start | date("long") }}，'
+            '计划结束 {{ engagement.service_end | date("long") }}',
+            'Start T = {{ engagement.start | date("long") }}, end of service '
+            '{{ engagement.service_end | date("long") }}',
         ),
     )
     left, right = CONTENT.split(0.64)
@@ -144,14 +146,14 @@ def bullets(
     )
 
 
-def next_steps(deck: Deck) -> None:
-    """Add the next steps."""
+def steps(deck: Deck, title: tuple[str, str], source: str) -> None:
+    """Add a list of things to do next."""
     listing(
         deck,
-        ("下一步工作", "Next steps"),
-        ("共 {{ next_steps | length }} 项", "{{ next_steps | length }} tasks"),
-        "next_steps",
-        9,
+        title,
+        (f"共 {{{{ {source} | length }}}} 项", f"{{{{ {source} | length }}}} tasks"),
+        source,
+        8,
         [
             Column(NUMBER, 0.6, "{{ loop.index }}", "ctr"),
             Column(("工作事项", "Task"), 5.2, Line([cut("r.title", 44, 88)], bold=True)),
@@ -159,5 +161,5 @@ def next_steps(deck: Deck) -> None:
             Column(DUE, 1.6, '{{ r.due | date("medium") or "–" }}'),
             Column(("产出", "Output"), 3.0, cut("r.output", 34, 68)),
         ],
-        ("下一步工作待双方商定。", "The next steps are still to be agreed."),
+        ("计划待双方商定。", "The plan is still to be agreed."),
     )

@@ -32,9 +32,9 @@ def effect_evaluation(deck: Deck) -> None:
 
 def _summary(deck: Deck) -> None:
     slide = deck.slide("title", ("评估概要", "Summary"), cut("method", 70, 140))
-    top, rest = CONTENT.below(2.2, 0.3)
+    top, rest = CONTENT.below(2.5, 0.3)
     slide.panel(top, cut("summary", 300, 620), size=15, anchor="ctr", name=("概要", "Summary"))
-    cards, _ = rest.below(1.6, 0)
+    cards, _ = rest.below(2.0, 0)
     slide.cards(
         cards,
         [
@@ -42,7 +42,8 @@ def _summary(deck: Deck) -> None:
                 ("目标达成", "Objectives achieved"),
                 "{{ objective_summary.achieved }} / {{ objective_summary.total }}",
                 (
-                    "部分达成 {{ objective_summary.partly_achieved }} · 未达成 {{ objective_summary.missed }}",
+                    "部分达成 {{ objective_summary.partly_achieved }} · "
+                    "未达成 {{ objective_summary.missed }}",
                     "{{ objective_summary.partly_achieved }} partly, {{ objective_summary.missed }} missed",
                 ),
                 "blue",

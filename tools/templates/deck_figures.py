@@ -17,8 +17,12 @@ def kpi_table(deck: Deck) -> None:
         "title",
         paged(("关键指标达成", "Key figures: attainment")),
         (
-            "共 {{ kpi_summary.total }} 项：达标 {{ kpi_summary.green }}，关注 {{ kpi_summary.amber }}，预警 {{ kpi_summary.red }}；较上月改善 {{ kpi_summary.better }}，转差 {{ kpi_summary.worse }}",
-            "{{ kpi_summary.total }} figures: {{ kpi_summary.green }} on target, {{ kpi_summary.amber }} need attention, {{ kpi_summary.red }} off target; {{ kpi_summary.better }} better and {{ kpi_summary.worse }} worse than in {{ previous_label }}",
+            "共 {{ kpi_summary.total }} 项：达标 {{ kpi_summary.green }}，关注 {{ kpi_summary.amber }}，"
+            "预警 {{ kpi_summary.red }}；较上月改善 {{ kpi_summary.better }}，转差 {{ kpi_summary.worse }}",
+            "{{ kpi_summary.total }} figures: {{ kpi_summary.green }} on target, "
+            "{{ kpi_summary.amber }} need attention, {{ kpi_summary.red }} off target; "
+            "{{ kpi_summary.better }} better and {{ kpi_summary.worse }} worse than in "
+            "{{ previous_label }}",
         ),
         repeat="page in kpis | pages(8)",
     )
@@ -42,8 +46,10 @@ def kpi_table(deck: Deck) -> None:
     slide.text(
         Box(0.6, 6.5, 12.13, 0.35),
         (
-            "判定标准：达成率 ≥ {{ thresholds.green | percent(0) }} 为达标，≥ {{ thresholds.amber | percent(0) }} 为关注，其余为预警。",
-            "Rating: on target from an attainment of {{ thresholds.green | percent(0) }}, needs attention from {{ thresholds.amber | percent(0) }}, off target below.",
+            "判定标准：达成率 ≥ {{ thresholds.green | percent(0) }} 为达标，≥ "
+            "{{ thresholds.amber | percent(0) }} 为关注，其余为预警。",
+            "Rating: on target from an attainment of {{ thresholds.green | percent(0) }}, needs "
+            "attention from {{ thresholds.amber | percent(0) }}, off target below.",
         ),
         size=10.5,
         colour=MUTED,
@@ -133,12 +139,16 @@ def kpi_each(deck: Deck) -> None:
     slide.notes(
         [
             (
-                '{{ k.name }}：{{ period_label }}实际 {{ k.actual_text or "–" }}，目标 {{ k.target_text or "–" }}，基线 {{ k.baseline_text or "–" }}。',
-                '{{ k.name }}: {{ k.actual_text or "–" }} in {{ period_label }}, target {{ k.target_text or "–" }}, baseline {{ k.baseline_text or "–" }}.',
+                '{{ k.name }}：{{ period_label }}实际 {{ k.actual_text or "–" }}，目标 '
+                '{{ k.target_text or "–" }}，基线 {{ k.baseline_text or "–" }}。',
+                '{{ k.name }}: {{ k.actual_text or "–" }} in {{ period_label }}, target '
+                '{{ k.target_text or "–" }}, baseline {{ k.baseline_text or "–" }}.',
             ),
             (
-                '达成率 {{ k.attainment | percent(1) or "–" }}，判定：{{ k.rag | label("rag") }}；环比 {{ k.change_text or "–" }}。',
-                'Attainment {{ k.attainment | percent(1) or "–" }}, rating: {{ k.rag | label("rag") }}; change on last month {{ k.change_text or "–" }}.',
+                '达成率 {{ k.attainment | percent(1) or "–" }}，判定：{{ k.rag | label("rag") }}；环比 '
+                '{{ k.change_text or "–" }}。',
+                'Attainment {{ k.attainment | percent(1) or "–" }}, rating: '
+                '{{ k.rag | label("rag") }}; change on last month {{ k.change_text or "–" }}.',
             ),
             '{{ k.comment or "" }}',
         ]
@@ -201,7 +211,7 @@ def value(deck: Deck, lead: Text, first: Card) -> None:
     )
     heads: list[Text] = [
         ("口径", "Basis"),
-        ("截至本月实际", "Actual to date"),
+        ("截至期末实际", "Actual to date"),
         ("含后续预测", "With forecasts"),
     ]
     rows: list[list[Text]] = [
@@ -222,7 +232,8 @@ def value(deck: Deck, lead: Text, first: Card) -> None:
         [
             (
                 "投资回报仅计入已发生的投入与收益；预测口径另计尚未发生的条目。",
-                "The return counts what has been spent and gained; the forecast adds entries that are still to come.",
+                "The return counts what has been spent and gained; the forecast adds entries "
+                "that are still to come.",
             )
         ]
     )

@@ -18,7 +18,8 @@ def risk_overview(deck: Deck) -> None:
         ("问题与风险：概览", "Problems and risks: overview"),
         (
             "月末未关闭 {{ month.counts.open }} 项，上月末 {{ month.counts.open_before }} 项",
-            "{{ month.counts.open }} open at the end of the month, {{ month.counts.open_before }} a month before",
+            "{{ month.counts.open }} open at the end of the month, {{ month.counts.open_before }}"
+            " a month before",
         ),
     )
     top, rest = CONTENT.below(1.25, 0.25)
@@ -29,8 +30,14 @@ def risk_overview(deck: Deck) -> None:
                 ("未关闭", "Open"),
                 "{{ month.counts.open }}",
                 (
-                    "严重 {{ risk_summary.open_by_severity.critical }} · 高 {{ risk_summary.open_by_severity.high }} · 中 {{ risk_summary.open_by_severity.medium }} · 低 {{ risk_summary.open_by_severity.low }}",
-                    "{{ risk_summary.open_by_severity.critical }} critical, {{ risk_summary.open_by_severity.high }} high, {{ risk_summary.open_by_severity.medium }} medium, {{ risk_summary.open_by_severity.low }} low",
+                    "严重 {{ risk_summary.open_by_severity.critical }} · 高 "
+                    "{{ risk_summary.open_by_severity.high }} · 中 "
+                    "{{ risk_summary.open_by_severity.medium }} · 低 "
+                    "{{ risk_summary.open_by_severity.low }}",
+                    "{{ risk_summary.open_by_severity.critical }} critical, "
+                    "{{ risk_summary.open_by_severity.high }} high, "
+                    "{{ risk_summary.open_by_severity.medium }} medium, "
+                    "{{ risk_summary.open_by_severity.low }} low",
                 ),
                 "blue",
             ),
@@ -163,7 +170,8 @@ def usage_table(deck: Deck) -> None:
             Column(
                 ("用量 / 容量", "Used / capacity"),
                 1.9,
-                '{{ p.used | number or "–" }}{% if p.capacity is not none %} / {{ p.capacity | number }}{% endif %} {{ p.unit or "" }}',
+                '{{ p.used | number or "–" }}{% if p.capacity is not none %} / '
+                '{{ p.capacity | number }}{% endif %} {{ p.unit or "" }}',
                 "r",
             ),
             Column(
@@ -175,7 +183,8 @@ def usage_table(deck: Deck) -> None:
             Column(
                 ("环比", "Change"),
                 0.95,
-                "{% if p.change_ratio is not none %}{% if p.change_ratio > 0 %}+{% endif %}{{ p.change_ratio | percent(1) }}{% else %}–{% endif %}",
+                "{% if p.change_ratio is not none %}{% if p.change_ratio > 0 %}+{% endif %}"
+                "{{ p.change_ratio | percent(1) }}{% else %}–{% endif %}",
                 "r",
             ),
             Column(
@@ -183,12 +192,17 @@ def usage_table(deck: Deck) -> None:
                 2.6,
                 [
                     (
-                        '{% if p.performance %}{{ p.performance.name }}：{{ p.performance.value | number or "–" }} {{ p.performance.unit or "" }}{% else %}–{% endif %}',
-                        '{% if p.performance %}{{ p.performance.name }}: {{ p.performance.value | number or "–" }} {{ p.performance.unit or "" }}{% else %}–{% endif %}',
+                        "{% if p.performance %}{{ p.performance.name }}："
+                        '{{ p.performance.value | number or "–" }} {{ p.performance.unit or "" }}'
+                        "{% else %}–{% endif %}",
+                        "{% if p.performance %}{{ p.performance.name }}: "
+                        '{{ p.performance.value | number or "–" }} {{ p.performance.unit or "" }}'
+                        "{% else %}–{% endif %}",
                     ),
                     Line(
                         [
-                            "{% if p.performance and p.performance.met is not none %}{% if p.performance.met %}",
+                            "{% if p.performance and p.performance.met is not none %}"
+                            "{% if p.performance.met %}",
                             Run(("● 达标", "● Target kept"), "accent5"),
                             "{% else %}",
                             Run(("● 未达标", "● Target missed"), "accent4"),

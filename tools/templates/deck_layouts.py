@@ -85,7 +85,8 @@ class Tree:
         """Add a plain coloured shape."""
         number = self._id()
         self.shapes.append(
-            f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="Shape {number}"/><p:cNvSpPr/><p:nvPr userDrawn="1"/>'
+            f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="Shape {number}"/><p:cNvSpPr/><p:nvPr '
+            f'userDrawn="1"/>'
             f'</p:nvSpPr><p:spPr>{_transform(box)}<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom>'
             f"{solid(colour, alpha)}<a:ln><a:noFill/></a:ln></p:spPr><p:txBody><a:bodyPr/><a:lstStyle/>"
             "<a:p/></p:txBody></p:sp>"
@@ -124,7 +125,8 @@ def footers(language: str) -> str:
     kinds = (("ftr", 11, _run(FOOTER)), ("sldNum", 12, _NUMBER_FIELD))
     return "".join(
         f'<p:sp><p:nvSpPr><p:cNvPr id="{index + 900}" name="{in_language(_NAMES[kind], language)} {index}"/>'
-        f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="{kind}" sz="quarter" idx="{index}"/>'
+        f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="{kind}" sz="quarter" '
+        f'idx="{index}"/>'
         f"</p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/><a:p>{text}</a:p></p:txBody></p:sp>"
         for kind, index, text in kinds
     )
@@ -149,20 +151,27 @@ def _text_styles() -> str:
     title = (
         '<p:titleStyle><a:lvl1pPr algn="l" rtl="0" eaLnBrk="1" latinLnBrk="0" hangingPunct="1"><a:lnSpc>'
         '<a:spcPct val="95000"/></a:lnSpc><a:buNone/>'
-        f'<a:defRPr sz="2400" b="1" kern="1200">{solid("accent1")}{fonts.format("mj")}</a:defRPr></a:lvl1pPr></p:titleStyle>'
+        f'<a:defRPr sz="2400" b="1" '
+        f'kern="1200">{solid("accent1")}{fonts.format("mj")}</a:defRPr></a:lvl1pPr></p:titleStyle>'
     )
     levels = "".join(_level(n, size, fonts.format("mn")) for n, size in enumerate((16, 14, 13, 12, 12), 1))
-    other = f'<a:lvl1pPr><a:defRPr sz="1400" kern="1200">{solid("tx1")}{fonts.format("mn")}</a:defRPr></a:lvl1pPr>'
+    run = f'<a:defRPr sz="1400" kern="1200">{solid("tx1")}{fonts.format("mn")}</a:defRPr>'
+    other = f"<a:lvl1pPr>{run}</a:lvl1pPr>"
     body = f"<p:bodyStyle>{levels}</p:bodyStyle>"
     return f"<p:txStyles>{title}{body}<p:otherStyle>{other}</p:otherStyle></p:txStyles>"
 
 
 def _level(number: int, size: int, fonts: str) -> str:
     margin = 228600 * number
-    bullet = f'<a:buClr><a:schemeClr val="accent2"/></a:buClr><a:buFont typeface="Arial"/><a:buChar char="{"•–"[number > 1]}"/>'
+    sign = "•–"[number > 1]
+    bullet = (
+        '<a:buClr><a:schemeClr val="accent2"/></a:buClr><a:buFont typeface="Arial"/>'
+        f'<a:buChar char="{sign}"/>'
+    )
     return (
         f'<a:lvl{number}pPr marL="{margin}" indent="-228600" algn="l" rtl="0" eaLnBrk="1" latinLnBrk="0" '
-        'hangingPunct="1"><a:lnSpc><a:spcPct val="100000"/></a:lnSpc><a:spcBef><a:spcPts val="600"/></a:spcBef>'
+        'hangingPunct="1"><a:lnSpc><a:spcPct val="100000"/></a:lnSpc><a:spcBef><a:spcPts '
+        'val="600"/></a:spcBef>'
         f'{bullet}<a:defRPr sz="{size * 100}" kern="1200">{solid("tx1")}{fonts}</a:defRPr></a:lvl{number}pPr>'
     )
 

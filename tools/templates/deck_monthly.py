@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.templates.deck_common import DUE, NUMBER, OWNER, STATUS, cover_facts, milestones, paged
+from tools.templates.deck_common import DUE, NUMBER, OWNER, STATUS, cover_facts, milestones, paged, steps
 from tools.templates.deck_figures import kpi_charts, kpi_each, kpi_table, value, value_entries
 from tools.templates.deck_issues import risk_overview, risk_table, suggestions, usage_charts, usage_table
 from tools.templates.deck_look import ACCENT, CONTENT, MUTED, Box, Text
@@ -31,7 +31,7 @@ def monthly_report(deck: Deck) -> None:
     usage_charts(deck)
     suggestions(deck)
     _events(deck)
-    _next_month(deck)
+    steps(deck, ("下月计划", "Plan for next month"), "next_month")
     deck.closing()
 
 
@@ -46,15 +46,18 @@ _SECTIONS: list[tuple[Text, Text]] = [
     (
         ("服务事项与里程碑", "Service items and milestones"),
         (
-            "完成 {{ service_summary.done }}/{{ service_summary.total }} 项，里程碑达成 {{ milestone_summary.done }}/{{ milestone_summary.total }}",
-            "{{ service_summary.done }} of {{ service_summary.total }} items completed, {{ milestone_summary.done }} of {{ milestone_summary.total }} milestones reached",
+            "完成 {{ service_summary.done }}/{{ service_summary.total }} 项，里程碑达成 "
+            "{{ milestone_summary.done }}/{{ milestone_summary.total }}",
+            "{{ service_summary.done }} of {{ service_summary.total }} items completed, "
+            "{{ milestone_summary.done }} of {{ milestone_summary.total }} milestones reached",
         ),
     ),
     (
         ("关键指标达成", "Key figures"),
         (
             "达标 {{ kpi_summary.green }} 项，较上月改善 {{ kpi_summary.better }} 项",
-            "{{ kpi_summary.green }} of {{ kpi_summary.total }} green, {{ kpi_summary.better }} better than last month",
+            "{{ kpi_summary.green }} of {{ kpi_summary.total }} green, {{ kpi_summary.better }} "
+            "better than last month",
         ),
     ),
     (
@@ -113,8 +116,10 @@ def _summary(deck: Deck) -> None:
         "title",
         ("总体情况", "Summary of the month"),
         (
-            "{{ engagement.edition_label }} · {{ period_label }} · 服务周期已过 {{ engagement.elapsed | percent(0) }}",
-            "{{ engagement.edition_label }} · {{ period_label }} · {{ engagement.elapsed | percent(0) }} of the service cycle has passed",
+            "{{ engagement.edition_label }} · {{ period_label }} · 服务周期已过 "
+            "{{ engagement.elapsed | percent(0) }}",
+            "{{ engagement.edition_label }} · {{ period_label }} · "
+            "{{ engagement.elapsed | percent(0) }} of the service cycle has passed",
         ),
     )
     top, rest = CONTENT.below(1.4, 0.24)
@@ -128,8 +133,10 @@ def _summary(deck: Deck) -> None:
                 ("服务事项平均进度", "Average progress of items"),
                 "{{ service_summary.progress | percent(0) }}",
                 (
-                    "完成 {{ service_summary.done }} · 进行中 {{ service_summary.in_progress }} · 延期 {{ service_summary.delayed }}",
-                    "{{ service_summary.done }} done, {{ service_summary.in_progress }} in progress, {{ service_summary.delayed }} delayed",
+                    "完成 {{ service_summary.done }} · 进行中 {{ service_summary.in_progress }} · 延期 "
+                    "{{ service_summary.delayed }}",
+                    "{{ service_summary.done }} done, {{ service_summary.in_progress }} in "
+                    "progress, {{ service_summary.delayed }} delayed",
                 ),
                 "blue",
             ),
@@ -146,8 +153,10 @@ def _summary(deck: Deck) -> None:
                 ("里程碑达成", "Milestones reached"),
                 "{{ milestone_summary.done }} / {{ milestone_summary.total }}",
                 (
-                    "逾期 {{ milestone_summary.overdue }} · 最大偏差 {{ milestone_summary.max_slip_days }} 天",
-                    "{{ milestone_summary.overdue }} overdue, greatest slip {{ milestone_summary.max_slip_days }} days",
+                    "逾期 {{ milestone_summary.overdue }} · "
+                    "最大偏差 {{ milestone_summary.max_slip_days }} 天",
+                    "{{ milestone_summary.overdue }} overdue, greatest slip "
+                    "{{ milestone_summary.max_slip_days }} days",
                 ),
                 "green",
             ),
@@ -160,8 +169,10 @@ def _summary(deck: Deck) -> None:
                 ("未关闭问题与风险", "Open problems and risks"),
                 "{{ risk_summary.open }}",
                 (
-                    "本月新增 {{ month.counts.new }} · 关闭 {{ month.counts.closed }} · 逾期 {{ month.counts.overdue }}",
-                    "{{ month.counts.new }} new, {{ month.counts.closed }} closed, {{ month.counts.overdue }} overdue",
+                    "本月新增 {{ month.counts.new }} · 关闭 {{ month.counts.closed }} · 逾期 "
+                    "{{ month.counts.overdue }}",
+                    "{{ month.counts.new }} new, {{ month.counts.closed }} closed, "
+                    "{{ month.counts.overdue }} overdue",
                 ),
                 "red",
             ),
@@ -178,8 +189,10 @@ def _summary(deck: Deck) -> None:
                 ("研讨与培训累计场次", "Workshops and training to date"),
                 "{{ event_summary.total }}",
                 (
-                    '参与 {{ event_summary.attendees }} 人次 · 平均满意度 {{ event_summary.satisfaction | number(1) or "–" }}',
-                    '{{ event_summary.attendees }} participants, satisfaction {{ event_summary.satisfaction | number(1) or "–" }} of 5',
+                    "参与 {{ event_summary.attendees }} 人次 · 平均满意度 "
+                    '{{ event_summary.satisfaction | number(1) or "–" }}',
+                    "{{ event_summary.attendees }} participants, satisfaction "
+                    '{{ event_summary.satisfaction | number(1) or "–" }} of 5',
                 ),
                 "grey",
             ),
@@ -205,7 +218,8 @@ def _highlights(deck: Deck) -> None:
         ("本月亮点与待决策事项", "Highlights and decisions"),
         (
             "亮点 {{ summary.highlights | length }} 项，提请决策 {{ summary.decisions | length }} 项",
-            "{{ summary.highlights | length }} highlights, {{ summary.decisions | length }} decisions asked for",
+            "{{ summary.highlights | length }} highlights, {{ summary.decisions | length }} "
+            "decisions asked for",
         ),
     )
     sides = (
@@ -261,8 +275,13 @@ def _service_items(deck: Deck) -> None:
         "title",
         paged(("服务事项执行状况", "Service items")),
         (
-            "共 {{ service_summary.total }} 项：完成 {{ service_summary.done }}，进行中 {{ service_summary.in_progress }}，延期 {{ service_summary.delayed }}，未开始 {{ service_summary.not_started }}，暂停 {{ service_summary.on_hold }}",
-            "{{ service_summary.total }} items: {{ service_summary.done }} completed, {{ service_summary.in_progress }} in progress, {{ service_summary.delayed }} delayed, {{ service_summary.not_started }} not started, {{ service_summary.on_hold }} on hold",
+            "共 {{ service_summary.total }} 项：完成 {{ service_summary.done }}，进行中 "
+            "{{ service_summary.in_progress }}，延期 {{ service_summary.delayed }}，未开始 "
+            "{{ service_summary.not_started }}，暂停 {{ service_summary.on_hold }}",
+            "{{ service_summary.total }} items: {{ service_summary.done }} completed, "
+            "{{ service_summary.in_progress }} in progress, {{ service_summary.delayed }} "
+            "delayed, {{ service_summary.not_started }} not started, "
+            "{{ service_summary.on_hold }} on hold",
         ),
         repeat="page in service_items | pages(7)",
     )
@@ -358,28 +377,3 @@ def _events(deck: Deck) -> None:
     for card, box in zip(cards, right.rows(3, 0.24), strict=True):
         slide.cards(box, [card])
     slide.empty(left, "page", ("本月未举办研讨或培训。", "No workshop or training was held this month."))
-
-
-def _next_month(deck: Deck) -> None:
-    """Add the plan for the next month."""
-    slide = deck.slide(
-        "title",
-        paged(("下月计划", "Plan for next month")),
-        ("共 {{ next_month | length }} 项", "{{ next_month | length }} tasks"),
-        repeat="page in next_month | pages(9)",
-    )
-    slide.table(
-        CONTENT,
-        [
-            Column(NUMBER, 0.6, "{{ loop.index }}", "ctr"),
-            Column(("工作事项", "Task"), 5.2, Line([cut("t.title", 44, 88)], bold=True)),
-            Column(OWNER, 2.2, cut("t.owner", 22, 44)),
-            Column(DUE, 1.5, '{{ t.due | date("medium") or "–" }}'),
-            Column(("产出", "Output"), 3.0, cut("t.output", 34, 68)),
-        ],
-        "t in page",
-        size=12.5,
-        condition="page",
-        height=0.5,
-    )
-    slide.empty(CONTENT, "page", ("下月计划待双方商定。", "The plan for next month is still to be agreed."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.templates.deck_charts import Plot, add_chart
 from tools.templates.deck_common import DUE, NUMBER, OWNER, bullets, listing, milestones, report_facts
-from tools.templates.deck_look import ACCENT, CONTENT, MUTED
+from tools.templates.deck_look import ACCENT, CONTENT, MUTED, Text
 from tools.templates.deck_slides import Card, Column, Deck
 from tools.templates.deck_text import Line, alert, cut
 
@@ -78,29 +78,41 @@ def _vision(deck: Deck) -> None:
 
 
 def _goals(deck: Deck) -> None:
-    slide = deck.slide(
-        "title",
-        ("战略目标 {{ g.number }}：{{ g.title }}", "Strategic goal {{ g.number }}: {{ g.title }}"),
-        cut("g.detail", 70, 140),
-        repeat="g in strategy",
+    goal: Text = (
+        '{{ g.title | truncate(30, true, "…") }}：{{ g.baseline_text or "–" }} → {{ g.target_text or "–" }}'
+        '{% if g.due %}（{{ g.due | date("medium") }}）{% endif %}',
+        '{{ g.title | truncate(60, false, "…") }}: {{ g.baseline_text or "–" }} → {{ g.target_text or "–" }}'
+        '{% if g.due %} ({{ g.due | date("medium") }}){% endif %}',
     )
-    slide.table(
-        CONTENT,
+    listing(
+        deck,
+        ("目标分解", "From strategy to goals"),
+        (
+            "战略目标 {{ strategy | length }} 项，逐项分解为可度量的目标",
+            "{{ strategy | length }} strategic goals, divided into goals that can be measured",
+        ),
+        "strategy",
+        4,
         [
             Column(NUMBER, 0.6, "{{ r.number }}", "ctr"),
-            Column(("目标", "Goal"), 4.2, Line([cut("r.title", 34, 64)], bold=True)),
-            Column(("基线", "Baseline"), 1.4, '{{ r.baseline_text or "–" }}', "r"),
-            Column(("目标值", "Target"), 1.4, Line(['{{ r.target_text or "–" }}'], bold=True), "r"),
-            Column(("期限", "Due"), 1.6, '{{ r.due | date("medium") or "–" }}'),
-            Column(OWNER, 1.9, cut("r.owner", 16, 30)),
+            Column(
+                ("战略目标", "Strategic goal"),
+                5.0,
+                [
+                    Line([cut("r.title", 30, 60)], bold=True, size=14),
+                    Line([cut("r.detail", 56, 110)], size=11, colour=MUTED),
+                ],
+            ),
+            Column(
+                ("目标、基线与目标值", "Goals: baseline and target"),
+                6.5,
+                ["{% for g in r.goals[:4] %}", Line([goal], bullet=True), "{% endfor %}"],
+            ),
         ],
-        "r in g.goals[:8]",
+        ("目标待双方商定。", "The goals are still to be agreed."),
         size=12.5,
-        height=0.55,
-        condition="g.goals",
-        name=("目标分解", "Goals"),
+        height=1.05,
     )
-    slide.empty(CONTENT, "g.goals", ("该战略目标尚未分解。", "This goal is not divided yet."))
 
 
 def _propositions(deck: Deck) -> None:
@@ -146,11 +158,7 @@ def _path(deck: Deck) -> None:
                 3.6,
                 [
                     "{% for c in r.content[:4] %}",
-                    Line(
-                        ['{{ c | truncate(48, false, "…") }}'],
-                        bullet=True,
-                        size=10.5,
-                    ),
+                    Line([cut("c", 26, 60)], bullet=True, size=10.5),
                     "{% endfor %}",
                 ],
             ),

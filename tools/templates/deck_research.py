@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tools.templates.deck_charts import Plot, add_chart
-from tools.templates.deck_common import NUMBER, OWNER, bullets, listing, next_steps, report_facts
+from tools.templates.deck_common import NUMBER, OWNER, bullets, listing, report_facts, steps
 from tools.templates.deck_look import CONTENT, MUTED
 from tools.templates.deck_slides import Card, Column, Deck
 from tools.templates.deck_text import Line, alert, cut
@@ -24,7 +24,7 @@ def research_report(deck: Deck) -> None:
     _gaps(deck)
     _goals(deck)
     _conclusions(deck)
-    next_steps(deck)
+    steps(deck, ("下一步工作", "Next steps"), "next_steps")
     deck.closing()
 
 
@@ -37,9 +37,9 @@ def _summary(deck: Deck) -> None:
             '{{ customer.label }} · {{ engagement.scenario_labels | join(", ") }}',
         ),
     )
-    top, rest = CONTENT.below(2.2, 0.3)
+    top, rest = CONTENT.below(2.5, 0.3)
     slide.panel(top, cut("summary", 300, 620), size=15, anchor="ctr", name=("概要", "Summary"))
-    cards, _ = rest.below(1.6, 0)
+    cards, _ = rest.below(2.0, 0)
     slide.cards(
         cards,
         [
