@@ -57,9 +57,9 @@ def acceptance_report(book: Book) -> None:
     _add_criteria(book)
     _add_sign_off(book)
     add_summary(overview, _JUDGEMENT, _tiles(book), subtitle="date")
-    add_plot(overview.sheet, attainment_plot(book, ("B11", "B27")))
-    add_plot(overview.sheet, _status_plot(book, ("C11", "G27")))
-    add_kpis_short(overview, 29)
+    add_plot(overview.sheet, attainment_plot(book, ("B11", "B30")))
+    add_plot(overview.sheet, _status_plot(book, ("C11", "G30")))
+    add_kpis_short(overview, 32)
     _add_reasons(overview)
 
 
@@ -155,9 +155,9 @@ def _add_criteria(book: Book) -> None:
 def _add_reasons(page: Page) -> None:
     none = ("Nothing stands in the way of acceptance.", "无影响验收的事项。")
     heading = ("What still stands in the way", "影响验收的事项")
-    add_texts(page, 33, heading, "acceptance.reasons", none, text="text.text")
-    _add_paragraph(page, 37, ("Scope of the service", "服务范围"), '{{ scope or "–" }}')
-    add_texts(page, 40, ("Notes on the figures", "数据说明"), "notes", _FINAL)
+    add_texts(page, 36, heading, "acceptance.reasons", none, text="text.text")
+    _add_paragraph(page, 40, ("Scope of the service", "服务范围"), '{{ scope or "–" }}')
+    add_texts(page, 43, ("Notes on the figures", "数据说明"), "notes", _FINAL)
 
 
 _FINAL = ("All figures are final.", "各项数据均为最终数据。")
@@ -184,7 +184,7 @@ def _add_sign_off(book: Book) -> None:
     page.put("B7", "{%tr for s in signatures %}", "label")
     for row, (caption, tag, look) in enumerate(_SIGNATURE, 8):
         page.put(f"B{row}", caption, "section" if look == "section" else "label")
-        page.put(f"C{row}", tag, look)
+        page.put(f"C{row}", tag, look, book.date_format if look == "line" else "")
         page.sheet.row_dimensions[row].height = 30
     page.sheet.row_dimensions[13].height = 14
     page.put("B13", " ", "label")

@@ -18,7 +18,7 @@ _OBJECTIVES = [
     Column("conclusion", ("Conclusion", "结论"), "{{ i.conclusion | label }}", 18, "centre", "conclusion"),
 ]
 _DIMENSIONS = [
-    Column("name", ("Dimension", "维度"), "{{ i.name }}", 46, "strong"),
+    Column("name", ("Dimension", "维度"), "{{ i.name }}", 84, "strong"),
     Column("score", ("Score, 1 to 5", "得分（1–5）"), "{{ i.score }}", 15, "number"),
     Column("previous", ("Previous survey", "上次得分"), "{{ i.previous }}", 15, "number"),
     Column("change", ("Change", "变化"), "{{ i.change }}", 13, "number"),
@@ -71,10 +71,10 @@ def effect_evaluation(book: Book) -> None:
     for id, name, title, columns in _sheets():
         book.page(name, title, tab="teal").list(id, f"i in {id}", columns, _NONE)
     add_summary(overview, _JUDGEMENT, _tiles(book))
-    add_plot(overview.sheet, attainment_plot(book, ("B11", "B27")))
-    add_plot(overview.sheet, _survey_plot(book, ("C11", "G27")))
-    add_kpis_short(overview, 29)
-    add_texts(overview, 33, ("Conclusions", "结论"), "conclusions", _NONE)
+    add_plot(overview.sheet, attainment_plot(book, ("B11", "B30")))
+    add_plot(overview.sheet, _survey_plot(book, ("C11", "G30")))
+    add_kpis_short(overview, 32)
+    add_texts(overview, 36, ("Conclusions", "结论"), "conclusions", _NONE)
 
 
 def _sheets() -> list[tuple[str, Text, Text, list[Column]]]:
@@ -107,11 +107,11 @@ def _add_survey(book: Book) -> None:
         page.put(f"C{row}", tag, "plain", format)
     page.put("B15", ("Conclusion", "调查结论"), "section")
     page.band(15, "section", 5)
-    page.put("B16", '{{ survey.conclusion or "–" }}', "plain_text")
+    page.put("B16", '{{ survey.conclusion or "–" }}', "paragraph")
     page.put("B18", ("Comments", "意见摘录"), "section")
     page.band(18, "section", 5)
-    page.put("B19", "{%tr for c in survey.comments %}{{ c.role }}", "strong")
-    page.put("C19", "{{ c.text }}{%tr endfor %}", "plain_text")
+    page.put("B19", "{%tr for c in survey.comments %}{{ c.text }}", "text")
+    page.put("C19", "{{ c.role }}{%tr endfor %}", "plain_text")
     page.put("B20", f"{{%tr if not survey.comments %}}{book.say(_NONE)}{{%tr endif %}}", "empty")
 
 

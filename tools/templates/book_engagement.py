@@ -28,7 +28,7 @@ _LEDGER = [
     Column("deadline", ("Confirm by", "确认截止"), "{{ d.deadline }}", 13, "date"),
     Column("confirmed", ("Confirmed", "客户确认"), "{{ d.confirmed }}", 13, "date", total="=COUNT({range})"),
     Column("by", ("Confirmed by", "确认人"), '{{ d.confirmed_by or "–" }}', 14, "centre"),
-    Column("days", ("Working days", "用时（工作日）"), "{{ d.working_days }}", 10, "integer"),
+    Column("days", ("Working days", "用时工作日"), "{{ d.working_days }}", 10, "integer"),
     Column("status", ("Status", "状态"), "{{ d.status | label }}", 22, "centre", "ledger_status"),
     Column("note", ("Remark", "备注"), '{{ d.objection or d.note or "–" }}', 34),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tools.templates.book_charts import Line, Plot, add_plot
+from tools.templates.book_engagement import add_milestones
 from tools.templates.book_measured import add_value, value_plot
 from tools.templates.book_research import goal_columns
 from tools.templates.book_sheet import Book, Column
@@ -105,13 +106,14 @@ def service_plan(book: Book) -> None:
         total = ("Total", "合计") if id == "resources" else None
         page.list(id, f"i in {id}", columns, _NONE, total=total)
     _add_pilot(book)
+    add_milestones(book)
     add_value(book)
     page = book.page(("ROI measures", "价值衡量"), ("How value is measured", "ROI 衡量方式"), tab="amber")
     page.list("roi_measures", "i in roi_measures", _MEASURES, _NONE)
     add_summary(overview, _JUDGEMENT, _tiles(book), subtitle="date")
-    add_plot(overview.sheet, _days_plot(book, ("B11", "B27")))
-    add_plot(overview.sheet, value_plot(book, ("C11", "G27")))
-    add_texts(overview, 29, ("Assumptions", "前提假设"), "assumptions", _NONE)
+    add_plot(overview.sheet, _days_plot(book, ("B11", "B30")))
+    add_plot(overview.sheet, value_plot(book, ("C11", "G30")))
+    add_texts(overview, 32, ("Assumptions", "前提假设"), "assumptions", _NONE)
 
 
 def _sheets() -> list[tuple[str, Text, Text, list[Column], str]]:
@@ -160,29 +162,32 @@ def _add_goals(book: Book) -> None:
 
 
 def _add_pilot(book: Book) -> None:
+    """Add the pilot in words, and a sheet of its measures."""
     page = book.page(("Pilot", "试点"), ("Pilot (MVP)", "MVP 试点设计"), tab="green")
-    place = page.list(
-        "pilot_metrics", "i in pilot.metrics", goal_columns("i"), _NONE, header=13, table=False
-    )  # fmt: skip
-    page.mixed(place, "baseline", "target", "style")
-    page.sheet.freeze_panes = "A4"
-    facts: list[tuple[Text, str]] = [
-        (("Pilot", "试点名称"), "{{ pilot.title }}"),
-        (("Scenario", "业务场景"), '{{ pilot.scenario | label("scenario") or "–" }}'),
-        (("Period", "周期"), '{{ pilot.start | date("medium") }} – {{ pilot.due | date("medium") }}'),
-        (("Scope", "范围"), '{{ pilot.scope or "–" }}'),
-        (("To be proved", "待验证假设"), '{{ pilot.hypothesis or "–" }}'),
-        (("Success", "成功标准"), '{{ pilot.success or "–" }}'),
-        (("Otherwise", "备选安排"), '{{ pilot.fallback or "–" }}'),
-    ]
-    for row, (label, tag) in enumerate(facts, 4):
+    page.widths(24, 120)
+    for row, (label, tag) in enumerate(_PILOT, 4):
         page.put(f"B{row}", label, "strong")
-        page.put(f"C{row}", tag, "plain_text")
-    page.put("B12", ("Measures of the pilot", "试点衡量指标"), "section")
-    page.band(12, "section", 8)
-    page.put("B16", ("Steps", "实施步骤"), "section")
-    page.put("B17", "{%tr for step in pilot.steps %}{{ loop.index }}. {{ step }}{%tr endfor %}", "plain_text")
-    page.put("B18", f"{{%tr if not pilot.steps %}}{book.say(_NONE)}{{%tr endif %}}", "empty")
+        page.put(f"C{row}", tag, "text")
+    page.put("B11", ("{%tr for step in pilot.steps %}Step {{ loop.index }}", _STEP_ZH), "strong")
+    page.put("C11", "{{ step }}{%tr endfor %}", "text")
+    page = book.page(("Pilot measures", "试点指标"), ("Measures of the pilot", "试点衡量指标"), tab="green")
+    place = page.list("pilot_metrics", "i in pilot.metrics", goal_columns("i"), _NONE)
+    page.mixed(place, "baseline", "target", "style")
+
+
+_STEP_ZH = "{%tr for step in pilot.steps %}步骤 {{ loop.index }}"
+_PILOT: list[tuple[Text, str]] = [
+    (("Pilot", "试点名称"), "{{ pilot.title }}"),
+    (("Scenario", "业务场景"), '{{ pilot.scenario | label("scenario") or "–" }}'),
+    (
+        ("Period", "周期"),
+        '{{ pilot.start | date("medium") or "–" }} – {{ pilot.due | date("medium") or "–" }}',
+    ),
+    (("Scope", "范围"), '{{ pilot.scope or "–" }}'),
+    (("To be proved", "待验证假设"), '{{ pilot.hypothesis or "–" }}'),
+    (("Success", "成功标准"), '{{ pilot.success or "–" }}'),
+    (("Otherwise", "备选安排"), '{{ pilot.fallback or "–" }}'),
+]
 
 
 def _days_plot(book: Book, corners: tuple[str, str]) -> Plot:

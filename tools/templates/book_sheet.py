@@ -38,7 +38,7 @@ _TOTAL_LOOKS = {
     "amount": "total_amount",
     "percent": "total_percent",
     "number": "total_number",
-    "plain": "total_number",
+    "plain": "total_plain",
 }
 
 

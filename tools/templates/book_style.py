@@ -73,6 +73,7 @@ class Look:
     format: str = "General"
     italic: bool = False
     indent: int = 0
+    shrink: bool = False
 
 
 _LOOKS: dict[str, Look] = {
@@ -86,7 +87,7 @@ _LOOKS: dict[str, Look] = {
     "tile_label": Look(
         ("Tile label", "卡片标题"), 9, True, "muted", "fill", "center", wrap=True, border="tile"
     ),
-    "tile_value": Look(("Tile value", "卡片数值"), 20, True, "accent", "fill", "center"),
+    "tile_value": Look(("Tile value", "卡片数值"), 20, True, "accent", "fill", "center", shrink=True),
     "tile_note": Look(("Tile note", "卡片说明"), 9, False, "muted", "fill", "center", wrap=True, down="top"),
     "header": Look(("Table header", "表头"), 10, True, "white", "accent", "center", wrap=True, border="head"),
     "header_left": Look(
@@ -149,6 +150,16 @@ _LOOKS: dict[str, Look] = {
         format="0.0%",
         indent=1,
     ),
+    "total_plain": Look(
+        ("Total number as given", "合计数值（原样）"),
+        10,
+        True,
+        "accent",
+        "fill",
+        "right",
+        border="total",
+        indent=1,
+    ),
     "empty": Look(("Empty list", "空列表说明"), 10, False, "muted", italic=True),
     "plain_text": Look(("Text without wrap", "不换行文字"), 10),
     "paragraph": Look(("Paragraph", "正文段落"), 10, wrap=True, down="top"),
@@ -192,7 +203,11 @@ def _style(look: Look, name: str, language: str) -> NamedStyle:
     if look.fill:
         style.fill = PatternFill("solid", fgColor=COLOURS[look.fill], bgColor=COLOURS[look.fill])
     style.alignment = Alignment(
-        horizontal=look.across, vertical=look.down, wrap_text=look.wrap, indent=look.indent
+        horizontal=look.across,
+        vertical=look.down,
+        wrap_text=look.wrap,
+        indent=look.indent,
+        shrink_to_fit=look.shrink or None,
     )
     style.border = _border(look.border)
     style.number_format = DATES[language] if look.format == "date" else look.format

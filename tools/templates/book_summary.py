@@ -15,7 +15,7 @@ from tools.templates.book_lists import colour
 from tools.templates.book_sheet import Column, Page
 from tools.templates.book_style import Text, rule_style
 
-__all__ = ["SUBTITLES", "Judgement", "Tile", "add_kpis_short", "add_summary", "add_texts"]
+__all__ = ["SUBTITLES", "Judgement", "Tile", "add_kpis_short", "add_summary", "add_texts", "break_before"]
 
 SUBTITLES = {
     "month": "{{ customer.name }} · {{ period_label }} · {{ provider.name }}",
@@ -76,7 +76,6 @@ def add_summary(page: Page, judgement: Judgement, tiles: Sequence[Tile], *, subt
         page.put(f"{letter}8", tile.value, "tile_value", tile.format)
         page.put(f"{letter}9", tile.note, "tile_note")
     page.sheet.freeze_panes = "A3"
-    page.sheet.row_breaks.append(Break(28))
 
 
 def _band(page: Page, subtitle: str) -> None:
@@ -111,8 +110,14 @@ def _judge(page: Page, judgement: Judgement) -> None:
         page.sheet.conditional_formatting.add("B9", rule)
 
 
+def break_before(page: Page, row: int) -> None:
+    """Begin a new page in print with a row."""
+    page.sheet.row_breaks.append(Break(row - 1))
+
+
 def add_kpis_short(page: Page, header: int) -> None:
-    """Add the key figures in short from a row on: header, repeated row, sentence."""
+    """Add the key figures in short on a new page: header, repeated row, sentence."""
+    break_before(page, header)
     empty = ("No key figures are agreed.", "暂无业务指标。")
     page.list("kpis_short", "k in kpis", _KPIS, empty, header=header, table=False, main=False)
 
