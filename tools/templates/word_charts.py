@@ -238,7 +238,7 @@ def _finish(xml: etree._Element, chart: Chart, language: str) -> None:
             body.set("rot", "0")
             body.set("vert", "horz")
     for axis in xml.iter(_C + "axId", _C + "crossAx"):
-        axis.set("val", str(int(axis.get("val", "0")) % 2**32))
+        axis.set("val", str(int(axis.get("val", "0")) % 2**31))
     for blanks in xml.iter(_C + "dispBlanksAs"):
         blanks.set("val", "gap")
     _frameless(xml)
