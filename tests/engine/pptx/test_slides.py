@@ -301,3 +301,29 @@ def test_one_compiled_deck_may_be_rendered_by_many_threads(
         together = list(pool.map(compiled.render, contexts))
     assert together == [compiled.render(context) for context in contexts]
     check(template, together[-1])
+
+
+VIEW = (
+    f'<p:viewPr xmlns:p="{P}" xmlns:r="{R}"><p:outlineViewPr><p:cViewPr/><p:sldLst>'
+    '<p:sld r:id="rId1" collapse="1"/><p:sld r:id="rId2"/></p:sldLst></p:outlineViewPr></p:viewPr>'
+)
+VIEW_LINKS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="rId1" Type="{R}/slide" Target="slides/slide1.xml"/>'
+    f'<Relationship Id="rId2" Type="{R}/slide" Target="slides/slide2.xml"/></Relationships>'
+)
+
+
+def test_what_a_program_noted_of_its_views_follows_the_slides(
+    deck: Fixture, slide: Fixture, render: Fixture
+) -> None:
+    out = io.BytesIO()
+    plain = deck(slide("{%slide if first %}a{%slide endif %}"), slide("b"))
+    with zipfile.ZipFile(io.BytesIO(plain)) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, VIEW if name == "ppt/viewProps.xml" else before.read(name))
+        after.writestr("ppt/_rels/viewProps.xml.rels", VIEW_LINKS)
+    made = render(out.getvalue(), {"first": False})
+    assert made.parts["ppt/_rels/viewProps.xml.rels"].count(b"slides/slide1.xml") == 1
+    assert made.parts["ppt/viewProps.xml"].count(b"<p:sld ") == 1
+    assert made.warnings == []
