@@ -229,7 +229,7 @@ def _get(connection: Connection, id: str) -> Row[Any]:
     found = connection.execute(select(batches).where(batches.c.id == id)).one_or_none()
     if found is None:
         raise MissingError(
-            Problem("batch.unknown", "There is no such batch.", "It may have been deleted; check the id.")
+            Problem("unknown-batch", "There is no such batch.", "It may have been deleted; check the id.")
         )
     return found
 
@@ -242,7 +242,7 @@ def _open_batch(connection: Connection, id: str) -> Row[Any]:
     if found.sealed_at is not None:
         state = "cancelled" if found.cancelled_at else "sealed"
         raise ConflictError(
-            Problem("batch.closed", f"The batch is {state}.", "Post the rest as another batch.")
+            Problem("batch-closed", f"The batch is {state}.", "Post the rest as another batch.")
         )
     return found
 
@@ -250,7 +250,7 @@ def _open_batch(connection: Connection, id: str) -> Row[Any]:
 def _still_coming() -> ConflictError:
     return ConflictError(
         Problem(
-            "batch.receiving",
+            "batch-receiving",
             "The batch with this Idempotency-Key is still coming in.",
             "Wait for the first request to end, or some seconds after it broke off.",
             place="Idempotency-Key",

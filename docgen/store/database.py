@@ -83,7 +83,7 @@ def open_database(url: str) -> Database:
         engine = create_engine(parsed, pool_size=20, pool_pre_ping=True)
     except ModuleNotFoundError as error:
         raise DataError(
-            Problem("database.driver", f"{error.name} is not installed.", "Install docgen[postgres].")
+            Problem("database-driver", f"{error.name} is not installed.", "Install docgen[postgres].")
         ) from error
     return Database(engine)
 
@@ -99,7 +99,7 @@ def _parse(url: str) -> URL:
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise DataError(
             Problem(
-                "database.url",
+                "database-url",
                 "The database URL is not one that can be used.",
                 "Use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.",
                 place="DOCGEN_DATABASE_URL",
@@ -112,7 +112,7 @@ def _sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:":
         raise DataError(
             Problem(
-                "database.url",
+                "database-url",
                 "SQLite needs a file, because several processes use it.",
                 "Use sqlite:///PATH.",
                 place="DOCGEN_DATABASE_URL",
@@ -131,7 +131,7 @@ def _make_folder(folder: Path) -> None:
     except OSError as error:
         raise DataError(
             Problem(
-                "database.folder",
+                "database-folder",
                 f"The folder {folder} cannot be made: {error.strerror}.",
                 "Name a folder that can be written in.",
                 place="DOCGEN_DATABASE_URL",
@@ -188,7 +188,7 @@ def _migrate(connection: Connection) -> None:
     except CommandError as error:
         raise DataError(
             Problem(
-                "database.version",
+                "database-version",
                 f"The database cannot be brought to version {HEAD}: {error}.",
                 "It may have been made by a newer docgen: use that one.",
             )
@@ -198,7 +198,7 @@ def _migrate(connection: Connection) -> None:
 def _problem(error: BaseException | None) -> Problem:
     reason = str(error).strip().splitlines()[0] if error and str(error).strip() else "no reason given"
     return Problem(
-        "database.unreachable",
+        "database-unreachable",
         f"The database cannot be used: {reason}",
         "Check DOCGEN_DATABASE_URL, and that the database runs and may be written to.",
         place="DOCGEN_DATABASE_URL",

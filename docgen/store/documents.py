@@ -106,7 +106,7 @@ class Documents:
             document = _get(connection, id)
             if document.status in ("done", "failed"):
                 raise _conflict(
-                    "document.finished", f"The document is {document.status} already.", "It can be deleted."
+                    "document-finished", f"The document is {document.status} already.", "It can be deleted."
                 )
             if document.status == "cancelled":
                 return document
@@ -123,11 +123,11 @@ class Documents:
             document = _get(connection, id)
             if document.rejected:
                 raise _conflict(
-                    "document.rejected", "Its data does not fit the schema.", "Post it anew, mended."
+                    "document-rejected", "Its data does not fit the schema.", "Post it anew, mended."
                 )
             if document.status not in ("failed", "cancelled"):
                 raise _conflict(
-                    "document.not_failed",
+                    "document-not-failed",
                     f"The document is {document.status}.",
                     "Only failed and cancelled ones can be retried.",
                 )
@@ -209,7 +209,7 @@ def _get(connection: Connection, id: str) -> Document:
 
 def _missing() -> MissingError:
     return MissingError(
-        Problem("document.unknown", "There is no such document.", "It may have been deleted; check the id.")
+        Problem("unknown-document", "There is no such document.", "It may have been deleted; check the id.")
     )
 
 

@@ -64,7 +64,7 @@ def _json(data: object, *, ensure_ascii: bool = True, sort_keys: bool = False) -
     except (TypeError, ValueError) as error:
         raise DataError(
             Problem(
-                "data.not_json", f"The data is not plain JSON: {error}.", "Use text, numbers, lists, objects."
+                "data-not-json", f"The data is not plain JSON: {error}.", "Use text, numbers, lists, objects."
             )
         ) from error
 
@@ -122,7 +122,7 @@ def check_key(existing: Row[Any], request_digest: str) -> None:
     if existing.request_digest != request_digest:
         raise ConflictError(
             Problem(
-                "idempotency.conflict",
+                "idempotency-conflict",
                 "This Idempotency-Key was used before with another request.",
                 "Send the same request again, or use a new key.",
                 place="Idempotency-Key",
@@ -144,7 +144,7 @@ def from_cursor(cursor: str, kind: type[str] | type[int]) -> Any:
     if type(value) is not kind:
         raise DataError(
             Problem(
-                "cursor.unknown",
+                "unknown-cursor",
                 "The cursor is not one that a page of this list gave.",
                 "Leave it out to begin at the first page.",
                 place="/cursor",
@@ -158,7 +158,7 @@ def known_status(status: str | None) -> None:
     if status is not None and status not in STATUSES:
         raise DataError(
             Problem(
-                "status.unknown",
+                "unknown-status",
                 f"There is no status {status!r}.",
                 f"Use one of: {', '.join(STATUSES)}.",
                 place="/status",

@@ -19,7 +19,7 @@ from docgen.errors import Problem
 from docgen.store.database import Database
 from docgen.store.documents import drop_files
 from docgen.store.files import Files
-from docgen.store.records import Claim, Failed, Finished, WorkerRecord
+from docgen.store.records import Claim, Failed, Finished, MadeFile, WorkerRecord
 from docgen.store.rows import new_id, now, plain
 from docgen.store.tables import documents, files, payloads, workers
 
@@ -96,7 +96,7 @@ class Work:
         A result counts while the worker still holds the document: not after a
         cancel, and not once another has taken it over.
         """
-        digests = {result.id: self._put(result) for result in results}
+        digests = self._put(results)
         with self._database.write() as connection:
             self._database.lock_files(connection, exclusive=False)
             held = _held(connection, worker, list(digests))
@@ -136,8 +136,10 @@ class Work:
             query = select(func.count()).where(documents.c.status == "queued")
             return connection.execute(query).scalar_one()
 
-    def _put(self, result: Finished | Failed) -> list[str]:
-        return [self._files.put(file.data) for file in result.files] if isinstance(result, Finished) else []
+    def _put(self, results: Sequence[Finished | Failed]) -> dict[str, list[str]]:
+        """Keep the files of all results; returns their digests by document."""
+        kept = iter(self._files.put_all([file.data for result in results for file in _files_of(result)]))
+        return {result.id: [next(kept) for _ in _files_of(result)] for result in results}
 
     def _record(
         self, connection: Connection, results: Sequence[Finished | Failed], digests: dict[str, list[str]]
@@ -153,7 +155,8 @@ class Work:
         for result in results:
             # A deletion may have removed the same bytes of another document since they were put.
             for file, digest in zip(_files_of(result), digests[result.id], strict=True):
-                self._files.ensure(digest, file.data)
+                if not self._files.path(digest):
+                    self._files.put(file.data)
 
     def _drop_unused(self, results: Sequence[Finished | Failed], digests: dict[str, list[str]]) -> None:
         unused = {digest for result in results for digest in digests[result.id]}
@@ -199,7 +202,7 @@ def _outcome(result: Finished | Failed) -> dict[str, Any]:
     }
 
 
-def _files_of(result: Finished | Failed) -> Sequence[Any]:
+def _files_of(result: Finished | Failed) -> Sequence[MadeFile]:
     return result.files if isinstance(result, Finished) else ()
 
 
@@ -246,7 +249,7 @@ def _take_back(connection: Connection, row: Any) -> Lost | None:
 
 
 _DEADLY = Problem(
-    "document.deadly",
+    "document-deadly",
     f"The worker ended {ATTEMPTS} times while it made this document.",
     "It may need more memory than there is: make the data smaller, or look into the log.",
 )
