@@ -48,6 +48,9 @@ __all__ = ["Card", "Column", "Flow", "Text", "WordTemplate", "build", "tint"]
 
 _TEMPLATES = Path(__file__).parents[2] / "templates" / "docx"
 
+_NUMBERED = 3
+"""The abstract list of numbered paragraphs, as the kit's numbering defines it."""
+
 _TINTS = {
     "D5EBDD": "green done confirmed met achieved accepted better closed silent low",
     "FBE7C6": "amber delayed done_late confirmed_late partly_met partly_achieved "
@@ -102,14 +105,23 @@ class Flow:
         self._items("ListBullet", items, each)
 
     def numbered(self, *items: Text, each: str = "") -> None:
-        """Add a numbered list; with ``each`` its items repeat."""
-        self._items("ListNumber", items, each)
+        """Add a numbered list that begins at 1; with ``each`` its items repeat."""
+        self._items("ListNumber", items, each, count=self._new_count())
 
-    def _items(self, style: str, items: Sequence[Text], each: str) -> None:
+    def _new_count(self) -> int:
+        """Return the number of a new use of the numbered list, which starts afresh."""
+        use = self.document.part.numbering_part.element.add_num(_NUMBERED)
+        use.add_lvlOverride(ilvl=0).add_startOverride(1)
+        return int(use.numId)
+
+    def _items(self, style: str, items: Sequence[Text], each: str, count: int | None = None) -> None:
         if each:
             self.statement(f"for {each}")
         for item in items:
-            self.text(item, style)
+            made = paragraph(style, in_language(item, self.language))
+            if count is not None:
+                made[0].append(w("numPr", w("ilvl", val=0), w("numId", val=count)))
+            self.add(made)
         if each:
             self.statement("endfor")
 

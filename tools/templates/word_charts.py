@@ -177,7 +177,8 @@ def _axes(made: Any, chart: Chart) -> None:
     if chart.kind != "radar":
         _thin(category.format.line)
         category.tick_labels.font.size = Pt(9)
-        category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+        low = XL_TICK_LABEL_POSITION.LOW
+        category.tick_label_position = XL_TICK_LABEL_POSITION.NEXT_TO_AXIS if chart.kind == "bar" else low
     if chart.kind == "bar":
         category.reverse_order = True
         value.tick_label_position = XL_TICK_LABEL_POSITION.NONE
