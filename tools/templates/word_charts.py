@@ -44,6 +44,7 @@ _TYPES = {
     "combined": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "stacked": XL_CHART_TYPE.COLUMN_STACKED,
     "bar": XL_CHART_TYPE.BAR_CLUSTERED,
+    "gantt": XL_CHART_TYPE.BAR_STACKED,
     "line": XL_CHART_TYPE.LINE_MARKERS,
     "doughnut": XL_CHART_TYPE.DOUGHNUT,
     "radar": XL_CHART_TYPE.RADAR_MARKERS,
@@ -57,7 +58,7 @@ class Chart:
     """One chart of a template.
 
     ``kind`` is a key of ``_TYPES``; in a combined chart the last ``lines`` series
-    are lines over the columns.  ``format`` is a number format of axis and labels;
+    are lines over the columns; in a gantt chart the first series is the start of each bar.  ``format`` is a number format of axis and labels;
     ``inside`` puts the labels into the columns.
     """
 
@@ -178,9 +179,10 @@ def _axes(made: Any, chart: Chart) -> None:
         _thin(category.format.line)
         category.tick_labels.font.size = Pt(9)
         low = XL_TICK_LABEL_POSITION.LOW
-        category.tick_label_position = XL_TICK_LABEL_POSITION.NEXT_TO_AXIS if chart.kind == "bar" else low
+        lying = chart.kind in ("bar", "gantt")
+        category.tick_label_position = XL_TICK_LABEL_POSITION.NEXT_TO_AXIS if lying else low
+        category.reverse_order = lying
     if chart.kind == "bar":
-        category.reverse_order = True
         value.tick_label_position = XL_TICK_LABEL_POSITION.NONE
 
 
@@ -190,9 +192,9 @@ def _thin(line: Any) -> None:
 
 
 def _plot(plot: Any, chart: Chart) -> None:
-    if chart.kind in ("column", "combined", "stacked", "bar"):
-        plot.gap_width = 45 if chart.kind == "bar" else 70
-        plot.overlap = 100 if chart.kind == "stacked" else -5
+    if chart.kind in ("column", "combined", "stacked", "bar", "gantt"):
+        plot.gap_width = 45 if chart.kind in ("bar", "gantt") else 70
+        plot.overlap = 100 if chart.kind in ("stacked", "gantt") else -5
     plot.has_data_labels = chart.labels
     if chart.labels:
         labels = plot.data_labels
@@ -234,6 +236,8 @@ def _finish(xml: etree._Element, chart: Chart, language: str) -> None:
     for latin in list(xml.iter(_A + "latin")):
         eastern = etree.Element(_A + "ea", typeface=east_asian(language))
         latin.addnext(eastern)
+    for properties in xml.iter(_A + "rPr", _A + "defRPr", _A + "endParaRPr"):
+        properties.set("lang", "zh-CN" if language == "zh" else "en-US")
     for axis in xml.iter(_C + "catAx"):
         for body in axis.iter(_A + "bodyPr"):
             body.set("rot", "0")
