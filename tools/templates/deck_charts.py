@@ -65,7 +65,7 @@ class Plot:
 def add_chart(
     slide: Slide, box: Box, tag: str, name: Text, plot: Plot, *, sample: Any, condition: str = ""
 ) -> None:
-    """Add a chart that ``tag`` fills, with a sample's data, kept where a condition holds."""
+    """Add a chart that ``tag`` fills, with a sample's data, kept where a condition holds or there is data."""
     data = CategoryChartData()
     data.categories = sample["categories"]
     for series in sample["series"]:
@@ -74,7 +74,7 @@ def add_chart(
     frame = slide.slide.shapes.add_chart(_KINDS[plot.kind], *places, data)
     said = in_language(name, slide.deck.language)
     frame.name = said
-    test = f"{{% if {condition} %}}" if condition else ""
+    test = f"{{% if {condition or tag + '.categories'} %}}"
     frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{test}{{{{ {tag} | chart }}}}{said}")
     _dress(frame.chart, plot)
 

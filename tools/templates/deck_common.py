@@ -52,10 +52,10 @@ def milestones(deck: Deck) -> None:
     slide.table(
         left,
         [
-            Column(("里程碑", "Milestone"), 2.6, "{{ m.title }}"),
+            Column(("里程碑", "Milestone"), 2.3, "{{ m.title }}"),
             Column(("约定", "Agreed"), 0.95, "{{ m.offset }}"),
-            Column(("计划", "Planned"), 1.5, '{{ m.planned | date("medium") or "–" }}'),
-            Column(("实际", "Actual"), 1.5, '{{ m.actual | date("medium") or "–" }}'),
+            Column(("计划", "Planned"), 1.75, '{{ m.planned | date("medium") or "–" }}'),
+            Column(("实际", "Actual"), 1.75, '{{ m.actual | date("medium") or "–" }}'),
             Column(
                 ("偏差（天）", "Slip (days)"),
                 1.05,
@@ -155,7 +155,6 @@ def steps(deck: Deck, title: tuple[str, str], source: str) -> None:
         source,
         8,
         [
-            Column(NUMBER, 0.6, "{{ loop.index }}", "ctr"),
             Column(("工作事项", "Task"), 5.2, Line([cut("r.title", 44, 88)], bold=True)),
             Column(OWNER, 2.2, cut("r.owner", 22, 44)),
             Column(DUE, 1.6, '{{ r.due | date("medium") or "–" }}'),

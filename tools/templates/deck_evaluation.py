@@ -5,7 +5,7 @@ from __future__ import annotations
 from tools.templates.deck_charts import Plot, add_chart
 from tools.templates.deck_common import NUMBER, STATUS, bullets, cover_facts, listing
 from tools.templates.deck_figures import kpi_table, value
-from tools.templates.deck_look import CONTENT, MUTED, Box
+from tools.templates.deck_look import CONTENT, MUTED
 from tools.templates.deck_slides import Card, Column, Deck
 from tools.templates.deck_text import Line, alert, cut
 
@@ -201,7 +201,7 @@ def _lessons(deck: Deck) -> None:
         (right, "improvement", ("改进空间", "What to improve")),
     ):
         source = f'(lessons | selectattr("kind", "equalto", "{key}") | list)[:6]'
-        bullets(slide, box, title, source, cut("h.text", 80, 160), _NONE)
+        bullets(slide, box, title, source, cut("h.text", 56, 115), _NONE)
 
 
 def _actions(deck: Deck) -> None:
@@ -282,5 +282,4 @@ def _conclusions(deck: Deck) -> None:
         ("评估结论", "Conclusions"),
         ("{{ customer.label }} · {{ period_label }}", "{{ customer.label }} · {{ period_label }}"),
     )
-    box = Box(CONTENT.x, CONTENT.y, CONTENT.width, 4.2)
-    bullets(slide, box, ("结论", "Conclusions"), "conclusions[:7]", cut("h", 110, 220), _NONE, size=17)
+        bullets(slide, CONTENT, ("结论", "Conclusions"), "conclusions[:7]", cut("h", 110, 220), _NONE, size=17)

@@ -89,7 +89,7 @@ def kpi_charts(deck: Deck) -> None:
 
 def kpi_each(deck: Deck) -> None:
     """Add a slide for each key figure."""
-    slide = deck.slide("title", "{{ k.name }}", cut("k.definition", 70, 140), repeat="k in kpis")
+    slide = deck.slide("title", cut("k.name", 24, 50), cut("k.definition", 70, 140), repeat="k in kpis")
     slide.badge(Box(10.9, 0.58, 1.83, 0.4), "k.rag", "rag")
     left, right = CONTENT.split(0.66)
     rest = slide.heading(left, ("实际值与目标", "Actual and target by month"))
@@ -127,7 +127,7 @@ def kpi_each(deck: Deck) -> None:
         [("目标", "Target"), '{{ k.target_text or "–" }}'],
         [("达成率", "Attainment"), '{{ k.attainment | percent(1) or "–" }}'],
         [("由基线向目标的进度", "Way from baseline to target"), '{{ k.progress | percent(0) or "–" }}'],
-        [("负责人", "Owner"), '{{ k.owner or "–" }}'],
+        [("负责人", "Owner"), cut("k.owner", 12, 24)],
     ]
     slide.facts(facts, (("项目", "Figure"), ("数值", "Value")), rows, size=11)
     slide.panel(
@@ -200,6 +200,7 @@ def value(deck: Deck, lead: Text, first: Card) -> None:
             "累计投入、收益与净收益（{{ engagement.currency }}）",
             "Cumulative investment, benefit and net value ({{ engagement.currency }})",
         ),
+        "roi.months",
     )
     add_chart(
         slide,
@@ -261,17 +262,17 @@ def value_entries(deck: Deck) -> None:
     slide.table(
         left,
         [
-            Column(("日期", "Date"), 1.6, '{{ v.date | date("medium") }}'),
+            Column(("日期", "Date"), 1.9, '{{ v.date | date("medium") }}'),
             Column(("类型", "Kind"), 1.15, '{{ v.kind | label("entry_kind") }}'),
-            Column(("内容", "Entry"), 3.2, Line([cut("v.title", 30, 60)], bold=True)),
+            Column(("内容", "Entry"), 3.2, Line([cut("v.title", 26, 60)], bold=True)),
             Column(("金额", "Amount"), 1.55, "{{ v.amount | money(engagement.currency, 0) }}", "r"),
-            Column(("依据", "Evidence"), 2.4, cut("v.evidence", 26, 52)),
+            Column(("依据", "Evidence"), 2.4, cut("v.evidence", 22, 52)),
         ],
         "v in page",
         condition="page",
         height=0.5,
     )
-    rest = slide.heading(right, ("各月投入与收益", "Investment and benefit by month"))
+    rest = slide.heading(right, ("各月投入与收益", "Investment and benefit by month"), "roi.months")
     add_chart(
         slide,
         rest,

@@ -21,6 +21,7 @@ def risk_overview(deck: Deck) -> None:
             "{{ month.counts.open }} open at the end of the month, {{ month.counts.open_before }}"
             " a month before",
         ),
+        when="risks",
     )
     top, rest = CONTENT.below(1.25, 0.25)
     slide.cards(
@@ -97,7 +98,7 @@ def risk_table(deck: Deck) -> None:
             Column(("编号", "Id"), 0.75, "{{ r.id }}"),
             Column(
                 ("问题 / 风险", "Problem or risk"),
-                4.2,
+                4.1,
                 [
                     Line(
                         [
@@ -105,15 +106,15 @@ def risk_table(deck: Deck) -> None:
                             Run(cut("r.title", 30, 60), bold=True),
                         ]
                     ),
-                    Line([cut("r.detail", 56, 105)], size=10, colour=MUTED),
+                    Line([cut("r.detail", 46, 105)], size=10, colour=MUTED),
                 ],
             ),
             Column(("严重程度", "Severity"), 1.15, alert("r.severity", "severity")),
-            Column(("应对措施", "Action"), 3.1, Line([cut("r.action", 52, 100)], size=10)),
-            Column(OWNER, 1.4, cut("r.owner", 14, 28)),
+            Column(("应对措施", "Action"), 3.1, Line([cut("r.action", 46, 100)], size=10)),
+            Column(OWNER, 1.4, cut("r.owner", 12, 28)),
             Column(
                 ("到期日", "Due"),
-                1.45,
+                1.65,
                 [
                     '{{ r.due | date("medium") or "–" }}',
                     "{% if r.overdue %}",
@@ -192,10 +193,10 @@ def usage_table(deck: Deck) -> None:
                 2.6,
                 [
                     (
-                        "{% if p.performance %}{{ p.performance.name }}："
+                        "{% if p.performance %}{{ p.performance.name | truncate(16, true, '…') }}："
                         '{{ p.performance.value | number or "–" }} {{ p.performance.unit or "" }}'
                         "{% else %}–{% endif %}",
-                        "{% if p.performance %}{{ p.performance.name }}: "
+                        "{% if p.performance %}{{ p.performance.name | truncate(34, false, '…') }}: "
                         '{{ p.performance.value | number or "–" }} {{ p.performance.unit or "" }}'
                         "{% else %}–{% endif %}",
                     ),

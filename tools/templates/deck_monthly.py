@@ -131,7 +131,7 @@ def _summary(deck: Deck) -> None:
         [
             Card(
                 ("服务事项平均进度", "Average progress of items"),
-                "{{ service_summary.progress | percent(0) }}",
+                '{{ service_summary.progress | percent(0) or "–" }}',
                 (
                     "完成 {{ service_summary.done }} · 进行中 {{ service_summary.in_progress }} · 延期 "
                     "{{ service_summary.delayed }}",
@@ -235,12 +235,12 @@ def _highlights(deck: Deck) -> None:
         ),
     )
     for (name, title, none), box in zip(sides, CONTENT.columns(2, 0.4), strict=True):
-        item = cut("h", 110, 220)
+        item = cut("h", 56, 115)
         slide.panel(
             box,
             [
                 Line([title], bold=True, size=17, colour=ACCENT),
-                f"{{% for h in summary.{name}[:7] %}}",
+                f"{{% for h in summary.{name}[:6] %}}",
                 Line([item], bullet=True, before=10, size=16),
                 "{% endfor %}",
                 f"{{% if not summary.{name} %}}",
@@ -336,7 +336,7 @@ def _events(deck: Deck) -> None:
     slide.table(
         left,
         [
-            Column(("日期", "Date"), 1.6, '{{ e.date | date("medium") }}'),
+            Column(("日期", "Date"), 2.0, '{{ e.date | date("medium") }}'),
             Column(("类型", "Kind"), 2.0, '{{ e.kind | label("event") }}'),
             Column(
                 ("主题", "Topic"),

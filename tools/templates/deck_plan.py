@@ -231,7 +231,10 @@ def _resources(deck: Deck) -> None:
 def _pilot(deck: Deck) -> None:
     slide = deck.slide(
         "title",
-        ("试点（MVP）：{{ pilot.title }}", "Pilot (MVP): {{ pilot.title }}"),
+        (
+            '试点（MVP）：{{ pilot.title | truncate(26, true, "…") }}',
+            'Pilot (MVP): {{ pilot.title | truncate(56, false, "…") }}',
+        ),
         (
             '{{ pilot.start | date("long") or "–" }}至{{ pilot.due | date("long") or "–" }}',
             '{{ pilot.start | date("long") or "–" }} to {{ pilot.due | date("long") or "–" }}',

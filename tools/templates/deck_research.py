@@ -88,12 +88,14 @@ def _scope(deck: Deck) -> None:
     )
     left, right = CONTENT.columns(2, 0.4)
     none = ("未记录。", "None recorded.")
-    bullets(slide, left, ("调研范围", "Scope"), "scope[:8]", cut("h", 60, 120), none)
+    bullets(slide, left, ("调研范围", "Scope"), "scope[:7]", cut("h", 56, 115), none)
     method = (
-        '{{ h.name }}{% if h.detail %}：{{ h.detail | truncate(50, true, "…") }}{% endif %}',
-        '{{ h.name }}{% if h.detail %}: {{ h.detail | truncate(100, false, "…") }}{% endif %}',
+        '{{ h.name | truncate(14, true, "…") }}{% if h.detail %}：'
+        '{{ h.detail | truncate(42, true, "…") }}{% endif %}',
+        '{{ h.name | truncate(32, false, "…") }}{% if h.detail %}: '
+        '{{ h.detail | truncate(84, false, "…") }}{% endif %}',
     )
-    bullets(slide, right, ("调研方法", "Methods"), "methods[:8]", method, none)
+    bullets(slide, right, ("调研方法", "Methods"), "methods[:6]", method, none)
 
 
 def _infrastructure(deck: Deck) -> None:
@@ -266,5 +268,5 @@ def _conclusions(deck: Deck) -> None:
     )
     left, right = CONTENT.columns(2, 0.4)
     none = ("未记录。", "None recorded.")
-    bullets(slide, left, ("访谈共识", "Common ground"), "consensus[:7]", cut("h", 70, 140), none)
-    bullets(slide, right, ("调研结论", "Conclusions"), "conclusions[:7]", cut("h", 70, 140), none)
+    bullets(slide, left, ("访谈共识", "Common ground"), "consensus[:6]", cut("h", 56, 115), none)
+    bullets(slide, right, ("调研结论", "Conclusions"), "conclusions[:6]", cut("h", 56, 115), none)

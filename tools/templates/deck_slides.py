@@ -91,10 +91,14 @@ class Slide:
         fill_frame(shape.text_frame._txBody, content, Look(self.deck.language, size, colour, align, bold))
         return shape
 
-    def heading(self, box: Box, text: Text) -> Box:
-        """Add a heading on top of a box and return the rest of the box."""
+    def heading(self, box: Box, text: Text, condition: str = "") -> Box:
+        """Add a heading on top of a box, kept where a condition holds, and return the rest of the box."""
         top, rest = box.below(0.32, 0.1)
-        self.text(top, text, size=13, colour=ACCENT, bold=True, anchor="ctr", name=("小标题", "Heading"))
+        shape = self.text(
+            top, text, size=13, colour=ACCENT, bold=True, anchor="ctr", name=("小标题", "Heading")
+        )
+        if condition:
+            shape._element.nvSpPr.cNvPr.set("descr", f"{{% if {condition} %}}")
         return rest
 
     def panel(
