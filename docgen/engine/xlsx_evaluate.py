@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from docgen.engine.references import column_number
@@ -56,16 +56,16 @@ def compile_formula(text: str, row: int) -> Callable[[Cells, str, int], Value]:
     """
     node = _Parser(_tokens(text), row).whole()
 
+    run = node.run
+
     def calculate(cells: Cells, sheet: str, at: int) -> Value:
         try:
-            found = node.run(Scope(cells, sheet, at))
-            if isinstance(found, ExcelError):
-                return found
-            return 0.0 if found is None else found
+            found = run(Scope(cells, sheet, at, cells.settled(sheet)))
         except ExcelError as error:
             return error
         except (OverflowError, ZeroDivisionError):
             return ExcelError("#NUM!")
+        return 0.0 if found is None else found
 
     return calculate
 
@@ -75,7 +75,7 @@ def areas(text: str) -> list[Box]:
     found = []
     for kind, token in _tokens(text):
         if kind == "ref":
-            found.append(_box(token, 0)(Scope(_NOTHING, "", 0)))
+            found.append(_box(token, 0)(Scope(_NOTHING, "", 0, {})))
         elif token not in "(),":
             raise Unknown(text)
     return found
@@ -147,7 +147,7 @@ class _Parser:
         if kind == "sign":
             return self._signed(text)
         if kind == "ref":
-            return _reference(_box(text, self.row))
+            return _reference(text, self.row)
         if kind == "function":
             return self._function(text.upper())
         return _constant(kind, text)
@@ -218,13 +218,23 @@ def _raise(error: ExcelError) -> Value:
     raise error
 
 
-def _reference(box: Callable[[Scope], Box]) -> Node:
-    def run(scope: Scope) -> Value:
+def _reference(text: str, home: int) -> Node:
+    """Return a reference; a single cell of the formula's own sheet is looked up without detour."""
+    box = _box(text, home)
+
+    def ask(scope: Scope) -> Value:
         sheet, top, left, bottom, right = box(scope)
         if top != bottom or left != right:
             raise Unknown("a range in place of one value")
-        value = scope.cells.value(sheet, top, left)
-        return value if type(value) is float else sound(value)
+        return sound(scope.cells.value(sheet, top, left))
+
+    if "!" in text or ":" in text:
+        return Node(ask, box)
+    _, by, column, _, _ = box(Scope(_NOTHING, "", 0, {}))
+
+    def run(scope: Scope) -> Value:
+        value = scope.columns[column].get(scope.row + by)
+        return value if type(value) is float else ask(scope)
 
     return Node(run, box)
 
@@ -304,6 +314,9 @@ def _rank(value: Value) -> tuple[int, object]:
 
 class _Nothing:
     """Cells of which none has a value."""
+
+    def settled(self, sheet: str) -> Mapping[int, Mapping[int, object]]:
+        return {}
 
     def value(self, sheet: str, row: int, column: int) -> Value:
         return None

@@ -7,7 +7,7 @@ Nothing here knows XML.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Protocol
@@ -51,14 +51,18 @@ class Cells(Protocol):
     def values(self, box: Box) -> Sequence[Value]:
         """Return the values of a range, row by row."""
 
+    def settled(self, sheet: str) -> Mapping[int, Mapping[int, object]]:
+        """Return the columns of a sheet; what is no value yet there has to be asked for by :meth:`value`."""
+
 
 @dataclass(slots=True)
 class Scope:
-    """Where one formula stands."""
+    """Where one formula stands: its cells, its sheet and that sheet's columns, its row."""
 
     cells: Cells
     sheet: str
     row: int
+    columns: Mapping[int, Mapping[int, object]]
 
 
 Run = Callable[[Scope], Value]
@@ -135,14 +139,16 @@ def _each(scope: Scope, arguments: Sequence[Node]) -> Iterator[tuple[Value, bool
 
 def _figures(scope: Scope, arguments: Sequence[Node]) -> list[float]:
     """Return the numbers that functions such as SUM count: in cells only true numbers."""
-    found = []
-    for value, in_cell in _each(scope, arguments):
-        if type(value) is float:
-            found.append(value)
-        elif isinstance(value, ExcelError):
-            raise value
-        elif not in_cell and value is not None:
-            found.append(as_number(value))
+    found: list[float] = []
+    for argument in arguments:
+        if argument.box is None:
+            value = argument.run(scope)
+            found += [] if value is None else [as_number(value)]
+            continue
+        values = scope.cells.values(argument.box(scope))
+        if ExcelError in set(map(type, values)):
+            raise next(value for value in values if isinstance(value, ExcelError))
+        found += [value for value in values if type(value) is float]
     return found
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Protocol
 
 from docgen.engine.names import S, names
@@ -23,10 +23,11 @@ from docgen.engine.xlsx_workbook import Sheet, Workbook, read_xml
 
 __all__ = ["Columns", "Results", "SheetText", "StillSheet"]
 
-_FORMULA = re.compile(
-    r'<c r="([A-Z]+)(\d+)"([^>]*?) t="~(\d*)"([^>]*)>(<f(?: [^>]*)?>([^<]*)</f>)<v>~</v></c>'
+_HEAD, _OPEN, _ROOM = '<c r="', ' t="~', "<v>~</v>"
+"""How a formula's cell begins, how the room for its type begins, and the room for its value."""
+_CELL = re.compile(
+    r'(\d+)"([^>]*)>(?:<f(?: [^>]*)?>([^<]*)</f>)?(?:<v>([^<]*)</v>|<is>(.*?)</is>)', re.DOTALL
 )
-_CELL = r'<c r="{}(\d+)"([^>]*)>(?:<f(?: [^>]*)?>([^<]*)</f>)?(?:<v>([^<]*)</v>|<is>(.*?)</is>)'
 _TYPE = re.compile(r' t="([^"]*)"')
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -43,6 +44,10 @@ class _Pending:
 
     number: str
     text: str
+
+
+_UNKNOWN = _Pending("", "")
+"""What stands in place of a result that cannot be known, or is being calculated."""
 
 
 class Columns(Protocol):
@@ -94,27 +99,38 @@ class SheetText:
     name: str
     chunks: Sequence[str]
     book: Workbook
-    _columns: dict[int, dict[int, Value | _Pending]] = field(default_factory=dict)
 
     def column(self, number: int) -> dict[int, Value | _Pending]:
         """Return the values of a column by row."""
-        if number not in self._columns:
-            pattern = re.compile(_CELL.format(column_letters(number)), re.DOTALL)
-            found: dict[int, Value | _Pending] = {}
-            for chunk in self.chunks:
-                for row, attributes, formula, value, string in pattern.findall(chunk):
-                    found[int(row)] = self._read(attributes, formula, value, string)
-            self._columns[number] = found
-        return self._columns[number]
+        begin = f'<c r="{column_letters(number)}'
+        found: dict[int, Value | _Pending] = {}
+        for chunk in self.chunks:
+            for match in map(_CELL.match, chunk.split(begin)[1:]):
+                if match is None:  # blank, or of another column whose letters begin so
+                    continue
+                row, attributes, formula, value, string = match.groups("")
+                plain = " t=" not in attributes
+                found[int(row)] = float(value) if plain else self._read(attributes, formula, value, string)
+        return found
 
     def _read(self, attributes: str, formula: str, value: str, string: str) -> Value | _Pending:
-        if " t=" not in attributes:
-            return float(value)
         kind = (_TYPE.search(attributes) or [""] * 2)[1]
         if kind[:1] == "~":
             return _Pending(kind[1:], html.unescape(formula))
         text = "".join(_TEXT.findall(string))
         return _read(self.book, kind, html.unescape(value), html.unescape(text))
+
+
+class _Columns(dict[int, dict[int, Value | _Pending]]):
+    """The columns of one sheet, each read when it is first asked for."""
+
+    def __init__(self, sheet: Columns) -> None:
+        super().__init__()
+        self._sheet = sheet
+
+    def __missing__(self, number: int) -> dict[int, Value | _Pending]:
+        found = self[number] = self._sheet.column(number)
+        return found
 
 
 class Results:
@@ -124,16 +140,25 @@ class Results:
         self._sheets: Mapping[str, Columns] = {
             name.casefold(): sheet for name, sheet in zip(sheet_names, sheets, strict=True)
         }
-        self._found: dict[tuple[str, int], dict[int, Value | _Pending]] = {}
+        self._found: dict[str, _Columns] = {}
         self._alike: dict[str, Calculate | None] = {}
         self._compiled = 0
-        self._running: set[tuple[str, int, int]] = set()
 
     # -- what formulas ask for -------------------------------------------
 
+    def settled(self, sheet: str) -> _Columns:
+        """Return the columns of a sheet; what is pending in them has to be asked for."""
+        found = self._found.get(sheet)
+        if found is None:
+            columns = self._sheets.get(sheet.casefold())
+            if columns is None:
+                raise Unknown(sheet)
+            found = self._found[sheet] = _Columns(columns)
+        return found
+
     def value(self, sheet: str, row: int, column: int) -> Value:
         """Return the value of a cell; raises Unknown where it cannot be calculated."""
-        cells = self._found.get((sheet, column)) or self._column(sheet, column)
+        cells = self.settled(sheet)[column]
         found = cells.get(row)
         return self._settle(sheet, row, column, found, cells) if isinstance(found, _Pending) else found
 
@@ -151,7 +176,7 @@ class Results:
 
     def _settled(self, sheet: str, column: int, top: int, bottom: int) -> list[Value]:
         """Return the values of a stretch of one column."""
-        cells = self._column(sheet, column)
+        cells = self.settled(sheet)[column]
         found = [cells.get(row) for row in range(top, bottom + 1)]
         if _Pending not in set(map(type, found)):
             return found  # type: ignore[return-value]  # none of them is pending
@@ -160,27 +185,15 @@ class Results:
             for row, value in enumerate(found, top)
         ]
 
-    def _column(self, sheet: str, column: int) -> dict[int, Value | _Pending]:
-        found = self._sheets.get(sheet.casefold())
-        if found is None:
-            raise Unknown(sheet)
-        cells = self._found[sheet, column] = found.column(column)
-        return cells
-
     def _settle(
         self, sheet: str, row: int, column: int, pending: _Pending, cells: dict[int, Value | _Pending]
     ) -> Value:
         """Calculate a formula once; one that refers to itself is not known."""
-        key = (sheet.casefold(), row, column)
-        calculate = self._formula(pending, row)
-        if calculate is None or key in self._running:
+        calculate = None if pending is _UNKNOWN else self._formula(pending, row)
+        cells[row] = _UNKNOWN
+        if calculate is None:
             raise Unknown(pending.text)
-        self._running.add(key)
-        try:
-            found = calculate(self, sheet, row)
-        finally:
-            self._running.discard(key)
-        cells[row] = found
+        found = cells[row] = calculate(self, sheet, row)
         return found
 
     def _formula(self, pending: _Pending, row: int) -> Calculate | None:
@@ -202,17 +215,32 @@ class Results:
 
     def write(self, sheet: str, chunk: str) -> str:
         """Return a stretch of rows with the results of their formulas, as far as these are known."""
+        pieces = chunk.split(_OPEN)
+        out = [pieces[0]]
+        for piece in pieces[1:]:
+            before = out[-1]
+            at = before.rfind("<")
+            if not before.startswith(_HEAD, at):  # the same characters in a text
+                out.append(_OPEN + piece)
+                continue
+            reference = before[at + len(_HEAD) : before.index('"', at + len(_HEAD))]
+            kind, value = self._stored(sheet, reference)
+            start, end = piece.index('"') + 1, piece.index(_ROOM)
+            out += (kind, piece[start:end], value, piece[end + len(_ROOM) :])
+        return "".join(out)
 
-        def written(match: re.Match[str]) -> str:
-            letters, row, before, _, after, formula, _ = match.groups()
-            head = f'<c r="{letters}{row}"{before}'
-            try:
-                kind, value = _stored(self.value(sheet, int(row), column_number(letters)))
-            except (Unknown, RecursionError):
-                return f"{head}{after}>{formula}</c>"
-            return f"{head}{kind}{after}>{formula}<v>{value}</v></c>"
-
-        return _FORMULA.sub(written, chunk) if ' t="~' in chunk else chunk
+    def _stored(self, sheet: str, reference: str) -> tuple[str, str]:
+        """Return the type of a cell's result, as an attribute, and its element; nothing if it is unknown."""
+        letters = reference.rstrip("0123456789")
+        row, column = int(reference[len(letters) :]), _column_of(letters)
+        try:
+            value = self.value(sheet, row, column)
+        except (Unknown, RecursionError):
+            return "", ""
+        if type(value) is float:
+            return "", f"<v>{int(value) if value.is_integer() and abs(value) < 1e15 else value!r}</v>"
+        kind, text = _stored(value)
+        return kind, f"<v>{text}</v>"
 
     def of_reference(self, text: str) -> list[object] | None:
         """Return the values of a chart's reference; None if they are not known, or too many for a chart."""
@@ -226,14 +254,15 @@ class Results:
         return [None if isinstance(value, ExcelError) else value for value in found]
 
 
+@cache
+def _column_of(letters: str) -> int:
+    return column_number(letters)
+
+
 def _stored(value: Value) -> tuple[str, str]:
-    """Return the type of a result, as an attribute, and the result as it is stored."""
+    """Return the type of a result that is no number, and the result as it is stored."""
     if isinstance(value, bool):
         return ' t="b"', str(int(value))
-    if isinstance(value, str):
-        return ' t="str"', escape_text(value)
     if isinstance(value, ExcelError):
         return ' t="e"', str(value)
-    if value is None:
-        return "", "0"
-    return "", str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return ' t="str"', escape_text(str(value))

@@ -1,0 +1,98 @@
+"""What is wrong with a template is said all at once, each with its place and how to mend it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from docgen.engine import check, compile
+from docgen.errors import RenderError, TemplateError
+
+Fill = Callable[..., Any]
+Workbook = Callable[..., bytes]
+
+
+@pytest.fixture
+def wrong(workbook: Workbook) -> bytes:
+    def build(book: Any, sheets: Any) -> None:
+        sheet = sheets["Risks"]
+        sheet.set_header("&L{{ b | nofilter }}")
+        sheet.insert_textbox("E2", "{{ c + }}", {"object_position": 1})
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "=Risks!$A$1:$A$2"})
+        chart.set_title({"name": "{% for x in y %}"})
+        sheet.insert_chart("G2", chart)
+        sheet.write_comment("B9", "{% endif %}")
+
+    return workbook({"Risks": {"C7": "{{ a.b. }}"}, "{{ n }": [["x"]]}, build)
+
+
+def test_six_mistakes_in_six_places_are_six_problems(wrong: bytes) -> None:
+    with pytest.raises(TemplateError) as caught:
+        compile(wrong, name="t.xlsx")
+    found = {problem.place: problem.code for problem in caught.value.problems}
+    assert found == {
+        "cell Risks!C7": "tag-syntax",
+        'header of sheet "Risks"': "unknown-filter",
+        'text box "TextBox 2" on sheet "Risks"': "tag-syntax",
+        'chart title on sheet "Risks"': "block-unclosed",
+        "comment on cell Risks!B9": "block-unopened",
+        'name of sheet "{{ n }"': "tag-unclosed",
+    }
+    assert all(problem.hint and problem.file == "t.xlsx" for problem in caught.value.problems)
+
+
+def test_unknown_fields_are_found_everywhere(workbook: Workbook) -> None:
+    def build(book: Any, sheets: Any) -> None:
+        sheets["{{ s.nmae }}"].set_footer("{{ customer.nmae }}")
+
+    cells = [["{%sheet for s in sites %}{%sheet endfor %}"], ["{{ s.name }}", "=SUM({{ s.totl }}, 1)"]]
+    found = check(
+        workbook({"{{ s.nmae }}": cells}, build), ["sites[].name", "sites[].total", "customer.name"]
+    )
+    assert {(p.place, p.hint) for p in found} == {
+        ('name of sheet "{{ s.nmae }}"', "Did you mean s.name?"),
+        ("cell {{ s.nmae }}!B2", "Did you mean s.total?"),
+        ('footer of sheet "{{ s.nmae }}"', "Did you mean customer.name?"),
+    }
+
+
+def test_prefixes_of_other_formats_are_explained(workbook: Workbook) -> None:
+    with pytest.raises(TemplateError) as caught:
+        compile(workbook({"S": [["{%slide for x in y %}{{ x }}{%slide endfor %}"]]}))
+    assert {p.code for p in caught.value.problems} == {"tag-misplaced"}
+
+
+def test_a_block_torn_between_a_cell_and_a_row_is_explained(workbook: Workbook) -> None:
+    with pytest.raises(TemplateError) as caught:
+        compile(workbook({"S": [["{% for x in y %} a"], ["b {% endfor %}"]]}))
+    (problem,) = caught.value.problems
+    assert problem.code == "block-torn" and "cell S!A1" in problem.message
+
+
+def test_macros_do_not_stand_around_rows(workbook: Workbook) -> None:
+    with pytest.raises(TemplateError) as caught:
+        compile(workbook({"S": [["{% macro m() %}"], ["a"], ["{% endmacro %}"]]}))
+    assert [p.code for p in caught.value.problems] == ["tag-misplaced"]
+
+
+def test_a_missing_field_beside_dates_is_still_the_only_problem(fill: Fill) -> None:
+    with pytest.raises(RenderError) as caught:
+        fill({"S": [["{{ day }}", "{{ big }}", "{{ gone }}"]]}, day=dt.date(2026, 1, 2), big=10**16)
+    assert [p.place for p in caught.value.problems] == ["cell S!C1"]
+
+
+def test_a_sheet_longer_than_excel_allows_is_a_problem(workbook: Workbook) -> None:
+    cells = [
+        ["{%tr for a in range(1100) %}"],
+        ["{%tr for b in range(1000) %}"],
+        ["x"],
+        ["{%tr endfor %}"],
+        ["{%tr endfor %}"],
+    ]
+    with pytest.raises(RenderError) as caught:
+        compile(workbook({"S": cells})).render({})
+    assert (caught.value.problems[0].code, caught.value.problems[0].place) == ("sheet-too-long", 'sheet "S"')

@@ -1,0 +1,81 @@
+"""The results that are stored for formulas are those that LibreOffice calculates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Fill = Callable[..., Any]
+Workbook = Callable[..., bytes]
+
+FORMULAS = [
+    "=SUM(B3:B3)", "=AVERAGE(B3:B3)", "=COUNT(A3:C3)", "=COUNTA(A3:D3)", "=MIN(B3:B3,99)", "=MAX(B3:B3)",
+    "=PRODUCT(B3:B3)", "=ROUND(2.5,0)", "=ROUND(-1.005,2)", "=ROUNDUP(B3*1.01,1)", "=ROUNDDOWN(-7.89,1)",
+    '=IF(SUM(B3:B3)>3,"many","few")', "=IFERROR(1/0,-1)", "=1/(B3-B3)", "=-2^2", "=2^3^2", "=50%*8",
+    '="a"&1.5&TRUE&""', '="a"="A"', '="b">"a"', "=B3>=1", "=(1+2)*3-4/8", "=AND(B3>0,TRUE)", "=OR(FALSE,B3>100)",
+    "=NOT(B3>0)", "=ABS(-3)", "=INT(-2.5)", "=Rates!A1*B3", "=SUM(Rates!A1:B2,1)", "=D3", "=IF(FALSE,1)",
+    "=SUM(A3:A3)", '=SUM("3",TRUE)', '="1"+1', '="x"+1', "=1E3+.5", '=COUNT("3",A3)', "=E99", '=E99&""',
+]  # fmt: skip
+
+
+def cells() -> list[list[Any]]:
+    head = [["Name", "Price", "Double", "Running"], ["{%tr for r in rows %}"]]
+    row: list[Any] = ["{{ r.n }}", "{{ r.p }}", "=B3*2+$B$3", "=IF(ISNUMBER(D2),D2,0)+B3"]
+    row[3] = "=B3+C3"
+    return [*head, row, ["{%tr endfor %}"], [None], *([None, formula] for formula in FORMULAS)]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("count", [0, 1, 2, 37])
+def test_results_equal_those_of_libreoffice(fill: Fill, recalculate: Any, count: int) -> None:
+    rows = [{"n": f"n{n}", "p": n * 1.25 + 1} for n in range(count)]
+    done = fill({"S": cells(), "Rates": [[2, 3], [4, "x"]]}, rows=rows)
+    (again,) = recalculate(done)
+    stored, calculated = done.cached("S"), again.cached("S")
+    for formula, ours, theirs in zip(done.rows("S"), stored, calculated, strict=False):
+        for text, one, other in zip(formula, ours, theirs, strict=False):
+            if isinstance(text, str) and text.startswith("="):
+                wanted = pytest.approx(other) if isinstance(other, (int, float)) else other
+                assert one == wanted, text
+
+
+def test_results_of_nested_loops_and_other_sheets_are_stored(fill: Fill) -> None:
+    sheet = [
+        ["{%tr for g in groups %}"],
+        ["{%tr for v in g %}"],
+        ["{{ v }}", "=A3*10"],
+        ["{%tr endfor %}"],
+        ["=SUM(B3:B3)", "=A5/Rate!A1"],
+        ["{%tr endfor %}"],
+        ["=SUM(A5:A5)"],
+    ]
+    done = fill({"S": sheet, "Rate": [[2]], "All": [["=S!A7", '=All!A1&"!"']]}, groups=[[1, 2], [], [3]])
+    assert done.cached("S") == [[1, 10], [2, 20], [30, 15], [0, 0], [3, 30], [30, 15], [60, None]]
+    assert done.cached("All") == [[60, "60!"]]
+
+
+def test_what_is_not_calculated_here_is_left_to_the_reader(fill: Fill) -> None:
+    done = fill(
+        {"S": [["{{ x }}", "=TODAY()+A1", "=B1*2", "=A1+1", "=D1+E1"], [None, None, None, None, None]]}, x=1
+    )
+    assert done.cached()[0][:4] == [1, None, None, 2]
+    assert b'fullCalcOnLoad="1"' in done.part("xl/workbook.xml")
+
+
+def test_circles_end(fill: Fill) -> None:
+    done = fill({"S": [["{{ x }}", "=C1+1", "=B1+1"]]}, x=1)
+    assert done.cached() == [[1, None, None]]
+
+
+def test_a_long_running_total_is_calculated(fill: Fill) -> None:
+    table = [
+        ["Sum", "=A3"],
+        [0],
+        ["{%tr for v in range(3000) %}{{ v }}", "=B2+A3{%tr endfor %}"[:6]],
+        [None, None],
+    ]
+    table[2] = ["{%tr for v in range(3000) %}{{ v }}", "=B2+A3", "{%tr endfor %}"]
+    done = fill({"S": table})
+    assert done.cached()[-1][1] == sum(range(3000))
