@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
 from docgen.catalog import Catalog, open_catalog
@@ -167,6 +168,16 @@ def test_no_tag_is_left_in_any_part(deliverable: str, language: str) -> None:
     with zipfile.ZipFile(io.BytesIO(rendered(deliverable, language))) as file:
         left = [name for name in file.namelist() if re.search(rb"\{\{|\{%|%\}", file.read(name))]
     assert left == []
+
+
+@each
+def test_template_and_workbook_are_sound_files(deliverable: str, language: str, tmp_path: Path) -> None:
+    path = catalog().template_path("xlsx", deliverable, language)
+    assert path.stat().st_size < 150_000
+    made = tmp_path / "made.xlsx"
+    made.write_bytes(rendered(deliverable, language))
+    for file in (path, made):
+        assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
 
 
 @each

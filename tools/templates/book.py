@@ -6,6 +6,7 @@ then on, and running it again overwrites what their owners have changed.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from tools.templates.book_plan import service_plan
 from tools.templates.book_research import research_report
 from tools.templates.book_sheet import Book
 from tools.templates.book_style import LANGUAGES
+from tools.templates.book_tidy import tidy
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "xlsx"
 _BOOKS: Mapping[str, Callable[[Book], None]] = {
@@ -34,7 +36,9 @@ def write(deliverable: str, language: str) -> Path:
     _BOOKS[deliverable](book)
     path = _TEMPLATES / deliverable / f"{language}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
-    book.finish().save(path)
+    saved = io.BytesIO()
+    book.finish().save(saved)
+    path.write_bytes(tidy(saved.getvalue()))
     return path
 
 
