@@ -23,7 +23,14 @@ from docgen.engine.drawings import Drawings
 from docgen.engine.lift import lift
 from docgen.engine.limits import Limits
 from docgen.engine.names import DRAWING, WORD, W, names
-from docgen.engine.parts import DECLARATION, join_attributes, join_leaves, join_targets, text_kind
+from docgen.engine.parts import (
+    DECLARATION,
+    join_attributes,
+    join_leaves,
+    join_targets,
+    template_tree,
+    text_kind,
+)
 from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering, every
 from docgen.engine.source import Grammar, Source, token_numbers
@@ -116,7 +123,7 @@ def prepare(
 
 
 def _stream(package: Package, part: str, dialect: str, file: str, problems: list[Problem]) -> Stream | None:
-    root = package.xml(part)
+    root = template_tree(package, part)
     source = Source(dialect=dialect)
     grammar = _grammar(root)
     drawings = Drawings(package, part)

@@ -1,6 +1,7 @@
 """Charts and pictures of a Word part that are named in their alt text, and the part's internal filters.
 
-``{{ trend | chart }}`` as the alternative text of a chart gives it other data,
+``{{ trend | chart }}`` as the alternative text of a chart gives it other data
+(or in its title, where it leaves nothing behind: some programs drop the text),
 ``{{ logo | image }}`` on a picture another picture in the same frame, and
 ``{% if … %}`` on either keeps or removes it.
 """
@@ -30,7 +31,7 @@ from docgen.engine.values import Image, chart_value, image_value
 from docgen.errors import DocgenError, Problem
 from docgen.opc import Package, Relationship
 
-__all__ = ["Drawings", "fit", "kind_of"]
+__all__ = ["Drawings", "drop_chart_tags", "fit", "kind_of", "title_tag"]
 
 _KIND = re.compile(r"\|\s*(chart|image)\b")
 _DOC_PR = names(WP, "docPr")
@@ -50,6 +51,25 @@ def fit(image: Image, width: int, height: int) -> tuple[int, int]:
     return max(1, round(image.width * scale)), max(1, round(image.height * scale))
 
 
+def title_tag(chart: etree._Element) -> Tag | None:
+    """Return the tag in a chart's title that fills the chart, if there is one."""
+    for title in chart.iter(*names(C, "title")):
+        for paragraph in title.iter(*DRAWING.paragraph):
+            text = "".join(t.text or "" for t in paragraph.iter(*DRAWING.text))
+            tags = [piece.tag for piece in split(text)[0] if piece.tag] if has_tag(text) else []
+            if found := next((tag for tag in tags if kind_of(tag) == "chart"), None):
+                return found
+    return None
+
+
+def drop_chart_tags(chart: etree._Element, source: Source) -> None:
+    """Take the tags that fill the chart out of its title."""
+    for text in chart.iter(*DRAWING.text):
+        for number in token_numbers(text.text):
+            if kind_of(source.marks[number].tag) == "chart":
+                text.text = (text.text or "").replace(f"\ufdd0{number}\ufdd1", "").lstrip()
+
+
 class Drawings:
     """What the drawings of one part ask for."""
 
@@ -65,6 +85,15 @@ class Drawings:
                 text = properties.get(name, "")
                 if has_tag(text):
                     properties.set(name, self._take(properties, text, source, places.of(properties)))
+        for drawing in list(root.iter(*names(W, "drawing"))):
+            self._take_title(drawing, source, places.of(drawing))
+
+    def _take_title(self, drawing: etree._Element, source: Source, place: str) -> None:
+        """Fill the chart of a drawing if the chart's title says so and the alternative text did not."""
+        relation = self._relation(next(drawing.iter(*names(C, "chart")), None), "id")
+        tag = title_tag(self.package.xml(relation.target)) if relation else None
+        if tag is not None:
+            self._value(drawing, "chart", tag, source, place)
 
     def _take(self, properties: etree._Element, text: str, source: Source, place: str) -> str:
         """Act on the tags of one alternative text and return what is left of it."""
@@ -144,6 +173,7 @@ class Drawings:
             source.join(paragraph, DRAWING, part, "chart title")
         for mark in source.marks[before:]:
             mark.wrap = mark.wrap or ":attribute"
+        drop_chart_tags(root, source)
         source.problems += check_structure(source, [root], DRAWING)
         return source.serialise(root), len(source.marks) > before
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from docgen.engine.charts import ChartTemplate, compile_chart
-from docgen.engine.drawings import kind_of
+from docgen.engine.drawings import kind_of, title_tag
 from docgen.engine.names import MC, A, C, P, R, names
 from docgen.engine.pptx_deck import Deck, relation_id
 from docgen.engine.pptx_frames import Frame, frame_of
@@ -66,6 +66,26 @@ class AltTexts:
                 text = properties.get(attribute, "")
                 if has_tag(text):
                     properties.set(attribute, self._take(properties, text))
+
+        for frame in list(root.iter(*names(P, "graphicFrame"))):
+            self._take_title(frame)
+
+    def _take_title(self, frame: etree._Element) -> None:
+        """Fill a chart whose title says so, unless the alternative text did: some programs drop that."""
+        graphic = next(frame.iter(*names(C, "chart")), None)
+        properties = next(frame.iter(*names(P, "cNvPr")), None)
+        links = {link.id: link for link in self.deck.links.get(self.part, ())}
+        link = links.get(relation_id(graphic)) if graphic is not None else None
+        if properties is None or link is None or not link.target:
+            return
+        tag = title_tag(self.deck.package.xml(link.target))
+        if tag is None or any(fill.part == link.target for fill in self.fills):
+            return
+        self.source.touched = True
+        around = _Around()
+        rest = self._object("chart", frame, tag, self.place(properties), around)
+        around.put(_whole(frame))
+        properties.set("descr", properties.get("descr", "") + rest)
 
     def _take(self, properties: etree._Element, text: str) -> str:
         """Act on one alternative text and return what is left of it."""

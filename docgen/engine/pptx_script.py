@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from docgen.engine.drawings import drop_chart_tags
 from docgen.engine.lift import lift
 from docgen.engine.names import DRAWING, A, P, names
 from docgen.engine.parts import join_attributes, join_leaves, template_tree, text_kind, unmarked
@@ -177,6 +178,7 @@ class Script:
     def _join(self, form: _Form, root: etree._Element, places: DeckPlaces) -> None:
         for paragraph in root.iter(*DRAWING.paragraph):
             self.source.join(paragraph, DRAWING, form.part, lambda p=paragraph: places.of(p))  # type: ignore[misc]  # a default binds the loop's value
+        drop_chart_tags(root, self.source)
         alt = AltTexts(self.deck, form.part, self.source, places.of, self.fills)
         alt.take(root)
         form.slide_tags, form.replaced = alt.slide_tags, frozenset(alt.replaced)
