@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from docgen.errors import DataError, Problem
+from docgen.errors import DataError, Problem, did_you_mean
 
 __all__ = ["SETTINGS", "Setting", "Settings", "load_settings"]
 
@@ -220,7 +220,7 @@ def _read_file(path: Path) -> dict[str, Any]:
         reason = error.strerror if isinstance(error, OSError) else error
         raise DataError(
             Problem(
-                "setting.file",
+                "setting-file",
                 f"The settings file cannot be read: {reason}.",
                 "Mend the TOML file that DOCGEN_CONFIG names, or unset DOCGEN_CONFIG.",
                 file=str(path),
@@ -241,9 +241,9 @@ def _unknown(environ: Mapping[str, str], from_file: Mapping[str, Any], path: str
     strange += [(name, path, known) for name in from_file if name not in known]
     return [
         Problem(
-            "setting.unknown",
+            "unknown-setting",
             f"There is no setting {name}.",
-            _did_you_mean(name, names),
+            did_you_mean(name, names, "`docgen config` lists them all."),
             file=file,
             place=name,
         )
@@ -251,16 +251,11 @@ def _unknown(environ: Mapping[str, str], from_file: Mapping[str, Any], path: str
     ]
 
 
-def _did_you_mean(name: str, known: set[str]) -> str:
-    close = get_close_matches(name, sorted(known), n=1)
-    return f"Did you mean {close[0]}?" if close else "`docgen config` lists them all."
-
-
 def _unfit(key: Key, text: str, source: Source, path: str, hint: str) -> Problem:
     in_file = source == "file"
     name = key.name if in_file else key.env
     return Problem(
-        "setting.value", f"{name} cannot be {_shown(text)!r}.", hint, file=path if in_file else "", place=name
+        "setting-value", f"{name} cannot be {_shown(text)!r}.", hint, file=path if in_file else "", place=name
     )
 
 

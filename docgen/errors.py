@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from difflib import get_close_matches
 
 __all__ = [
     "ConflictError",
@@ -20,6 +21,7 @@ __all__ = [
     "Problem",
     "RenderError",
     "TemplateError",
+    "did_you_mean",
 ]
 
 
@@ -99,3 +101,16 @@ class MissingError(DocgenError):
 
 class ConflictError(DocgenError):
     """What was asked for contradicts what is already there."""
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
+    """Return the hint ``Did you mean x?`` for the nearest known word.
+
+    Without a near one it is ``otherwise``, or where that is None the first 20 words that are known.
+    """
+    names = sorted(known)
+    if near := get_close_matches(word[:100], names, n=1):
+        return f"Did you mean {near[0]}?"
+    if otherwise is not None or not names:
+        return otherwise or ""
+    return f"Known here: {', '.join(names[:20])}{', …' if len(names) > 20 else ''}."

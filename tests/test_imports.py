@@ -17,6 +17,7 @@ LAYERS = (
     {"opc"},
     {"engine"},
     {"catalog", "store"},
+    {"plan", "template_cache"},
     {"generate"},
     {"jobs"},
     {"api", "cli", "studio"},

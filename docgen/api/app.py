@@ -12,9 +12,9 @@ from docgen.api import batches, deliverables, documents, health, problems, rende
 from docgen.api.services import Services
 from docgen.catalog import Catalog, open_catalog
 from docgen.config import Settings, load_settings
-from docgen.generate import TemplateCache
 from docgen.jobs import Queue, open_queue
 from docgen.store import Store, open_store
+from docgen.template_cache import TemplateCache
 
 __all__ = ["build_app", "create_app"]
 

@@ -34,7 +34,8 @@ from docgen.api.requests import KEY_HEADER, LOCATION, idempotency_key, refuse_wh
 from docgen.api.services import Services, services
 from docgen.api.spec import PREFIX
 from docgen.errors import DataError, MissingError, Problem
-from docgen.generate import ON_MISSING, choose_formats, choose_language
+from docgen.generate import ON_MISSING
+from docgen.plan import choose_formats, choose_language
 from docgen.store import Batch, NewBatch, NewDocument, RejectedItem
 
 __all__ = ["blueprint"]
@@ -257,9 +258,9 @@ def _bounded(items: Iterable[NewDocument | RejectedItem], most: int) -> Iterator
     for position, item in enumerate(items):
         if position >= most:
             hint = f"A batch may have {most:,}. Nothing of this one is kept."
-            raise Refused(413, Problem("too_many", "The batch has too many items.", hint))
+            raise Refused(413, Problem("too-many", "The batch has too many items.", hint))
         yield item
     if position < 0:
         raise DataError(
-            Problem("too_few", "The batch has no items.", "Send one item or more.", place="/items")
+            Problem("too-few", "The batch has no items.", "Send one item or more.", place="/items")
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import http
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, NoReturn, TypeVar
 
 import flask
@@ -17,7 +16,7 @@ import marshmallow as ma
 from webargs.flaskparser import FlaskParser
 
 from docgen.api.problems import Refused
-from docgen.errors import DataError, Problem
+from docgen.errors import DataError, Problem, did_you_mean
 from docgen.payload import parse_object
 
 __all__ = ["TOO_LARGE", "UNPROCESSABLE", "Blueprint", "load", "read_json", "unsupported_type"]
@@ -43,7 +42,7 @@ def read_json(request: flask.Request, *, any_type: bool = False) -> dict[str, An
 def unsupported_type(given: str, *wanted: str) -> Refused:
     """Return the refusal of a body of this media type."""
     hint = f"Send it with the header Content-Type: {' or '.join(wanted)}."
-    return Refused(415, Problem("media_type", f"The body is {given or 'of no type'}.", hint))
+    return Refused(415, Problem("media-type", f"The body is {given or 'of no type'}.", hint))
 
 
 def load(schema: ma.Schema, body: Mapping[str, Any], *, place: str = "") -> dict[str, Any]:
@@ -127,12 +126,8 @@ def _problem(message: str, place: str, schema: ma.Schema | None) -> Problem:
         hint = "Send the data itself; this version keeps none."
         return Problem("unsupported", f"{name} is not supported yet.", hint, place=place)
     if message == "Unknown field.":
-        return Problem("unknown", "There is no such field here.", _near(name, schema), place=place)
-    code = "required" if message.startswith("Missing data") else "invalid"
-    return Problem(code, message, place=place)
-
-
-def _near(name: str, schema: ma.Schema | None) -> str:
-    known = sorted(schema.fields) if schema else []
-    near = get_close_matches(name, known, n=1)
-    return f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}." if known else ""
+        hint = did_you_mean(name, schema.fields if schema else ())
+        return Problem("unknown-field", "There is no such field here.", hint, place=place)
+    if message.startswith("Missing data"):
+        return Problem("required", "A required field is missing.", place=place)
+    return Problem("invalid", message, place=place)

@@ -123,7 +123,7 @@ def get_file(document_id: str, name: str) -> Response:
     file = next((file for file in document.files if file.name == name), None)
     if file is None:
         names = ", ".join(file.name for file in document.files) or f"none: it is {document.status}"
-        raise MissingError(Problem("no_file", "The document has no such file.", f"Its files: {names}."))
+        raise MissingError(Problem("no-file", "The document has no such file.", f"Its files: {names}."))
     opened = store.files.open(file.sha256)
     return send(opened, name=file.name, format=file.format, size=file.size, digest=file.sha256)
 
@@ -144,7 +144,7 @@ def get_archive(document_id: str) -> Response:
     document = store.documents.get(document_id)
     if not document.files:
         hint = f"It is {document.status}."
-        raise MissingError(Problem("no_file", "The document has no files.", hint))
+        raise MissingError(Problem("no-file", "The document has no files.", hint))
 
     def members() -> Iterator[tuple[str, bytes]]:
         for file in document.files:

@@ -61,12 +61,12 @@ def _checks(parts: Services) -> dict[str, Problem | None]:
 
 
 def _no_worker() -> Problem:
-    return Problem("no_worker", "No worker is alive.", "Start one with: docgen worker.")
+    return Problem("no-worker", "No worker is alive.", "Start one with: docgen worker.")
 
 
 def _public(name: str, problem: Problem) -> Problem:
     """The problem without what it tells of the machine: paths and addresses stay in the log."""
-    if problem.code == "no_worker":
+    if problem.code == "no-worker":
         return Problem(problem.code, problem.message, problem.hint, place=name)
     hint = "Ask the operator: docgen doctor says more."
-    return Problem("not_ready", f"The {name} cannot be used.", hint, place=name)
+    return Problem("not-ready", f"The {name} cannot be used.", hint, place=name)

@@ -50,7 +50,7 @@ class _Upload(io.RawIOBase):
         data = self._source.read(len(buffer))
         self._missing -= len(data)
         if not data and self._missing > 0:
-            raise Refused(400, Problem("broken_off", "The upload broke off.", "Send it again."))
+            raise Refused(400, Problem("broken-off", "The upload broke off.", "Send it again."))
         buffer[: len(data)] = data
         return len(data)
 
@@ -70,7 +70,7 @@ def items_of_lines(stream: IO[bytes], longest: int) -> Iterator[dict[str, Any] |
             while line and not line.endswith(b"\n"):
                 line = stream.readline(longest)
             hint = f"An item may have {longest:,} bytes."
-            yield DataError(Problem("too_long", "The line is too long.", hint))
+            yield DataError(Problem("too-long", "The line is too long.", hint))
         elif line.strip():
             yield _parsed(line)
 

@@ -75,8 +75,8 @@ def register(app: Flask) -> None:
 def problem_response(
     status: int, problems: Sequence[Problem], headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Return the answer for these problems; the first one gives ``code`` and ``detail``."""
-    first = problems[0] if problems else Problem("unknown", "Something is wrong.")
+    """Return the answer for one problem or more; the first one gives ``code`` and ``detail``."""
+    first = problems[0]
     more = f" ({len(problems)} problems in all)" if len(problems) > 1 else ""
     body = {
         "type": "about:blank",
@@ -111,22 +111,22 @@ def _on_http_error(error: HTTPException) -> Response:
 
 
 def _http_problem(error: HTTPException, status: int) -> Problem:
-    code = error.name.lower().replace(" ", "_").replace("-", "_")
     if isinstance(error, MethodNotAllowed):
         allowed = ", ".join(sorted(error.valid_methods or ()))
-        return Problem(code, "This address does not take this method.", f"It takes: {allowed}.")
+        return Problem("wrong-method", "This address does not take this method.", f"It takes: {allowed}.")
     if isinstance(error, RequestEntityTooLarge):
         hint = "Send less at once; a batch of any length goes as application/x-ndjson."
-        return Problem(code, "The request is larger than the service takes.", hint)
+        return Problem("too-large", "The request is larger than the service takes.", hint)
     if status == 404:
-        return Problem(code, "There is nothing at this address.", "GET /openapi.json lists all addresses.")
-    return Problem(code, error.description or error.name)
+        hint = "GET /openapi.json lists all addresses."
+        return Problem("no-address", "There is nothing at this address.", hint)
+    return Problem("http-error", error.description or error.name)
 
 
 def _on_depth(error: RecursionError) -> Response:
     """What was nested too deeply to be checked or kept is the caller's to mend."""
     log.warning("a request is nested too deeply", exc_info=error)
-    return problem_response(422, [Problem("too_deep", "The JSON is nested too deeply.", "Flatten it.")])
+    return problem_response(422, [Problem("too-deep", "The JSON is nested too deeply.", "Flatten it.")])
 
 
 def _on_crash(error: Exception) -> Response:

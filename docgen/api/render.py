@@ -22,7 +22,8 @@ from docgen.api.problems import ProblemSchema, Refused
 from docgen.api.services import Services, services
 from docgen.api.spec import PREFIX
 from docgen.errors import DataError, Problem
-from docgen.generate import ON_MISSING, GeneratedFile, choose_formats, choose_language, generate
+from docgen.generate import ON_MISSING, GeneratedFile, generate
+from docgen.plan import choose_formats, choose_language
 
 __all__ = ["blueprint"]
 

@@ -14,7 +14,8 @@ from docgen.api.problems import Refused
 from docgen.api.services import Services
 from docgen.catalog import Catalog
 from docgen.errors import DataError, MissingError, Problem
-from docgen.generate import ON_MISSING, plan
+from docgen.generate import ON_MISSING
+from docgen.plan import plan
 from docgen.store import NewDocument
 
 __all__ = [
@@ -116,14 +117,14 @@ def idempotency_key() -> str | None:
         return key
     hint = "Use 1 to 255 visible ASCII characters, such as a UUID."
     raise Refused(
-        400, Problem("idempotency.key", "This is no Idempotency-Key.", hint, place="Idempotency-Key")
+        400, Problem("idempotency-key", "This is no Idempotency-Key.", hint, place="Idempotency-Key")
     )
 
 
 def refuse_when_full(parts: Services) -> None:
     """Raise Refused (429) while as much is waiting as the settings allow."""
     if parts.store.work.queued() >= parts.settings.max_queue:
-        problem = Problem("queue_full", "Too many documents are waiting.", "Try again later.")
+        problem = Problem("queue-full", "Too many documents are waiting.", "Try again later.")
         raise Refused(429, problem, {"Retry-After": "30"})
 
 

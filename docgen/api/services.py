@@ -9,9 +9,9 @@ from flask import current_app
 
 from docgen.catalog import Catalog
 from docgen.config import Settings
-from docgen.generate import TemplateCache
 from docgen.jobs import Queue
 from docgen.store import Store
+from docgen.template_cache import TemplateCache
 
 __all__ = ["Services", "services"]
 

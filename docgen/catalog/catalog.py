@@ -12,8 +12,7 @@ from pathlib import Path
 
 from docgen.catalog import consulting
 from docgen.catalog.deliverable import Deliverable, Programme
-from docgen.catalog.schema import did_you_mean
-from docgen.errors import MissingError, Problem
+from docgen.errors import MissingError, Problem, did_you_mean
 
 __all__ = ["PROGRAMMES", "Catalog", "Sample", "open_catalog"]
 
@@ -45,21 +44,23 @@ class Catalog:
         found = self.deliverables.get(id)
         if found is None:
             message = f"There is no deliverable {id[:60]!r}."
-            raise MissingError(Problem("no_deliverable", message, did_you_mean(id, self.deliverables)))
+            raise MissingError(Problem("unknown-deliverable", message, did_you_mean(id, self.deliverables)))
         return found
 
     def template_path(self, format: str, deliverable: str, language: str) -> Path:
         """Return the Office file of a template; raise MissingError where there is none."""
         known = self.deliverable(deliverable)
-        for what, word, words in (("format", format, known.formats), ("language", language, known.languages)):
-            if word not in words:
-                message = f"{deliverable} is not available in {what} {word[:20]!r}."
-                raise MissingError(Problem(f"no_{what}", message, did_you_mean(word, words)))
+        if format not in known.formats:
+            message = f"{deliverable} cannot be made as {format[:20]!r}."
+            raise MissingError(Problem("unknown-format", message, did_you_mean(format, known.formats)))
+        if language not in known.languages:
+            message = f"{deliverable} is not available in {language[:20]!r}."
+            raise MissingError(Problem("unknown-language", message, did_you_mean(language, known.languages)))
         path = self.templates / format / deliverable / f"{language}.{format}"
         if not path.is_file():
             address = f"{format}/{deliverable}/{language}"
             hint = f"Put it into the templates folder as {address}.{format}."
-            raise MissingError(Problem("no_template", f"There is no template {address}.", hint))
+            raise MissingError(Problem("no-template", f"There is no template {address}.", hint))
         return path
 
     def samples(self) -> list[Sample]:
@@ -98,7 +99,7 @@ def _folder(name: str, given: Path | None) -> Path:
     if place.is_dir():
         return place
     hint = "Check the setting." if given else "Install the package again."
-    raise MissingError(Problem("no_folder", f"The folder of {name} does not exist: {place.name}.", hint))
+    raise MissingError(Problem("no-folder", f"The folder of {name} does not exist: {place.name}.", hint))
 
 
 def _shipped(name: str) -> Path:

@@ -16,8 +16,8 @@ from typing import Any
 
 from docgen.catalog.describing import Field, all_fields, json_schema
 from docgen.catalog.loading import Check, load
-from docgen.catalog.schema import Schema, did_you_mean
-from docgen.errors import MissingError, Problem
+from docgen.catalog.schema import Schema
+from docgen.errors import MissingError, Problem, did_you_mean
 
 __all__ = ["Deliverable", "Programme"]
 
@@ -67,7 +67,7 @@ class Deliverable:
         self._require(language)
         path = self._sample_path(language)
         if path is None:
-            raise MissingError(Problem("no_sample", f"There is no sample of {self.id} in {language}."))
+            raise MissingError(Problem("no-sample", f"There is no sample of {self.id} in {language}."))
         sample: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return sample
 
@@ -85,7 +85,7 @@ class Deliverable:
     def _require(self, language: str) -> None:
         if language not in self.languages:
             message = f"{self.id} is not available in {language[:20]!r}."
-            raise MissingError(Problem("no_language", message, did_you_mean(language, self.languages)))
+            raise MissingError(Problem("unknown-language", message, did_you_mean(language, self.languages)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ template reference and the JSON Schema.  Nothing here knows a programme or a del
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import math
 import re
 from collections.abc import Iterable
@@ -19,6 +18,7 @@ import marshmallow as ma
 from marshmallow import fields
 
 from docgen.catalog.periods import month_start
+from docgen.errors import did_you_mean
 
 __all__ = [
     "MAX_ITEMS",
@@ -35,7 +35,6 @@ __all__ = [
     "Number",
     "Picture",
     "Text",
-    "did_you_mean",
     "flawed",
     "kind_of",
 ]
@@ -59,13 +58,6 @@ class Flaw:
 def flawed(code: str, message: str, hint: str = "") -> ma.ValidationError:
     """Return the error to raise for one value."""
     return ma.ValidationError([Flaw(code, message, hint)])
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``Did you mean x?`` for the nearest known word, else the list of what is known (at most 20)."""
-    names = sorted(known)
-    near = difflib.get_close_matches(word[:100], names, n=1)
-    return f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(names[:20])}."
 
 
 def kind_of(value: object) -> str:
@@ -134,10 +126,10 @@ class Text(Described):
             )
         if len(value) > MAX_TEXT:
             raise flawed(
-                "too_long", f"The text has {len(value):,} characters; at most {MAX_TEXT:,} are allowed."
+                "too-long", f"The text has {len(value):,} characters; at most {MAX_TEXT:,} are allowed."
             )
         if _HALF.search(value):
-            raise flawed("not_unicode", "The text holds half of a surrogate pair.", "Send valid UTF-8.")
+            raise flawed("not-unicode", "The text holds half of a surrogate pair.", "Send valid UTF-8.")
         return value
 
 
@@ -194,7 +186,7 @@ class Number(Described):
     def _decimal(self, value: Any) -> Decimal:
         if isinstance(value, float) and not math.isfinite(value):
             raise flawed(
-                "not_finite", "NaN and infinity are not numbers that a document can show.", "Send null."
+                "not-finite", "NaN and infinity are not numbers that a document can show.", "Send null."
             )
         if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
             raise self.wrong(value)
@@ -206,7 +198,7 @@ class Number(Described):
             raise self.wrong(value) from None
         if not number.is_finite():
             raise flawed(
-                "not_finite", "NaN and infinity are not numbers that a document can show.", "Send null."
+                "not-finite", "NaN and infinity are not numbers that a document can show.", "Send null."
             )
         return number
 

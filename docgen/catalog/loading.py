@@ -9,8 +9,8 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
-from docgen.catalog.schema import Flaw, Items, Part, Schema, did_you_mean, kind_of
-from docgen.errors import DataError, Problem
+from docgen.catalog.schema import Flaw, Items, Part, Schema, kind_of
+from docgen.errors import DataError, Problem, did_you_mean
 
 __all__ = ["Check", "load"]
 
@@ -61,7 +61,7 @@ def _of_field(key: Any, errors: Any, schema: type[Schema] | None, place: str) ->
     known: Mapping[str, fields.Field[Any]] = schema._declared_fields if schema else {}
     if schema and key not in known:
         yield Problem(
-            "unknown",
+            "unknown-field",
             f"There is no field {str(key)[:60]!r} here.",
             did_you_mean(str(key), known),
             place=place,

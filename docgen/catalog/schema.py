@@ -25,7 +25,6 @@ from docgen.catalog.kinds import (
     Number,
     Picture,
     Text,
-    did_you_mean,
     flawed,
     kind_of,
 )
@@ -47,7 +46,6 @@ __all__ = [
     "Schema",
     "Text",
     "Texts",
-    "did_you_mean",
     "kind_of",
 ]
 
@@ -56,7 +54,7 @@ class Schema(ma.Schema):
     """An object whose unknown keys are problems."""
 
     error_messages: dict[str, Any] = {  # noqa: RUF012  # marshmallow declares it so
-        "unknown": Flaw("unknown", "There is no such field here."),
+        "unknown": Flaw("unknown-field", "There is no such field here."),
         "type": Flaw("type", "Expected an object."),
     }
 
@@ -69,7 +67,7 @@ def listed(value: Any, expects: str, most: int = MAX_ITEMS) -> list[Any]:
     if not isinstance(value, list | tuple):
         raise flawed("type", f"Expected a list of {expects}, not {kind_of(value)}.")
     if len(value) > most:
-        raise flawed("too_many", f"The list has {len(value):,} items; at most {most:,} are allowed.")
+        raise flawed("too-many", f"The list has {len(value):,} items; at most {most:,} are allowed.")
     return list(value)
 
 
@@ -116,7 +114,7 @@ class Items(NullIsAbsent, fields.Nested):
     def _deserialize(self, value: Any, attr: Any, data: Any, *args: Any, **kwargs: Any) -> Any:
         items = listed(value, "objects", self.most)
         if len(items) < self.least:
-            raise flawed("too_few", f"The list needs at least {self.least} item{'s' * (self.least != 1)}.")
+            raise flawed("too-few", f"The list needs at least {self.least} item{'s' * (self.least != 1)}.")
         return super()._deserialize(items, attr, data, *args, **kwargs)
 
 
@@ -141,5 +139,5 @@ class Texts(Described):
         if errors:
             raise ma.ValidationError(errors, valid_data=items)
         if len(items) < self.least:
-            raise flawed("too_few", f"The list needs at least {self.least} item{'s' * (self.least != 1)}.")
+            raise flawed("too-few", f"The list needs at least {self.least} item{'s' * (self.least != 1)}.")
         return items

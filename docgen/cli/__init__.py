@@ -6,11 +6,11 @@ Exit codes: 0 all is well, 1 something failed, 2 wrong usage.
 from __future__ import annotations
 
 import importlib
-from difflib import get_close_matches
 
 import click
 
 from docgen import __version__
+from docgen.errors import did_you_mean
 
 __all__ = ["main"]
 
@@ -45,9 +45,8 @@ class _Lazy(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = get_close_matches(args[0], COMMANDS, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
+            hint = did_you_mean(args[0], COMMANDS)
+            raise click.UsageError(f"There is no command {args[0]!r}. {hint}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

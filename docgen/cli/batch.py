@@ -26,8 +26,10 @@ from docgen.cli.options import FormatList, output_folder, write_file
 from docgen.cli.output import failures_as_exit, print_problems, progress
 from docgen.config import load_settings
 from docgen.errors import DataError, DocgenError, MissingError, Problem
-from docgen.generate import Generated, TemplateCache, choose_formats, choose_language, generate
+from docgen.generate import Generated, generate
 from docgen.payload import parse_json
+from docgen.plan import choose_formats, choose_language
+from docgen.template_cache import TemplateCache
 
 AHEAD = 4  # items given to each process before their turn
 

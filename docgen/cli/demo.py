@@ -20,7 +20,8 @@ from docgen.cli.options import output_folder, read_payload, write_file
 from docgen.cli.output import failures_as_exit, print_problems, print_table, progress, size_of
 from docgen.config import load_settings
 from docgen.errors import DocgenError, Problem
-from docgen.generate import TemplateCache, generate
+from docgen.generate import generate
+from docgen.template_cache import TemplateCache
 
 Results = Iterator[Made | Problem]
 

@@ -15,7 +15,7 @@ from docgen.catalog import Catalog, open_catalog
 from docgen.cli.output import print_table
 from docgen.config import Settings, load_settings
 from docgen.errors import DocgenError, Problem
-from docgen.generate import TemplateCache
+from docgen.template_cache import TemplateCache
 
 PACKAGES = (
     "flask",

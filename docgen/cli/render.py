@@ -10,7 +10,8 @@ from docgen.catalog import open_catalog
 from docgen.cli.options import FormatList, output_folder, read_payload, write_file
 from docgen.cli.output import failures_as_exit, print_problems
 from docgen.config import load_settings
-from docgen.generate import ON_MISSING, OnMissing, TemplateCache, generate
+from docgen.generate import ON_MISSING, OnMissing, generate
+from docgen.template_cache import TemplateCache
 
 
 @click.command()

@@ -102,7 +102,7 @@ def _shared(settings: Settings, command: str) -> None:
     if not settings.redis_url:
         raise DataError(
             Problem(
-                "setting.value",
+                "setting-value",
                 f"docgen {command} alone needs a queue that others reach, too.",
                 "Set DOCGEN_REDIS_URL, or run everything with: docgen serve.",
                 place="DOCGEN_REDIS_URL",

@@ -7,7 +7,6 @@ up while a document is made.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import sys
 from bisect import bisect_right
@@ -22,7 +21,7 @@ from docgen.engine.codegen import Prepare, getter
 from docgen.engine.environment import RENDER, TemplateEnvironment, concat, make_environment
 from docgen.engine.rendering import Rendering
 from docgen.engine.source import LINE, Mark, Source
-from docgen.errors import DocgenError, Problem, RenderError
+from docgen.errors import DocgenError, Problem, RenderError, did_you_mean
 
 __all__ = ["Program", "diagnose"]
 
@@ -271,8 +270,7 @@ def missing_problem(undefined: Any, names: list[str]) -> Problem:
     """Return the problem of a missing field, with what its author may have meant."""
     name, owner = str(undefined._undefined_name), undefined._undefined_obj
     known = [str(key) for key in owner] if isinstance(owner, Mapping) else names
-    close = difflib.get_close_matches(name.split(".")[0], known, 1, 0.6)
-    hint = f"Did you mean {close[0]}?" if close else _known_hint(known)
+    hint = did_you_mean(name.split(".")[0], known, _known_hint(known))
     return Problem("missing-field", f"There is no field {name}.", hint)
 
 
@@ -292,10 +290,8 @@ def diagnose(source: Source, environment: TemplateEnvironment) -> list[Problem]:
         complete = _completed(mark)
         if complete is None:
             continue
-        message = _fault(environment, complete)
-        if message:
-            code, text, hint = message
-            problems.append(Problem(code, text, hint, part=mark.part, place=mark.place, tag=mark.tag.text))
+        if fault := _fault(environment, complete):
+            problems.append(fault.at(part=mark.part, place=mark.place, tag=mark.tag.text))
     return problems
 
 
@@ -328,23 +324,20 @@ def _completed(mark: Mark) -> str | None:
     return _CLOSINGS.get(keyword, "{}").format(written)
 
 
-def _fault(environment: TemplateEnvironment, text: str) -> tuple[str, str, str] | None:
+def _fault(environment: TemplateEnvironment, text: str) -> Problem | None:
     try:
         tree = environment.parse(text)
     except TemplateSyntaxError as error:
-        return (
-            "tag-syntax",
-            f"The tag is not understood: {error.message}.".replace("..", "."),
-            _syntax_hint(error),
-        )
+        message = f"The tag is not understood: {error.message}.".replace("..", ".")
+        return Problem("tag-syntax", message, _syntax_hint(error))
     except RecursionError:
-        return "limit", "The tag is nested too deeply.", "Make it simpler."
+        return Problem("limit", "The tag is nested too deeply.", "Make it simpler.")
     for node in tree.find_all((nodes.Filter, nodes.Test)):
         known = environment.filters if isinstance(node, nodes.Filter) else environment.tests
         if node.name not in known or node.name.startswith(":"):
             return _unknown(node, known)
     if any(True for _ in tree.find_all(_FORBIDDEN)):
-        return "forbidden", "A template cannot include or import another file.", "Take the tag out."
+        return Problem("forbidden", "A template cannot include or import another file.", "Take the tag out.")
     return None
 
 
@@ -354,14 +347,12 @@ def _syntax_hint(error: TemplateSyntaxError) -> str:
     return "Compare it with {{ customer.name }} or {% for risk in risks %}."
 
 
-def _unknown(node: Any, known: Mapping[str, Any]) -> tuple[str, str, str]:
-    kind = "filter" if isinstance(node, nodes.Filter) else "test"
+def _unknown(node: Any, known: Mapping[str, Any]) -> Problem:
     names = [name for name in known if not name.startswith(":")]
-    close = difflib.get_close_matches(node.name, names, 1, 0.5)
-    hint = (
-        f"Did you mean {close[0]}?" if close else "date, number, money, percent and label are the usual ones."
-    )
-    return f"{kind}-unknown", f"There is no {kind} {node.name}.", hint
+    if isinstance(node, nodes.Test):
+        return Problem("unknown-test", f"There is no test {node.name}.", did_you_mean(node.name, names))
+    hint = did_you_mean(node.name, names, "date, number, money, percent and label are the usual ones.")
+    return Problem("unknown-filter", f"There is no filter {node.name}.", hint)
 
 
 @functools.cache

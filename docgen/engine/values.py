@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
-import difflib
 import math
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeGuard
 
-from docgen.errors import Problem, RenderError
+from docgen.errors import Problem, RenderError, did_you_mean
 
 __all__ = [
     "Chart",
@@ -253,8 +252,7 @@ def _lacking(rows: Any, column: str) -> bool:
 def _missing_column(rows: Any, column: str) -> Problem:
     at, row = next((at, row) for at, row in enumerate(rows, 1) if column not in row)
     known = [str(key) for key in row]
-    close = difflib.get_close_matches(str(column), known, 1)
-    hint = f"Did you mean {close[0]}?" if close else f"It has {', '.join(known[:12]) or 'no fields'}."
+    hint = did_you_mean(str(column), known, f"It has {', '.join(known[:12]) or 'no fields'}.")
     return Problem("chart-column", f"Row {at} has no field {column}.", hint)
 
 

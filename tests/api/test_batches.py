@@ -95,7 +95,7 @@ def test_a_line_may_be_long_but_not_endless(client: Any, items: list[dict[str, A
     accepted = post_lines(client, [items[0], endless, items[1]])
     assert accepted.status_code == 202
     assert (accepted.json["total"], accepted.json["rejected"]) == (3, 1)
-    assert accepted.json["problems"][0]["problems"][0]["code"] == "too_long"
+    assert accepted.json["problems"][0]["problems"][0]["code"] == "too-long"
 
 
 def test_a_stream_is_taken_in_while_it_comes(client: Any, items: list[dict[str, Any]], store: Any) -> None:

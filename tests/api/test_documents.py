@@ -57,7 +57,7 @@ def test_five_mistakes_are_five_problems_with_their_pointers(client: Any, payloa
     assert problems(response) == {
         "/data/customer/name": "required",
         "/data/period": "month",
-        "/data/provider/nmae": "unknown",
+        "/data/provider/nmae": "unknown-field",
         "/data/kpis/1/target": "type",
         "/data/report/date": "date",
     }
@@ -68,15 +68,15 @@ def test_mistakes_of_the_request_and_of_the_data_come_together(client: Any, payl
     payload["period"] = "June"
     wrong = ask(client, payload, langauge="en", engagement_id="7", on_missing="guess")
     assert problems(wrong) == {
-        "/langauge": "unknown",
+        "/langauge": "unknown-field",
         "/engagement_id": "unsupported",
         "/on_missing": "invalid",
         "/data/period": "month",
     }
     wrong = ask(client, payload, formats=["docx", "pdf"], language="fr")
     assert problems(wrong) == {
-        "/formats/1": "unknown_format",
-        "/language": "unknown_language",
+        "/formats/1": "unknown-format",
+        "/language": "unknown-language",
         "/data/period": "month",
     }
 

@@ -27,7 +27,7 @@ def test_an_unknown_deliverable_is_answered_with_the_nearest_one(catalog: Catalo
 
 
 @pytest.mark.parametrize(
-    ("format", "language", "code"), [("pptx", "zh", "no_format"), ("docx", "fr", "no_language")]
+    ("format", "language", "code"), [("pptx", "zh", "unknown-format"), ("docx", "fr", "unknown-language")]
 )
 def test_a_format_or_language_that_does_not_exist_is_named(
     catalog: Catalog, format: str, language: str, code: str
@@ -47,7 +47,7 @@ def test_templates_and_samples_can_lie_in_folders_of_ones_own(tmp_path: Path) ->
     assert [(sample.deliverable, sample.language) for sample in own.samples()] == [("monthly_report", "en")]
     with pytest.raises(MissingError) as caught:
         own.template_path("docx", "monthly_report", "en")
-    assert caught.value.problems[0].code == "no_template"
+    assert caught.value.problems[0].code == "no-template"
     assert str(tmp_path) not in str(caught.value)
 
 

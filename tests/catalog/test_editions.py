@@ -42,7 +42,7 @@ def test_a_longer_cycle_needs_a_supplement_package() -> None:
 
 
 def test_a_service_cannot_end_before_it_starts() -> None:
-    assert edition_problems(engagement(end=dt.date(2026, 1, 1)))[0].code == "edition_cycle"
+    assert edition_problems(engagement(end=dt.date(2026, 1, 1)))[0].code == "edition-cycle"
 
 
 @pytest.mark.parametrize("data", [{}, {"engagement": None}, {"engagement": {"edition": "gold"}}])

@@ -43,7 +43,7 @@ def test_five_mistakes_are_answered_with_five_problems_and_their_pointers(catalo
         "/period": "month",
         "/risks/2/severity": "choice",
         "/kpis/0/target": "type",
-        "/engagement/scenarios": "edition_scenarios",
+        "/engagement/scenarios": "edition-scenarios",
     }
 
 
@@ -54,7 +54,9 @@ def test_an_unknown_key_is_a_problem_with_a_suggestion(catalog: Catalog) -> None
     payload["criteria"][1]["resutl"] = "met"
     with pytest.raises(DataError) as caught:
         deliverable.load(payload)
-    hints = {problem.place: problem.hint for problem in caught.value.problems if problem.code == "unknown"}
+    hints = {
+        problem.place: problem.hint for problem in caught.value.problems if problem.code == "unknown-field"
+    }
     assert hints == {
         "/customer/nmae": "Did you mean name?",
         "/criteria/1/resutl": "Did you mean result?",
@@ -62,7 +64,7 @@ def test_an_unknown_key_is_a_problem_with_a_suggestion(catalog: Catalog) -> None
 
 
 def test_a_pointer_escapes_what_json_pointer_reserves(catalog: Catalog) -> None:
-    assert problems(catalog.deliverable("monthly_report"), {"a/b~c": 1})["/a~1b~0c"] == "unknown"
+    assert problems(catalog.deliverable("monthly_report"), {"a/b~c": 1})["/a~1b~0c"] == "unknown-field"
 
 
 @pytest.mark.parametrize("payload", [None, [], "x", 3, [{"period": "2026-06"}]])
@@ -107,7 +109,7 @@ def test_null_means_absent_where_a_field_is_optional(catalog: Catalog) -> None:
         (lambda p: p["risks"][1].update(id=p["risks"][0]["id"]), "/risks/1/id", "duplicate"),
         (lambda p: p["deliverables"][0].update(submitted=None), "/deliverables/0/submitted", "confirmed"),
         (lambda p: p["history"][0].update(period="2026-06"), "/history/0/period", "history"),
-        (lambda p: p["history"][3]["kpis"][0].update(key="forecast"), "/history/3/kpis/0/key", "unknown_key"),
+        (lambda p: p["history"][3]["kpis"][0].update(key="forecast"), "/history/3/kpis/0/key", "unknown-key"),
         (lambda p: p["value_entries"][0].update(currency="EUR"), "/value_entries/0/currency", "currency"),
         (lambda p: p["customer"].update(country="Britain"), "/customer/country", "country"),
         (lambda p: p.update(thresholds={"green": 0.7, "amber": 0.9}), "/thresholds/amber", "thresholds"),

@@ -33,7 +33,7 @@ def code_of(field: Described, value: Any) -> str:
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-inf", float("nan"), float("inf"), Decimal("sNaN")])
 def test_nan_and_infinity_are_no_numbers(value: Any) -> None:
-    assert code_of(NUMBER, value) == "not_finite"
+    assert code_of(NUMBER, value) == "not-finite"
 
 
 @pytest.mark.parametrize("value", [10**16, pytest.param(10**5000, id="of 5001 digits"), "1e999999", -1e300])
@@ -63,8 +63,8 @@ def test_a_day_must_exist_and_be_written_year_month_day(value: Any, code: str) -
     ("field", "value", "code"),
     [
         (Text("a text", "x"), " \n", "blank"),
-        (Text("a text", "x"), "x" * (MAX_TEXT + 1), "too_long"),
-        (Text("a text", "x"), "\ud800", "not_unicode"),
+        (Text("a text", "x"), "x" * (MAX_TEXT + 1), "too-long"),
+        (Text("a text", "x"), "\ud800", "not-unicode"),
         (Text("a text", "x"), 7, "type"),
         (Choice("a key", "a", ["a", "b"]), "c", "choice"),
         (Choice("a key", "a", ["a", "b"]), ["a"], "type"),
@@ -76,8 +76,8 @@ def test_a_day_must_exist_and_be_written_year_month_day(value: Any, code: str) -
         (Picture("a picture", {}), {"image": 1}, "type"),
         (Picture("a picture", {}), {"path": "/etc/passwd"}, "type"),
         (Texts(Text("a text", "x")), "x", "type"),
-        (Texts(Text("a text", "x")), ["x"] * (MAX_ITEMS + 1), "too_many"),
-        (Texts(Text("a text", "x"), least=1), [], "too_few"),
+        (Texts(Text("a text", "x")), ["x"] * (MAX_ITEMS + 1), "too-many"),
+        (Texts(Text("a text", "x"), least=1), [], "too-few"),
     ],
 )
 def test_each_kind_of_value_says_what_is_wrong_with_it(field: Described, value: Any, code: str) -> None:

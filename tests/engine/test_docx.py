@@ -157,7 +157,7 @@ def test_five_mistakes_in_five_places_are_reported_at_once(docx: Docx) -> None:
     found = problems_of(lambda: compile(template, name="plan.docx"))
     assert {(p.part.rsplit("/")[-1], p.place, p.code) for p in found} == {
         ("document.xml", "paragraph 1", "block-unclosed"),
-        ("document.xml", "table 1, row 2", "filter-unknown"),
+        ("document.xml", "table 1, row 2", "unknown-filter"),
         ("document.xml", "text box in paragraph 2", "tag-syntax"),
         ("header1.xml", "header, paragraph 1", "tag-unclosed"),
         ("footnotes.xml", "footnotes, note 2", "block-unopened"),

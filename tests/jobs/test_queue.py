@@ -55,7 +55,7 @@ def test_a_queue_that_is_away_is_no_failure(queue: Queue, server: QueueServer) -
     server.close()
     assert queue.submit(["a"]) is False
     problem = queue.check()
-    assert problem and problem.code == "queue.unreachable"
+    assert problem and problem.code == "queue-unreachable"
 
 
 def test_a_queue_that_is_there_has_no_problem(queue: Queue) -> None:

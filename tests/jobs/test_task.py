@@ -98,7 +98,7 @@ def test_a_document_that_takes_too_long_is_stopped(
     monkeypatch.setattr(task, "generate", endless)
     document = made(store, Maker(store, catalog, seconds=0.2), new)
     (problem,) = document.problems
-    assert (document.status, problem.code) == ("failed", "document.too_long")
+    assert (document.status, problem.code) == ("failed", "document-timeout")
     assert "0.2 seconds" in problem.message
 
 
@@ -113,7 +113,7 @@ def test_a_document_that_cannot_be_stopped_ends_its_worker_and_is_failed(
     process = python(DEAF, tmp_path, templates, document.job)
     assert process.wait(30) == 1
     (problem,) = store.documents.get(document.id).problems
-    assert problem.code == "document.too_long"
+    assert problem.code == "document-timeout"
 
 
 # Code that hears no signal, as a long call into a C library does not.

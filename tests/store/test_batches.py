@@ -159,7 +159,7 @@ def test_the_same_key_gives_the_same_batch_once_it_is_in(store: Store) -> None:
     assert (again.id, made) == (batch.id, False)
     with pytest.raises(ConflictError) as caught:
         store.batches.create(BATCH, key="k", request_digest="other")
-    assert caught.value.problems[0].code == "idempotency.conflict"
+    assert caught.value.problems[0].code == "idempotency-conflict"
 
 
 def test_a_batch_that_broke_off_is_begun_anew_under_its_key(

@@ -64,7 +64,7 @@ def test_a_url_that_cannot_be_used_is_refused_with_those_that_can(url: str) -> N
     with pytest.raises(DataError) as caught:
         open_database(url)
     problem = caught.value.problems[0]
-    assert (problem.code, problem.place) == ("database.url", "DOCGEN_DATABASE_URL")
+    assert (problem.code, problem.place) == ("database-url", "DOCGEN_DATABASE_URL")
     assert "sqlite:///PATH" in problem.hint
 
 

@@ -80,7 +80,7 @@ def test_the_same_key_with_another_request_is_a_conflict(store: Store) -> None:
     store.documents.create(new(), key="k", request_digest="d")
     with pytest.raises(ConflictError) as caught:
         store.documents.create(new(), key="k", request_digest="other")
-    assert caught.value.problems[0].code == "idempotency.conflict"
+    assert caught.value.problems[0].code == "idempotency-conflict"
 
 
 def test_a_key_used_by_many_at_once_makes_one_document(store: Store) -> None:

@@ -76,4 +76,4 @@ def test_a_folder_that_went_away_is_noticed(files: Files, tmp_path: Path) -> Non
     assert files.check() is None
     (tmp_path / "kept").rmdir()
     problem = files.check()
-    assert problem and problem.code == "storage.unusable"
+    assert problem and problem.code == "storage-unusable"

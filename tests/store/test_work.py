@@ -122,7 +122,7 @@ def test_a_document_that_kills_its_workers_is_failed_in_the_end(store: Store) ->
     store.work.claim(job, "w")
     assert store.work.recover() == []
     document = store.documents.get(id)
-    assert (document.status, document.problems[0].code) == ("failed", "document.deadly")
+    assert (document.status, document.problems[0].code) == ("failed", "document-deadly")
     assert store.documents.retry(id).attempts == 0
 
 

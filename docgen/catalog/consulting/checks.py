@@ -11,8 +11,7 @@ from typing import Any
 
 from docgen.catalog.calendars import is_country
 from docgen.catalog.consulting.editions import edition_problems
-from docgen.catalog.schema import did_you_mean
-from docgen.errors import Problem
+from docgen.errors import Problem, did_you_mean
 
 __all__ = ["problems"]
 
@@ -146,7 +145,7 @@ def _unknown_keys(month: Mapping[str, Any], name: str, known: set[str], place: s
         key = row.get("key")
         if isinstance(key, str) and known and key not in known:
             message = f"{key[:60]!r} is not among the {name} of this document."
-            yield Problem("unknown_key", message, did_you_mean(key, known), place=f"{place}{at}/key")
+            yield Problem("unknown-key", message, did_you_mean(key, known), place=f"{place}{at}/key")
 
 
 def _currency(data: Mapping[str, Any]) -> Iterator[Problem]:

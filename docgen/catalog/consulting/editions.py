@@ -69,7 +69,7 @@ def _scenario_problem(edition: Edition, engagement: Mapping[str, Any]) -> Proble
         else "Name all three scenarios, or make it the standard edition."
     )
     return Problem(
-        "edition_scenarios",
+        "edition-scenarios",
         f"The {edition.name} edition covers {covers}, but the engagement names {count}.",
         hint,
         place="/engagement/scenarios",
@@ -82,13 +82,13 @@ def _cycle_problem(edition: Edition, engagement: Mapping[str, Any]) -> Problem |
         return None
     if agreed <= start:
         return Problem(
-            "edition_cycle", "The service ends before it starts.", "Check the dates.", place="/engagement/end"
+            "edition-cycle", "The service ends before it starts.", "Check the dates.", place="/engagement/end"
         )
     limit = add_months(start, edition.months)
     if agreed <= limit or engagement.get("supplements"):
         return None
     return Problem(
-        "edition_cycle",
+        "edition-cycle",
         f"The {edition.name} edition lasts {edition.months} months, until {limit}, not until {agreed}.",
         "Move the end, or add the supplement package that extends the service.",
         place="/engagement/end",
