@@ -15,7 +15,7 @@ from lxml import etree
 __all__ = ["tidy"]
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_FONT = [
+_FONT = (
     "b",
     "i",
     "strike",
@@ -31,7 +31,7 @@ _FONT = [
     "family",
     "charset",
     "scheme",
-]
+)
 _EMPTY_RUN = re.compile(rb"<a:r><a:t\s*/></a:r>")
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
