@@ -28,8 +28,8 @@ from docgen.engine.parts import (
     join_attributes,
     join_leaves,
     join_targets,
+    may_hold_tags,
     template_tree,
-    text_kind,
 )
 from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering, every
@@ -113,7 +113,7 @@ def prepare(
     for part in package.members:
         if _NEVER.search(part) and not part.endswith(".rels"):
             continue
-        if not text_kind(package, part) or b"{" not in package.read(part):
+        if not may_hold_tags(package, part):
             continue
         stream = _stream(package, part, dialect, file, problems)
         if stream is not None:

@@ -64,6 +64,12 @@ def unmarked(text: str) -> str:
     return _MARKS.sub("", text)
 
 
+def may_hold_tags(package: Package, part: str) -> bool:
+    """Tell quickly whether a part may hold tags, or a chart whose title does."""
+    parts = (part, *package.related(part, "chart"))
+    return text_kind(package, part) and any(b"{" in package.read(name) for name in parts)
+
+
 def join_attributes(root: etree._Element, source: Source, part: str, places: Places) -> None:
     """Number the tags in attributes."""
     for element in root.iter(etree.Element):

@@ -16,7 +16,7 @@ from lxml import etree
 from docgen.engine.drawings import drop_chart_tags
 from docgen.engine.lift import lift
 from docgen.engine.names import DRAWING, A, P, names
-from docgen.engine.parts import join_attributes, join_leaves, template_tree, text_kind, unmarked
+from docgen.engine.parts import join_attributes, join_leaves, may_hold_tags, template_tree, unmarked
 from docgen.engine.pptx_alt import AltTexts, Fill
 from docgen.engine.pptx_deck import Deck, Owner
 from docgen.engine.pptx_output import drop_row_ids, guard, mark_columns
@@ -171,7 +171,7 @@ class Script:
         fill = next((fill for fill in self.fills if fill.part == part), None)
         if fill is not None:
             return etree.fromstring(unmarked(fill.template.skeleton.decode()).encode())
-        if not text_kind(self.deck.package, part) or b"{" not in self.deck.package.read(part):
+        if not may_hold_tags(self.deck.package, part):
             return None
         return template_tree(self.deck.package, part)
 
