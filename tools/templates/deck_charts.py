@@ -1,6 +1,6 @@
 """Native charts of a deck in the house's look, each with the tag that fills it.
 
-The data that a chart shows in the template is the sample's.
+In the template a chart shows neutral figures in the shape of the sample's.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ _COLOURS = {
     for number, name in enumerate(("blue", "teal", "amber", "red", "green", "grey"), 1)
 }
 _ORDER = tuple(_COLOURS)
+_NAMED = 3
+"""Up to so many series have names of the house; more are a series per key figure or product."""
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 
@@ -65,11 +67,8 @@ class Plot:
 def add_chart(
     slide: Slide, box: Box, tag: str, name: Text, plot: Plot, *, sample: Any, condition: str = ""
 ) -> None:
-    """Add a chart that ``tag`` fills, with a sample's data, kept where a condition holds or there is data."""
-    data = CategoryChartData()
-    data.categories = sample["categories"]
-    for series in sample["series"]:
-        data.add_series(series["name"], [None if v is None else float(v) for v in series["values"]])
+    """Add a chart that ``tag`` fills, in a sample's shape, kept where a condition holds or there is data."""
+    data = _shown(sample, plot, slide.deck.language)
     places = [Emu(emu(side)) for side in box]
     frame = slide.slide.shapes.add_chart(_KINDS[plot.kind], *places, data)
     said = in_language(name, slide.deck.language)
@@ -77,6 +76,18 @@ def add_chart(
     test = f"{{% if {condition or tag + '.categories'} %}}"
     frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{test}{{{{ {tag} | chart }}}}{said}")
     _dress(frame.chart, plot)
+
+
+def _shown(sample: Any, plot: Plot, language: str) -> CategoryChartData:
+    """Return data of a sample's shape and nobody's figures, for the template itself."""
+    data = CategoryChartData()
+    category, scale = in_language(("类别", "Category"), language), 1 if "%" in plot.format else 100
+    data.categories = [f"{category} {number}" for number, _ in enumerate(sample["categories"], 1)]
+    own = len(sample["series"]) <= _NAMED
+    for number, series in enumerate(sample["series"], 1):
+        name = series["name"] if own else f"{in_language(('系列', 'Series'), language)} {number}"
+        data.add_series(name, [scale * (0.6 + 0.04 * n - 0.06 * number) for n in range(len(data.categories))])
+    return data
 
 
 def _dress(chart: Any, plot: Plot) -> None:

@@ -150,7 +150,7 @@ def _survey(deck: Deck) -> None:
     )
     left, right = CONTENT.split(0.56, 0.4)
     name = ("各维度得分（满分 5 分）", "Score by dimension, of 5")
-    area = slide.heading(left, name)
+    area = slide.heading(left, name, "survey.dimensions")
     plot = Plot("bar", "0.0", ("teal", "grey"), smallest=0, gap=50)
     sample = deck.context["charts"]["survey"]
     add_chart(slide, area, "charts.survey", name, plot, sample=sample, condition="survey.dimensions")
@@ -282,4 +282,4 @@ def _conclusions(deck: Deck) -> None:
         ("评估结论", "Conclusions"),
         ("{{ customer.label }} · {{ period_label }}", "{{ customer.label }} · {{ period_label }}"),
     )
-        bullets(slide, CONTENT, ("结论", "Conclusions"), "conclusions[:7]", cut("h", 110, 220), _NONE, size=17)
+    bullets(slide, CONTENT, ("结论", "Conclusions"), "conclusions[:7]", cut("h", 110, 220), _NONE, size=17)

@@ -189,7 +189,9 @@ def _landing(deck: Deck) -> None:
         height=0.42,
         share=0.6,
     )
-    rest = slide.heading(right, ("时间安排（自启动起的天数）", "Timeline, in days from the start"))
+    rest = slide.heading(
+        right, ("时间安排（自启动起的天数）", "Timeline, in days from the start"), "landing_plan"
+    )
     plot = Plot("stacked_bar", "0", ("none", "teal"), labels="none", legend=False, gap=40)
     name = ("落地计划时间安排", "Timeline of the landing plan")
     sample = deck.context["charts"]["timeline"]
@@ -221,7 +223,7 @@ def _resources(deck: Deck) -> None:
         height=0.46,
         share=0.64,
     )
-    rest = slide.heading(right, ("各角色人天", "Person-days by role"))
+    rest = slide.heading(right, ("各角色人天", "Person-days by role"), "resources")
     plot = Plot("bar", "0", ("blue",), legend=False, smallest=0, gap=50)
     name = ("各角色人天", "Person-days by role")
     sample = deck.context["charts"]["resources"]
@@ -268,6 +270,7 @@ def _pilot(deck: Deck) -> None:
         size=12,
         condition="pilot.metrics",
     )
+    slide.empty(upper, "pilot.metrics", ("度量指标待商定。", "The measures are still to be agreed."))
     slide.panel(
         lower,
         [
@@ -363,11 +366,11 @@ def _return(deck: Deck) -> None:
     charts = deck.context["charts"]
     name = ("累计投入、收益与净收益", "Cumulative investment, benefit and net value")
     plot = Plot("line", "#,##0", ("grey", "teal", "blue"), labels="none")
-    area = slide.heading(left, name)
+    area = slide.heading(left, name, "roi.months")
     add_chart(slide, area, "charts.value_cumulative", name, plot, sample=charts["value_cumulative"])
     name = ("各月投入与收益", "Investment and benefit by month")
     plot = Plot("column", "#,##0", ("grey", "teal"), labels="none")
-    area = slide.heading(right, name)
+    area = slide.heading(right, name, "roi.months")
     add_chart(slide, area, "charts.value_monthly", name, plot, sample=charts["value_monthly"])
 
 

@@ -90,9 +90,11 @@ def _scope(deck: Deck) -> None:
     none = ("未记录。", "None recorded.")
     bullets(slide, left, ("调研范围", "Scope"), "scope[:7]", cut("h", 56, 115), none)
     method = (
-        '{{ h.name | truncate(14, true, "…") }}{% if h.detail %}：'
+        '{{ h.name | truncate(14, true, "…") }}'
+        "{% if h.detail %}："
         '{{ h.detail | truncate(42, true, "…") }}{% endif %}',
-        '{{ h.name | truncate(32, false, "…") }}{% if h.detail %}: '
+        '{{ h.name | truncate(32, false, "…") }}'
+        "{% if h.detail %}: "
         '{{ h.detail | truncate(84, false, "…") }}{% endif %}',
     )
     bullets(slide, right, ("调研方法", "Methods"), "methods[:6]", method, none)
@@ -150,10 +152,10 @@ def _maturity(deck: Deck) -> None:
     plot = Plot("bar", "0.0", ("grey", "teal"), smallest=0, gap=50)
     charts = deck.context["charts"]
     left, right = CONTENT.columns(2, 0.45)
-    rest = slide.heading(left, ("业务", "Business"))
+    rest = slide.heading(left, ("业务", "Business"), "business")
     name = ("业务成熟度", "Maturity of the business")
     add_chart(slide, rest, "charts.maturity", name, plot, sample=charts["maturity"], condition="business")
-    rest = slide.heading(right, ("IT 基础设施", "IT infrastructure"))
+    rest = slide.heading(right, ("IT 基础设施", "IT infrastructure"), "infrastructure")
     add_chart(
         slide,
         rest,

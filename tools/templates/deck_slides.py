@@ -250,7 +250,7 @@ class Deck:
         self.file = house_deck(language)
         made = open_catalog().deliverable(deliverable)
         self.context = made.context(made.load(made.sample(language)), language)
-        """The sample's context, so that charts show something while their owner works on them."""
+        """The sample's context, which tells the shape of each chart."""
 
     def slide(
         self, layout: str, title: Text, lead: Lines = "", *, repeat: Text = "", when: str = ""
