@@ -73,7 +73,7 @@ class PreparedXlsx:
         changed: dict[str, Content] = dict(self.constant)
         dropped: set[str] = set()
         if self.plan is not None and self.program is not None:
-            state = BookState(self.plan.book, rendering)
+            state = BookState(self.plan.book, rendering, self.plan.kept_lists)
             rendering.state = state
             order = Placement(self.plan.plan.order)
             output = Output(dict(self.plan.sheets), self.parts, order)
@@ -111,6 +111,7 @@ def prepare(
         draft.frames(),
         draft.names,
         [StillSheet(book, sheet) for sheet in book.sheets],
+        draft.kept_lists,
         draft.has_formulas,
     )
     return PreparedXlsx(plan, program, parts, properties, _constant(book, draft))

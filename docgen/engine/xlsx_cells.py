@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -20,10 +20,42 @@ from docgen.engine.xlsx_formulas import Formulas, expand_shared
 from docgen.engine.xlsx_markers import marker
 from docgen.engine.xlsx_sheet import SheetTree, cell_text, position
 
-__all__ = ["SheetWriter"]
+__all__ = ["KeptCells", "SheetWriter"]
 
 _ONE_TAG = re.compile(r"\s*\ufdd0(\d+)\ufdd1\s*")
 _F, _V, _IS, _RUN_LOOK = names(S, "f"), names(S, "v"), names(S, "is"), names(S, "rPr")
+
+
+@dataclass
+class KeptCells:
+    """The cells of one sheet whose values need not be read from its text.
+
+    ``wanted`` are the columns to which formulas or charts refer; ``first`` is the number of the first list of
+    values.  ``cells`` gives, by column, the template row of each cell with the number of its list or of its
+    formula; both are empty for a cell that has to be read.
+    """
+
+    wanted: Collection[int] = ()
+    first: int = 0
+    lists: int = 0
+    cells: dict[int, list[tuple[int, int | None, str]]] = field(default_factory=dict)
+
+    def keep(self, at: tuple[int, int]) -> int:
+        """Return the number of the list that takes a cell's values, -1 for none."""
+        if at[1] not in self.wanted:
+            return -1
+        number = self.first + self.lists
+        self.lists += 1
+        self._add(at, number, "")
+        return number
+
+    def note(self, at: tuple[int, int], formula: str = "") -> None:
+        """Note a cell that has no list."""
+        if at[1] in self.wanted:
+            self._add(at, None, formula)
+
+    def _add(self, at: tuple[int, int], number: int | None, formula: str) -> None:
+        self.cells.setdefault(at[1], []).append((at[0], number, formula))
 
 
 @dataclass
@@ -38,6 +70,7 @@ class SheetWriter:
     formulas: Formulas
     general: Collection[int]
     captions: Collection[tuple[int, int]] = ()
+    kept: KeptCells = field(default_factory=KeptCells)
 
     def write(self) -> None:
         """Put markers and internal filters in; the tree is ready for the stream then."""
@@ -93,6 +126,8 @@ class SheetWriter:
                 return
             if not text:
                 _make_blank(cell)
+        if formula is None:
+            self.kept.note(at)
         others = [(name, value) for name, value in attributes(cell) if name != "r"]
         cell.attrib.clear()
         cell.set(
@@ -110,12 +145,17 @@ class SheetWriter:
         head = f'<c r="{reference}"' + "".join(f' {name}="{escape_text(value)}"' for name, value in kept)
         look = next((self.tree.source.serialise(e) for e in cell.iter(*_RUN_LOOK)), "")
         look = re.sub(r' xmlns(:\w+)?="[^"]*"', "", look)
+        plain = style if style in self.general else -1
         if at in self.captions:
             mark.wrap, mark.args = "::caption", (head,)
+            self.kept.note(at)
         elif look:
-            mark.wrap, mark.args = "::rich", (head, style if style in self.general else -1, look)
+            mark.wrap, mark.args = "::rich", (head, plain, look)
+            self.kept.note(at)
+        elif (place := self.kept.keep(at)) >= 0:
+            mark.wrap, mark.args = "::kept", (head, plain, place)
         else:
-            mark.wrap, mark.args = "::cell", (head, style if style in self.general else -1)
+            mark.wrap, mark.args = "::cell", (head, plain)
         node = instruction(number)
         node.tail = cell.tail
         cell.tail = None
@@ -127,6 +167,7 @@ class SheetWriter:
     def _write_formula(self, cell: etree._Element, formula: etree._Element, at: tuple[int, int]) -> None:
         kind, text = formula.get("t", ""), formula.text or ""
         if kind == "dataTable" or not text:
+            self.kept.note(at)
             return
         home = Home(self.tree.sheet.number, *at)
         array = kind == "array"
@@ -135,7 +176,9 @@ class SheetWriter:
             formula.text = self.formulas.text_of(template, still=self.tree.rows.still)
         if array and "ref" in formula.attrib:
             self._move_array(formula, home)
-        self._open_result(cell, "" if array else self.formulas.result_of(template))
+        number = "" if array else self.formulas.result_of(template)
+        self._open_result(cell, number)
+        self.kept.note(at, number)
 
     @staticmethod
     def _open_result(cell: etree._Element, name: str) -> None:

@@ -12,14 +12,14 @@ from functools import cached_property
 
 from lxml import etree
 
-from docgen.engine.names import S, names
+from docgen.engine.names import C, S, names
 from docgen.engine.parts import text_kind
 from docgen.engine.references import BookPlan, FormulaTemplate, Home, SheetPlan
 from docgen.engine.references.slots import Slot
 from docgen.engine.text import escape_text
 from docgen.engine.xlsx_assembly import DefinedNames
 from docgen.engine.xlsx_axes import sheet_axis
-from docgen.engine.xlsx_cells import SheetWriter
+from docgen.engine.xlsx_cells import KeptCells, SheetWriter
 from docgen.engine.xlsx_formulas import Formulas
 from docgen.engine.xlsx_frame import Frame
 from docgen.engine.xlsx_markers import SheetSource
@@ -47,6 +47,7 @@ class _Tab:
     """The trees of parts that go into the stream, by name."""
     tables: list[Table] = field(default_factory=list)
     frame: Frame | None = None
+    kept: KeptCells = field(default_factory=KeptCells)
 
     @property
     def has_tags(self) -> bool:
@@ -73,6 +74,8 @@ class Draft:
         self.formulas = Formulas(self.plan)
         self.charts = ChartReferences(self.formulas)
         self.names = DefinedNames(book, self.formulas)
+        self.kept_lists = 0
+        """How many cells keep their values while the stream runs."""
 
     # -- reading ---------------------------------------------------------
 
@@ -153,14 +156,19 @@ class Draft:
 
     def write(self) -> None:
         """Bring all live sheets, and the charts that refer to them, into their form in the stream."""
+        wanted = self._wanted()
         for tab in self.tabs:
             number = tab.sheet.number
             if tab.tree is not None and number in self.live:
+                if tab.tree.columns.still:
+                    columns = {column for sheet, column in wanted if sheet == number}
+                    tab.kept = KeptCells(columns, self.kept_lists)
                 still = tab.tree.rows.still and tab.tree.columns.still
                 tab.frame = Frame.compile(tab.tree.root, number, self.formulas, still=still)
                 keep_a_row(tab.tree, tab.tables)
                 captions = {at for table in tab.tables for at in table.captions}
-                SheetWriter(tab.tree, self.formulas, self.book.general_styles, captions).write()
+                SheetWriter(tab.tree, self.formulas, self.book.general_styles, captions, tab.kept).write()
+                self.kept_lists += tab.kept.lists
             for part in tab.owned:
                 if self.book.package.content_type(part).endswith("drawingml.chart+xml"):
                     root = tab.roots.get(part)
@@ -168,6 +176,18 @@ class Draft:
                         root = read_xml(self.book.package, part)
                     if self.charts.open(root, Home(number), self.live):
                         tab.roots[part] = root
+
+    def _wanted(self) -> set[tuple[int, int]]:
+        """Return the sheets and columns to which formulas and charts refer, as pairs of numbers."""
+        found: set[tuple[int, int]] = set()
+        for tab in self.tabs:
+            roots = [] if tab.tree is None else [tab.tree.root]
+            for part in tab.owned:
+                if self.book.package.content_type(part).endswith("drawingml.chart+xml"):
+                    roots.append(tab.roots.get(part, read_xml(self.book.package, part)))
+            for element in (e for root in roots for e in root.iter(*names(S, "f"), *names(C, "f"))):
+                found.update(self.formulas.columns_of(element.text or "", tab.sheet.number))
+        return found
 
     def items(self) -> tuple[list[Item], list[str]]:
         """Return what the stream holds, in order, and the parts in it by the number in their marker."""
@@ -206,6 +226,7 @@ class Draft:
             plan.columns,
             tab.tree is not None and tab.sheet.number in self.live,
             tab.sheet.is_grid,
+            tab.kept.cells,
         )
 
     def frames(self) -> dict[int, Frame]:

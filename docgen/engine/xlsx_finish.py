@@ -24,7 +24,7 @@ from docgen.engine.xlsx_frame import Frame
 from docgen.engine.xlsx_names import legal_name
 from docgen.engine.xlsx_objects import ChartReferences, move_object
 from docgen.engine.xlsx_output import SheetCopy, SheetTemplate
-from docgen.engine.xlsx_results import Columns, Results, SheetText, StillSheet
+from docgen.engine.xlsx_results import Columns, KeptValues, Results, SheetText, StillSheet
 from docgen.engine.xlsx_styles import BookState
 from docgen.engine.xlsx_workbook import Workbook
 from docgen.errors import Problem, RenderError
@@ -48,6 +48,7 @@ class Plan:
     frames: Mapping[int, Frame]
     names: DefinedNames
     still: Sequence[StillSheet]
+    kept_lists: int
     has_formulas: bool
     """Whether results may differ from those in the template."""
 
@@ -122,9 +123,9 @@ class Finish:
         return [write(chunk, layout, at, warnings) for chunk in body]
 
     def _read_cells(self, bodies: Sequence[list[str]]) -> Results:
-        book = self.plan.book
+        kept = KeptValues(self.state.kept, self.copies)
         sheets: list[Columns] = [
-            SheetText(copy.name, body, book)
+            SheetText(copy, body, self.plan.book, self.plan.formulas.alike, kept.take(copy))
             if copy.template.is_streamed
             else self.plan.still[copy.template.number - 1]
             for copy, body in zip(self.copies, bodies, strict=True)

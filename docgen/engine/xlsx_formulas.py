@@ -7,12 +7,13 @@ marker, and is written when all rows, columns and sheets have their place.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from docgen.engine.references import BookLayout, BookPlan, FormulaTemplate, Home, Place, shifted
+from docgen.engine.references.tokens import cut
 from docgen.engine.source import TOKEN
 from docgen.engine.tags import has_tag, split
 from docgen.engine.text import escape_text
@@ -106,7 +107,8 @@ class Formulas:
 
     book: BookPlan
     templates: list[FormulaTemplate] = field(default_factory=list)
-    row_formulas: int = 0
+    alike: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
+    """Formulas that are the same in every copy but for its row, by number: texts and offsets from that."""
 
     def compile(
         self,
@@ -141,10 +143,26 @@ class Formulas:
 
     def result_of(self, template: FormulaTemplate | None) -> str:
         """Return a number for a formula that is the same in every copy but for its row, else nothing."""
-        if template is None or template.row_pieces() is None or any(map(_has_token, template.pieces)):
+        pieces = None if template is None else template.row_pieces()
+        if pieces is None or any(map(_has_token, pieces)):
             return ""
-        self.row_formulas += 1
-        return str(self.row_formulas)
+        number = str(len(self.alike) + 1)
+        self.alike[number] = pieces
+        return number
+
+    def columns_of(self, text: str, sheet: int) -> Iterator[tuple[int, int]]:
+        """Yield the sheets and columns to which a formula on ``sheet`` refers, as pairs of numbers."""
+        try:
+            pieces = cut(text)
+        except DocgenError:
+            return
+        for reference in (piece.reference for piece in pieces if not isinstance(piece, str)):
+            names = reference.sheets
+            found = (sheet, sheet) if names is None else tuple(self.book.number(name) or 0 for name in names)
+            ends = reference.columns
+            if ends is not None and all(found):
+                for number in range(min(found), max(found) + 1):
+                    yield from ((number, column) for column in range(ends.first, ends.last + 1))
 
     def write(self, chunk: str, layout: BookLayout, position: int, warnings: list[Problem]) -> str:
         """Return a piece of a sheet with its formulas in place of their markers."""

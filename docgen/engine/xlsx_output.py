@@ -6,7 +6,7 @@ Rows are numbered here, a hundred thousand of them in well under a second, so th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -38,6 +38,8 @@ class SheetTemplate:
     columns: Axis
     is_streamed: bool
     is_grid: bool = True
+    cells: Mapping[int, Sequence[tuple[int, int | None, str]]] = field(default_factory=dict)
+    """Cells whose values need not be read from the text; see ``KeptCells``."""
 
     @cached_property
     def row_plan(self) -> RowPlan:

@@ -6,10 +6,12 @@ them; results are put in where the rows left room for them.
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Protocol
 
@@ -18,21 +20,24 @@ from docgen.engine.references import column_letters, column_number
 from docgen.engine.text import escape_text
 from docgen.engine.xlsx_evaluate import areas, compile_formula
 from docgen.engine.xlsx_functions import Box, Cells, ExcelError, Unknown, Value
+from docgen.engine.xlsx_output import SheetCopy
 from docgen.engine.xlsx_sheet import position
+from docgen.engine.xlsx_values import serial
 from docgen.engine.xlsx_workbook import Sheet, Workbook, read_xml
 
-__all__ = ["Columns", "Results", "SheetText", "StillSheet"]
+__all__ = ["Columns", "KeptValues", "Results", "SheetText", "StillSheet"]
 
 _HEAD, _OPEN, _ROOM = '<c r="', ' t="~', "<v>~</v>"
 """How a formula's cell begins, how the room for its type begins, and the room for its value."""
-_CELL = re.compile(
-    r'(\d+)"([^>]*)>(?:<f(?: [^>]*)?>([^<]*)</f>)?(?:<v>([^<]*)</v>|<is>(.*?)</is>)', re.DOTALL
-)
+_CELL = re.compile(r'"([^>]*)>(?:<f(?: [^>]*)?>([^<]*)</f>)?(?:<v>([^<]*)</v>|<is>(.*?)</is>)', re.DOTALL)
 _TYPE = re.compile(r' t="([^"]*)"')
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BOOK_FORMULAS = 5_000
 _CHART_POINTS = 4_000
+_LATE = 200
+"""How many cells of a column are looked for one by one; of more, the whole column is read."""
+_DIGITS = 10**15
 _LARGEST = 2_000_000
 
 Calculate = Callable[[Cells, str, int], Value]
@@ -44,6 +49,8 @@ class _Pending:
 
     number: str
     text: str
+    pieces: tuple[str | int, ...] = ()
+    """Instead of the text: texts, and offsets from the row."""
 
 
 _UNKNOWN = _Pending("", "")
@@ -92,28 +99,110 @@ def _read(book: Workbook, kind: str, value: str, string: str) -> Value:
     return value if kind in ("str", "d") else float(value)
 
 
+class KeptValues:
+    """The values that cells have kept while the stream ran, divided over the copies of their sheets."""
+
+    def __init__(self, lists: Sequence[list[object]], copies: Sequence[SheetCopy]) -> None:
+        self._lists = lists
+        self._used = [0] * len(lists)
+        rows = [0] * len(lists)
+        for copy in copies:
+            for row, number in _numbered(copy):
+                rows[number] += len(copy.rows.rows(row))
+        self._sound = [count == len(values) for count, values in zip(rows, lists, strict=True)]
+
+    def take(self, copy: SheetCopy) -> dict[int, list[object]]:
+        """Return the values of one sheet by the number of their list; the copies are to be asked in order."""
+        found = {}
+        for row, number in _numbered(copy):
+            start = self._used[number]
+            self._used[number] += len(copy.rows.rows(row))
+            if self._sound[number]:
+                found[number] = self._lists[number][start : self._used[number]]
+        return found
+
+
+def _numbered(copy: SheetCopy) -> list[tuple[int, int]]:
+    """Return the template rows of the cells that have lists, with the number of each."""
+    cells = (cell for column in copy.template.cells.values() for cell in column)
+    return [(row, number) for row, number, _ in cells if number is not None]
+
+
 @dataclass
 class SheetText:
-    """The rows of one finished sheet, in pieces."""
+    """One finished sheet: its rows in pieces, and what is known of its cells without reading them."""
 
-    name: str
+    copy: SheetCopy
     chunks: Sequence[str]
     book: Workbook
+    alike: Mapping[str, tuple[str | int, ...]]
+    kept: Mapping[int, list[object]]
 
     def column(self, number: int) -> dict[int, Value | _Pending]:
         """Return the values of a column by row."""
+        known = self._known(number) if number in self.copy.template.cells else None
+        return self._parsed(number) if known is None else known
+
+    def _known(self, number: int) -> dict[int, Value | _Pending] | None:
+        """Return the values of a column without reading all of it; None if that is not possible."""
+        found: dict[int, Value | _Pending] = {}
+        late: list[int] = []
+        for row, kept, formula in self.copy.template.cells[number]:
+            rows = self.copy.rows.rows(row)
+            if kept is not None:
+                if kept not in self.kept:
+                    return None
+                found.update(zip(rows, map(self._value, self.kept[kept]), strict=True))
+            elif formula:
+                found.update(dict.fromkeys(rows, _Pending(formula, "", self.alike[formula])))
+            else:
+                late += rows
+        if len(late) > _LATE:
+            return None
+        letters = column_letters(number)
+        for row in late:
+            found[row] = self._find(f'<c r="{letters}{row}"')
+        return found
+
+    def _value(self, value: object) -> Value:
+        """Return what a cell holds for a value of the data."""
+        kind = type(value)
+        if kind is float or kind is bool or value is None:
+            return value  # type: ignore[return-value]  # just seen
+        if kind is int and -_DIGITS < value < _DIGITS:  # type: ignore[operator]  # just seen
+            return float(value)  # type: ignore[arg-type]  # just seen
+        if kind is str:
+            return value or None  # type: ignore[return-value]  # just seen
+        if kind is Decimal:
+            return float(value)  # type: ignore[arg-type]  # just seen
+        if isinstance(value, (dt.date, dt.time, dt.timedelta)):
+            count = serial(value, self.book.epoch_1904)
+            if count is not None:
+                return float(count)
+        return str(value)
+
+    def _find(self, begin: str) -> Value | _Pending:
+        for chunk in self.chunks:
+            at = chunk.find(begin)
+            if at >= 0:
+                match = _CELL.match(chunk, at + len(begin) - 1)
+                return None if match is None else self._read(*match.groups(""))
+        return None
+
+    def _parsed(self, number: int) -> dict[int, Value | _Pending]:
         begin = f'<c r="{column_letters(number)}'
         found: dict[int, Value | _Pending] = {}
         for chunk in self.chunks:
-            for match in map(_CELL.match, chunk.split(begin)[1:]):
-                if match is None:  # blank, or of another column whose letters begin so
-                    continue
-                row, attributes, formula, value, string = match.groups("")
-                plain = " t=" not in attributes
-                found[int(row)] = float(value) if plain else self._read(attributes, formula, value, string)
+            for piece in chunk.split(begin)[1:]:
+                row, _, _ = piece.partition('"')
+                match = _CELL.match(piece, len(row)) if row.isdigit() else None
+                if match is not None:  # neither blank nor of another column whose letters begin so
+                    found[int(row)] = self._read(*match.groups(""))
         return found
 
     def _read(self, attributes: str, formula: str, value: str, string: str) -> Value | _Pending:
+        if " t=" not in attributes:
+            return float(value)
         kind = (_TYPE.search(attributes) or [""] * 2)[1]
         if kind[:1] == "~":
             return _Pending(kind[1:], html.unescape(formula))
@@ -203,8 +292,9 @@ class Results:
         self._compiled += 1
         if self._compiled > _BOOK_FORMULAS:
             return None
+        text = pending.text or "".join(str(row + p) if isinstance(p, int) else p for p in pending.pieces)
         try:
-            found: Calculate | None = compile_formula(pending.text, row)
+            found: Calculate | None = compile_formula(text, row)
         except Unknown:
             found = None
         if pending.number:

@@ -38,9 +38,11 @@ def moment_format(kind: str, language: str) -> str:
 class BookState:
     """What one document has asked for beside its cells."""
 
-    def __init__(self, book: Workbook, rendering: Rendering) -> None:
+    def __init__(self, book: Workbook, rendering: Rendering, kept: int = 0) -> None:
         self.book, self.rendering = book, rendering
         self.epoch_1904 = book.epoch_1904
+        self.kept: list[list[object]] = [[] for _ in range(kept)]
+        """The values of cells to which formulas refer, by the number of their list, as they came."""
         self._styles: dict[tuple[int, str], int] = {}
         self._warned: set[str] = set()
 

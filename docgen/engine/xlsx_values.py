@@ -170,6 +170,12 @@ def sheet_filters(language: str, dialect: str) -> Mapping[str, Callable[..., Any
             return _rich_cell(head, text, look)
         return cell(context, value, head, style)
 
+    @pass_context
+    def kept(context: Context, value: Any, head: str, style: int, number: int) -> str:
+        """Return the cell of a value that formulas refer to."""
+        context.parent[RENDER].state.kept[number].append(value)
+        return cell(context, value, head, style)
+
     def caption(value: Any, head: str) -> str:
         """Return a cell that is a text whatever its value is."""
         return _text_cell(head, _as_text(value, language, dialect))
@@ -193,6 +199,7 @@ def sheet_filters(language: str, dialect: str) -> Mapping[str, Callable[..., Any
 
     return {
         "::cell": cell,
+        "::kept": kept,
         "::rich": rich,
         "::caption": caption,
         ":attribute": attribute,
