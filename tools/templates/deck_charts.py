@@ -76,6 +76,7 @@ def add_chart(
     test = f"{{% if {condition or tag + '.categories'} %}}"
     frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{test}{{{{ {tag} | chart }}}}{said}")
     _dress(frame.chart, plot)
+    _number_axes(frame.chart)
 
 
 def _shown(sample: Any, plot: Plot, language: str) -> CategoryChartData:
@@ -164,6 +165,12 @@ def _label(labels: Any, plot: Plot) -> None:
     places = {"line": XL_LABEL_POSITION.ABOVE, "combined": XL_LABEL_POSITION.INSIDE_END}
     if not plot.kind.startswith("stacked"):
         labels.position = places.get(plot.kind, XL_LABEL_POSITION.OUTSIDE_END)
+
+
+def _number_axes(chart: Any) -> None:
+    """Give the axes plain numbers: those of python-pptx are negative, which the schema does not allow."""
+    for element in chart._chartSpace.iter(f"{{{_C}}}axId", f"{{{_C}}}crossAx"):
+        element.set("val", element.get("val").lstrip("-"))
 
 
 def _make_line(chart: Any, plot: Plot) -> None:
