@@ -57,9 +57,9 @@ def acceptance_report(book: Book) -> None:
     _add_criteria(book)
     _add_sign_off(book)
     add_summary(overview, _JUDGEMENT, _tiles(book), subtitle="date")
-    add_plot(overview.sheet, attainment_plot(book, ("B11", "B30")))
-    add_plot(overview.sheet, _status_plot(book, ("C11", "G30")))
-    add_kpis_short(overview, 32)
+    add_plot(overview.sheet, attainment_plot(book, ("B11", "B25")))
+    add_plot(overview.sheet, _status_plot(book, ("C11", "G25")))
+    add_kpis_short(overview, 27)
     _add_reasons(overview)
 
 
@@ -155,9 +155,9 @@ def _add_criteria(book: Book) -> None:
 def _add_reasons(page: Page) -> None:
     none = ("Nothing stands in the way of acceptance.", "无影响验收的事项。")
     heading = ("What still stands in the way", "影响验收的事项")
-    add_texts(page, 36, heading, "acceptance.reasons", none, text="text.text")
-    _add_paragraph(page, 40, ("Scope of the service", "服务范围"), '{{ scope or "–" }}')
-    add_texts(page, 43, ("Notes on the figures", "数据说明"), "notes", _FINAL)
+    add_texts(page, 31, heading, "acceptance.reasons", none, text="text.text")
+    _add_paragraph(page, 35, ("Scope of the service", "服务范围"), '{{ scope or "–" }}')
+    add_texts(page, 38, ("Notes on the figures", "数据说明"), "notes", _FINAL)
 
 
 _FINAL = ("All figures are final.", "各项数据均为最终数据。")

@@ -71,10 +71,10 @@ def effect_evaluation(book: Book) -> None:
     for id, name, title, columns in _sheets():
         book.page(name, title, tab="teal").list(id, f"i in {id}", columns, _NONE)
     add_summary(overview, _JUDGEMENT, _tiles(book))
-    add_plot(overview.sheet, attainment_plot(book, ("B11", "B30")))
-    add_plot(overview.sheet, _survey_plot(book, ("C11", "G30")))
-    add_kpis_short(overview, 32)
-    add_texts(overview, 36, ("Conclusions", "结论"), "conclusions", _NONE)
+    add_plot(overview.sheet, attainment_plot(book, ("B11", "B25")))
+    add_plot(overview.sheet, _survey_plot(book, ("C11", "G25")))
+    add_kpis_short(overview, 27)
+    add_texts(overview, 31, ("Conclusions", "结论"), "conclusions", _NONE)
 
 
 def _sheets() -> list[tuple[str, Text, Text, list[Column]]]:

@@ -19,7 +19,7 @@ _KPIS = [
     Column("baseline", ("Baseline", "基线"), "{{ k.baseline }}", 11, "number"),
     Column("target", ("Target", "目标"), "{{ k.target }}", 11, "number"),
     Column("actual", ("Actual", "本期"), "{{ k.actual }}", 11, "number"),
-    Column("change", ("Change", "环比变化"), '{{ k.change_text or "–" }}', 13, "figure"),
+    Column("change", ("Change", "环比变化"), '{{ k.change_text or "–" }}', 15, "figure"),
     Column("tendency", ("Tendency", "趋势"), _TENDENCY, 11, "centre", "tendency"),
     Column(
         "before", ("Attainment at baseline", "基线达成率"), "{{ k.baseline_attainment }}", 11, "percent",

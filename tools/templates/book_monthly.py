@@ -121,12 +121,12 @@ def monthly_report(book: Book) -> None:
     _add_suggestions(book)
     _add_plan(book)
     add_summary(summary, _JUDGEMENT, _tiles(book))
-    add_plot(summary.sheet, attainment_plot(book, ("B11", "B30")))
-    add_plot(summary.sheet, value_plot(book, ("C11", "G30")))
-    add_kpis_short(summary, 32)
-    add_texts(summary, 36, ("Highlights of the month", "本月亮点"), "summary.highlights", _NO_HIGHLIGHTS)
-    add_texts(summary, 40, ("Decisions requested", "需客户决策事项"), "summary.decisions", _NO_DECISIONS)
-    add_texts(summary, 44, ("Notes on the figures", "数据说明"), "notes", _NO_NOTES)
+    add_plot(summary.sheet, attainment_plot(book, ("B11", "B25")))
+    add_plot(summary.sheet, value_plot(book, ("C11", "G25")))
+    add_kpis_short(summary, 27)
+    add_texts(summary, 31, ("Highlights of the month", "本月亮点"), "summary.highlights", _NO_HIGHLIGHTS)
+    add_texts(summary, 35, ("Decisions requested", "需客户决策事项"), "summary.decisions", _NO_DECISIONS)
+    add_texts(summary, 39, ("Notes on the figures", "数据说明"), "notes", _NO_NOTES)
 
 
 _NO_HIGHLIGHTS = ("No particular results this month.", "本月无特别事项。")

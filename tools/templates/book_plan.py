@@ -111,9 +111,9 @@ def service_plan(book: Book) -> None:
     page = book.page(("ROI measures", "价值衡量"), ("How value is measured", "ROI 衡量方式"), tab="amber")
     page.list("roi_measures", "i in roi_measures", _MEASURES, _NONE)
     add_summary(overview, _JUDGEMENT, _tiles(book), subtitle="date")
-    add_plot(overview.sheet, _days_plot(book, ("B11", "B30")))
-    add_plot(overview.sheet, value_plot(book, ("C11", "G30")))
-    add_texts(overview, 32, ("Assumptions", "前提假设"), "assumptions", _NONE)
+    add_plot(overview.sheet, _days_plot(book, ("B11", "B25")))
+    add_plot(overview.sheet, value_plot(book, ("C11", "G25")))
+    add_texts(overview, 27, ("Assumptions", "前提假设"), "assumptions", _NONE)
 
 
 def _sheets() -> list[tuple[str, Text, Text, list[Column], str]]:

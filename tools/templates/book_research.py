@@ -106,17 +106,17 @@ def research_report(book: Book) -> None:
     _add_lists(book)
     add_summary(overview, _JUDGEMENT, _tiles(book), subtitle="date")
     places = book.places
-    left = (("Maturity of business areas", "业务领域成熟度"), places["business"], ("B11", "B30"))
-    right = (("Maturity of IT infrastructure", "IT 基础设施成熟度"), places["infrastructure"], ("C11", "G30"))
+    left = (("Maturity of business areas", "业务领域成熟度"), places["business"], ("B11", "B25"))
+    right = (("Maturity of IT infrastructure", "IT 基础设施成熟度"), places["infrastructure"], ("C11", "G25"))
     for title, place, corners in (left, right):
         add_plot(overview.sheet, _maturity_plot(book.say(title), place, corners))
-    break_before(overview, 32)
+    break_before(overview, 27)
     none = ("Nothing is recorded yet.", "暂无内容。")
     for row, heading, items in (
-        (32, ("Key findings", "主要发现"), "key_findings"),
-        (36, ("What most interviews share", "访谈共识"), "consensus"),
-        (40, ("Conclusions", "结论"), "conclusions"),
-        (44, ("Scope of the research", "调研范围"), "scope"),
+        (27, ("Key findings", "主要发现"), "key_findings"),
+        (31, ("What most interviews share", "访谈共识"), "consensus"),
+        (35, ("Conclusions", "结论"), "conclusions"),
+        (39, ("Scope of the research", "调研范围"), "scope"),
     ):
         add_texts(overview, row, heading, items, none)
 

@@ -104,7 +104,9 @@ _LOOKS: dict[str, Look] = {
     "text": Look(("Table text", "表格文字"), wrap=True, border="row", indent=1),
     "strong": Look(("Table text strong", "表格文字（强调）"), bold=True, wrap=True, border="row", indent=1),
     "centre": Look(("Table text centred", "表格文字（居中）"), across="center", wrap=True, border="row"),
-    "figure": Look(("Table figure as text", "表格数值（文本）"), across="right", border="row", indent=1),
+    "figure": Look(
+        ("Table figure as text", "表格数值（文本）"), across="right", wrap=True, border="row", indent=1
+    ),
     "integer": Look(("Table integer", "表格整数"), across="center", border="row", format="0"),
     "number": Look(("Table number", "表格数值"), across="right", border="row", format="#,##0.0", indent=1),
     "plain": Look(("Table number as given", "表格数值（原样）"), across="right", border="row", indent=1),
