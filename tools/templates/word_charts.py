@@ -58,8 +58,9 @@ class Chart:
     """One chart of a template.
 
     ``kind`` is a key of ``_TYPES``; in a combined chart the last ``lines`` series
-    are lines over the columns; in a gantt chart the first series is the start of each bar.  ``format`` is a number format of axis and labels;
-    ``inside`` puts the labels into the columns.
+    are lines over the columns, in a gantt chart the first says where each bar starts.
+    ``format`` is a number format of axis and labels; ``inside`` puts the labels into
+    the columns.
     """
 
     data: str
@@ -143,7 +144,7 @@ def _make(chart: Chart, language: str) -> Any:
 def _dress(made: Any, chart: Chart) -> None:
     made.font.size, made.font.name = Pt(9), LATIN
     made.font.color.rgb = RGBColor.from_string(INK)
-    _title(made, chart.title)
+    _title(made, f"{{{{ {chart.data} | chart }}}}{chart.title}" if chart.title else "")
     made.has_legend = chart.legend
     if chart.legend:
         made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
@@ -155,6 +156,7 @@ def _dress(made: Any, chart: Chart) -> None:
 
 
 def _title(made: Any, title: str) -> None:
+    """Set a title; the tag in it fills the chart too, where a program drops the alternative text."""
     made.has_title = bool(title)
     if title:
         made.chart_title.include_in_layout = False
@@ -203,6 +205,7 @@ def _plot(plot: Any, chart: Chart) -> None:
         labels.show_value = True
         if chart.inside:
             labels.position = XL_LABEL_POSITION.INSIDE_END
+        if chart.inside or chart.kind == "doughnut":
             labels.font.color.rgb = RGBColor.from_string(WHITE)
 
 
@@ -221,6 +224,8 @@ def _paint(series: Any, chart: Chart, number: int) -> None:
             fill = series.points[place].format.fill
             fill.solid()
             fill.fore_color.rgb = RGBColor.from_string(chart.colours[place % len(chart.colours)])
+    elif chart.kind == "gantt" and number == 0:
+        series.format.fill.background()
     else:
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = colour
