@@ -23,7 +23,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "new": ("New", "新增"),
     "investment": ("Investment", "累计投入"),
     "benefit": ("Benefit", "累计收益"),
-    "net": ("Net value", "累计净值"),
+    "net": ("Net value", "累计净收益"),
     "month_investment": ("Investment", "当月投入"),
     "month_benefit": ("Benefit", "当月收益"),
     "utilisation": ("Utilisation", "利用率"),
