@@ -11,7 +11,7 @@ from tools.templates.deck_text import Line, alert, cut
 
 __all__ = ["effect_evaluation"]
 
-_NONE = ("未记录。", "None recorded.")
+_NONE = ("未记录。", "Nothing is recorded.")
 
 
 def effect_evaluation(deck: Deck) -> None:

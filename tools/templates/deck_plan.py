@@ -393,6 +393,6 @@ def _measures(deck: Deck) -> None:
         height=0.6,
         share=0.68,
     )
-    none = ("无。", "None.")
+    none = ("无测算前提。", "No assumptions were made.")
     item = cut("h", 50, 100)
     bullets(slide, right, ("测算前提", "Assumptions"), "assumptions[:6]", item, none, size=12.5)

@@ -87,7 +87,7 @@ def _scope(deck: Deck) -> None:
         ("调研对象、方式与频次", "What was looked at, and how"),
     )
     left, right = CONTENT.columns(2, 0.4)
-    none = ("未记录。", "None recorded.")
+    none = ("未记录。", "Nothing is recorded.")
     bullets(slide, left, ("调研范围", "Scope"), "scope[:7]", cut("h", 56, 115), none)
     method = (
         '{{ h.name | truncate(14, true, "…") }}'
@@ -269,6 +269,6 @@ def _conclusions(deck: Deck) -> None:
         ("访谈共识与调研结论", "What most interviews share, and what follows"),
     )
     left, right = CONTENT.columns(2, 0.4)
-    none = ("未记录。", "None recorded.")
+    none = ("未记录。", "Nothing is recorded.")
     bullets(slide, left, ("访谈共识", "Common ground"), "consensus[:6]", cut("h", 56, 115), none)
     bullets(slide, right, ("调研结论", "Conclusions"), "conclusions[:6]", cut("h", 56, 115), none)
