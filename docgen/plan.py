@@ -76,8 +76,8 @@ def choose_language(deliverable: Deliverable, payload: Mapping[str, Any], langua
     raise DataError(
         Problem(
             "unknown-language",
-            f"{deliverable.id} has no language {wanted!r}.",
-            f"Use one of: {', '.join(deliverable.languages)}.",
+            f"{deliverable.id} is not available in {str(wanted)[:20]!r}.",
+            did_you_mean(wanted, deliverable.languages),
             place="/language",
         )
     )
@@ -94,7 +94,7 @@ def choose_formats(deliverable: Deliverable, formats: Sequence[str]) -> list[str
     problems = [
         Problem(
             "unknown-format",
-            f"{deliverable.id} cannot be made as {name!r}.",
+            f"{deliverable.id} cannot be made as {name[:20]!r}.",
             did_you_mean(name, deliverable.formats),
             place=f"/formats/{position}",
         )

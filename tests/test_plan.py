@@ -21,7 +21,7 @@ def test_everything_wrong_with_a_request_is_told_at_once() -> None:
     assert set(places[3:]) == {"/data/customer/name", "/data/period"}
     hints = [problem.hint for problem in caught.value.problems]
     assert "docx, pptx, xlsx" in hints[0]
-    assert "zh, en" in hints[2]
+    assert "en, zh" in hints[2]
 
 
 def test_without_a_language_the_payload_s_own_is_taken_else_the_deliverable_s_first() -> None:

@@ -154,7 +154,7 @@ def _result(future: Future[Generated | list[Problem]]) -> Generated | list[Probl
     try:
         return future.result()
     except BrokenProcessPool as error:
-        problem = Problem("process", "A process ended without a word.", "Is memory short? Try -j 1.")
+        problem = Problem("process-ended", "A process ended without a word.", "Is memory short? Try -j 1.")
         raise DataError(problem) from error
 
 

@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from docgen.catalog import Sample
 from docgen.errors import DocgenError, Problem
+from docgen.jobs.process import spawn, stop
 
 __all__ = ["Client", "running_service"]
 
@@ -39,7 +40,7 @@ def running_service() -> Iterator[str]:
         try:
             yield _url(lines)
         finally:
-            _stop(process)
+            stop([process], STOP_SECONDS)
             reader.join(STOP_SECONDS)
 
 
@@ -68,7 +69,9 @@ class Client:
             if record["status"] in ("done", "failed", "cancelled"):
                 return record
             time.sleep(0.05)
-        raise DocgenError(Problem("slow", f"{address} was not finished in {DOCUMENT_SECONDS:.0f} s."))
+        raise DocgenError(
+            Problem("service-slow", f"{address} was not finished in {DOCUMENT_SECONDS:.0f} seconds.")
+        )
 
     def fetch(self, address: str) -> bytes:
         """Return what stands at an address of the service."""
@@ -89,26 +92,27 @@ class Client:
             with error:
                 raise DocgenError(_problems(error)) from error
         except OSError as error:
-            raise DocgenError(Problem("unreachable", f"The service does not answer: {error}.")) from error
+            raise DocgenError(
+                Problem("service-unreachable", f"The service does not answer: {error}.")
+            ) from error
 
 
 def _problems(error: urllib.error.HTTPError) -> list[Problem]:
     """What the service says is wrong, or its status if it says nothing that can be read."""
     with contextlib.suppress(ValueError, KeyError, TypeError):
         return [Problem(**problem) for problem in json.loads(error.read())["problems"]]
-    return [Problem("http", f"The service answered {error.code} {error.reason}.")]
+    return [Problem("http-error", f"The service answered {error.code} {error.reason}.")]
 
 
-def _start(home: str) -> subprocess.Popen[str]:
+def _start(home: str) -> subprocess.Popen[bytes]:
+    """Start the service; it ends with this process, however that ends."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DOCGEN_")}
     kept |= {name: os.environ[name] for name in ("DOCGEN_TEMPLATES", "DOCGEN_SAMPLES") if name in os.environ}
-    return subprocess.Popen(
+    return spawn(
         [sys.executable, "-m", "docgen", "serve", "--port", "0"],
+        end_with=signal.SIGTERM,
         env=kept | {"DOCGEN_HOME": home, "DOCGEN_LOG_LEVEL": "warning", "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
-        text=True,
-        # Ctrl-C ends the demo, which then ends the service in good order.
-        start_new_session=True,
     )
 
 
@@ -131,26 +135,16 @@ def _url(lines: queue.Queue[str | None]) -> str:
         except queue.Empty:
             break
         if line is None:
-            raise DocgenError(Problem("start", "The service ended before it was ready.", "See above."))
+            message = "The service ended before it was ready."
+            raise DocgenError(Problem("service-start", message, "Its own words stand above."))
         if found := ANNOUNCED.search(line):
             return found[1]
-    raise DocgenError(Problem("start", f"The service was not ready in {START_SECONDS:.0f} s."))
+    raise DocgenError(Problem("service-start", f"The service was not ready in {START_SECONDS:.0f} seconds."))
 
 
-def _read(output: IO[str], lines: queue.Queue[str | None]) -> None:
+def _read(output: IO[bytes], lines: queue.Queue[str | None]) -> None:
     """Hand on each line, and None at the end; reads on, so that the service never waits for a reader."""
     with output:
         for line in output:
-            lines.put(line)
+            lines.put(line.decode())
     lines.put(None)
-
-
-def _stop(process: subprocess.Popen[str]) -> None:
-    """End the service and all it started: it does that itself when it is asked."""
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

@@ -34,7 +34,9 @@ def read_payload(path: Path) -> dict[str, Any]:
     try:
         return parse_object(path.read_bytes())
     except OSError as error:
-        raise DataError(Problem("file", f"Cannot be read: {error.strerror}.", file=str(path))) from error
+        raise DataError(
+            Problem("file-unusable", f"The file cannot be read: {error.strerror}.", file=str(path))
+        ) from error
     except DataError as error:
         raise DataError([problem.at(file=str(path)) for problem in error.problems]) from error
 
@@ -45,7 +47,7 @@ def output_folder(path: Path) -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DataError(
-            Problem("file", f"The folder cannot be made: {error.strerror}.", file=str(path))
+            Problem("file-unusable", f"The folder cannot be made: {error.strerror}.", file=str(path))
         ) from error
     return path
 
@@ -59,5 +61,5 @@ def write_file(path: Path, data: bytes) -> None:
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         raise DataError(
-            Problem("file", f"The file cannot be written: {error.strerror}.", file=str(path))
+            Problem("file-unusable", f"The file cannot be written: {error.strerror}.", file=str(path))
         ) from error

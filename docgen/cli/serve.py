@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import os
 import signal
-import socket
 import sys
 from dataclasses import replace
 from functools import partial
@@ -60,6 +59,8 @@ def web(**options: Any) -> None:
 
     Needs DOCGEN_DATABASE_URL, DOCGEN_REDIS_URL and DOCGEN_STORAGE_URL of the others.
     """
+    from docgen.jobs.address import listen, url_of
+
     with failures_as_exit():
         settings = _settings(options)
         _shared(settings, "web")
@@ -67,8 +68,9 @@ def web(**options: Any) -> None:
         _waitress(settings)
     else:
         with failures_as_exit():
-            listener = _listen(settings.host, settings.port)
-        click.echo(f"docgen serves at {_url(settings.host, listener.getsockname()[1])}")
+            listener = listen(settings.host, settings.port)
+        listener.set_inheritable(True)
+        click.echo(f"docgen serves at {url_of(settings.host, listener.getsockname()[1])}")
         sys.stdout.flush()
         argv = _gunicorn(f"fd://{listener.fileno()}")
         os.execv(argv[0], argv)
@@ -81,7 +83,7 @@ def _settings(options: dict[str, Any]) -> Settings:
     if not _is_own(settings.host):
         raise DataError(
             Problem(
-                "host",
+                "serve-open",
                 f"docgen does not listen on {settings.host}: without keys it would be open to everybody.",
                 "Use --host 127.0.0.1, and a tunnel or proxy that checks who asks.",
             )
@@ -150,37 +152,12 @@ def _gunicorn(bind: str) -> list[str]:
     return [sys.executable, "-m", "gunicorn", *config, "--bind", bind, "docgen.api:create_app()"]
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket that the web server inherits; raises DataError where there can be none."""
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
-        listener = socket.create_server(address[:2], family=family, backlog=512)
-    except OSError as error:
-        raise DataError(
-            Problem(
-                "host",
-                f"Nothing can listen on {host}:{port}: {error.strerror}.",
-                "Choose another port (0 takes a free one), or end what uses this one.",
-                place="DOCGEN_PORT",
-            )
-        ) from error
-    listener.set_inheritable(True)
-    return listener
-
-
 def _waitress(settings: Settings) -> None:
     import waitress
 
     from docgen.api import create_app
+    from docgen.jobs.address import url_of
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    click.echo(f"docgen serves at {_url(settings.host, settings.port)}")
+    click.echo(f"docgen serves at {url_of(settings.host, settings.port)}")
     waitress.serve(create_app(), host=settings.host, port=settings.port, threads=settings.threads)
-
-
-def _url(host: str, port: int) -> str:
-    return f"http://{_bracketed(host)}:{port}"
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host and not host.startswith("[") else host

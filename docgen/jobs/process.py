@@ -31,11 +31,20 @@ def spawn(
     env: Mapping[str, str] | None = None,
     fds: Sequence[int] = (),
     stdin: bytes = b"",
+    stdout: int | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a program in a session of its own; it gets the signal ``end_with`` when this process ends."""
+    """Start a program in a session of its own; it gets the signal ``end_with`` when this process ends.
+
+    ``stdout`` is as for Popen: None is this process's own, ``subprocess.PIPE`` one to be read.
+    """
     leash = [sys.executable, "-I", "-S", str(_LEASH), str(int(end_with)), str(os.getpid())]
     process = subprocess.Popen(
-        [*leash, *argv], stdin=subprocess.PIPE, env=env, pass_fds=fds, start_new_session=True
+        [*leash, *argv],
+        stdin=subprocess.PIPE,
+        stdout=stdout,
+        env=env,
+        pass_fds=fds,
+        start_new_session=True,
     )
     assert process.stdin is not None
     # A program that ended at once is noticed by whoever watches it.

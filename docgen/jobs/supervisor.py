@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docgen.errors import DataError, DocgenError, Problem
+from docgen.jobs.address import listen, url_of
 from docgen.jobs.options import WorkerOptions, worker_argv
 from docgen.jobs.process import Program, stop
 from docgen.jobs.queue import Queue, open_queue
@@ -79,7 +80,7 @@ def serve(service: Service, announce: Callable[[str], None] = lambda url: None) 
     with ExitStack() as stack:
         store = open_store(service.database_url, service.storage_url)
         stack.callback(store.close)
-        listener = stack.enter_context(_listen(service.host, service.port)) if service.web else None
+        listener = stack.enter_context(listen(service.host, service.port)) if service.web else None
         stopped = stack.enter_context(_until_told())
         server = None if service.redis_url else QueueServer(service.home / "queue")
         if server:
@@ -90,7 +91,7 @@ def serve(service: Service, announce: Callable[[str], None] = lambda url: None) 
         stack.callback(queue.close)
         programs = _programs(service, redis_url, listener)
         stack.callback(_stop, programs)
-        url = _address(service.host, listener) if listener else ""
+        url = url_of(service.host, listener.getsockname()[1]) if listener else ""
         return _watch(_Running(store, queue, server, programs, url), stopped, announce)
 
 
@@ -207,34 +208,6 @@ def _environment(service: Service, redis_url: str) -> dict[str, str]:
 
 def _stop(programs: list[Program]) -> None:
     stop([program.process for program in programs if program.process], STOP_SECONDS)
-
-
-@contextmanager
-def _listen(host: str, port: int) -> Iterator[socket.socket]:
-    """Open the socket that the web process will serve.  Raises DataError if that cannot be."""
-    host = host.strip("[]")
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(512)
-    except OSError as error:
-        listener.close()
-        raise DataError(
-            Problem(
-                "serve-address",
-                f"Nothing can listen on {host}:{port}: {error.strerror}.",
-                "Choose another port (0 takes a free one), or end what uses this one.",
-                place="DOCGEN_PORT",
-            )
-        ) from error
-    with listener:
-        yield listener
-
-
-def _address(host: str, listener: socket.socket) -> str:
-    host = host.strip("[]")
-    return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
 
 def _answers(url: str) -> bool:

@@ -73,7 +73,7 @@ def test_wrong_data_is_answered_with_pointers_into_the_body(client: Any, payload
         ("/api/v1/render/monthly_repor.docx", 404, "unknown-deliverable", "Did you mean monthly_report"),
         (f"{URL}.pdf", 422, "unknown-format", "docx, pptx, xlsx"),
         (f"{URL}.doc", 422, "unknown-format", "Did you mean docx"),
-        (f"{URL}.docx?language=fr", 422, "unknown-language", "zh, en"),
+        (f"{URL}.docx?language=fr", 422, "unknown-language", "en, zh"),
         (f"{URL}.docx?on_missing=guess", 422, "invalid", "error, mark, blank"),
         (f"{URL}.docx?lang=en", 422, "unknown-field", "Did you mean language"),
         (f"{URL}.pptx", 404, "no-template", "pptx/monthly_report/en"),

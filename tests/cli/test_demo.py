@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -68,6 +73,32 @@ def test_what_fails_in_the_service_is_told_too(run: Any, tmp_path: Path, templat
     assert result.exit_code == 1
     assert "There is no template" in result.stderr
     assert_page_links(tmp_path / "out")
+
+
+@pytest.mark.service
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent ended")
+def test_the_service_ends_with_a_demo_that_is_killed(tmp_path_factory: pytest.TempPathFactory) -> None:
+    # Nobody tidies up after a killed demo; sockets want a short path.
+    env = os.environ | {"TMPDIR": str(tmp_path_factory.mktemp("d"))}
+    script = (
+        "import time\n"
+        "from docgen.cli.demo_service import running_service\n"
+        "with running_service() as url:\n"
+        "    print(url, flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=env) as demo:
+        assert demo.stdout is not None
+        host, _, port = demo.stdout.readline().strip().removeprefix("http://").partition(":")
+        socket.create_connection((host, int(port))).close()
+        demo.kill()
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex((host, int(port))):
+                return
+        time.sleep(0.1)
+    pytest.fail("The service outlives the demo.")
 
 
 def test_names_of_any_kind_are_safe_in_the_page() -> None:

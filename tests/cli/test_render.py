@@ -38,7 +38,7 @@ def test_another_language_can_be_asked_for(run: Any, data: Path, tmp_path: Path)
     [
         (["monthly_repor", "{data}"], "Did you mean monthly_report"),
         (["monthly_report", "{data}", "-f", "pdf"], "docx, pptx, xlsx"),
-        (["monthly_report", "{data}", "-f", "docx", "-l", "fr"], "zh, en"),
+        (["monthly_report", "{data}", "-f", "docx", "-l", "fr"], "en, zh"),
         (["monthly_report", "{data}", "-f", "pptx"], "pptx/monthly_report/en"),
     ],
 )
