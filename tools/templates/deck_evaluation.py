@@ -31,7 +31,7 @@ def effect_evaluation(deck: Deck) -> None:
 
 
 def _summary(deck: Deck) -> None:
-    slide = deck.slide("title", ("评估概要", "Summary"), cut("method", 70, 140))
+    slide = deck.slide("title", ("评估概要", "Summary"), cut("method", 70, 165))
     top, rest = CONTENT.below(2.5, 0.3)
     slide.panel(top, cut("summary", 300, 620), size=15, anchor="ctr", name=("概要", "Summary"))
     cards, _ = rest.below(2.0, 0)

@@ -10,7 +10,10 @@ from tools.templates.deck_text import Line, alert, cut
 
 __all__ = ["service_plan"]
 
-_FROM_TO = '{{ r.start | date("medium") or "–" }} – {{ r.due | date("medium") or "–" }}'
+_FROM_TO: Text = (
+    '{{ r.start | date("yyyy-MM-dd") or "–" }} – {{ r.due | date("yyyy-MM-dd") or "–" }}',
+    '{{ r.start | date("medium") or "–" }} – {{ r.due | date("medium") or "–" }}',
+)
 
 
 def service_plan(deck: Deck) -> None:
