@@ -10,10 +10,10 @@ import math
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from docgen.engine.references import column_number
 from docgen.engine.xlsx_functions import (
+    COMPARISONS,
     FUNCTIONS,
     Box,
     Cells,
@@ -262,21 +262,13 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "/": divide,
     "^": _power,
 }
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-}
 
 
 def _binary(sign: str, left: Node, right: Node) -> Node:
     if sign == "&":
         return Node(lambda scope: as_text(left.run(scope)) + as_text(right.run(scope)))
-    if sign in _COMPARISONS:
-        compare = _COMPARISONS[sign]
+    if sign in COMPARISONS:
+        compare = COMPARISONS[sign]
         return Node(lambda scope: compare(*_comparable(left.run(scope), right.run(scope))))
     work = _ARITHMETIC[sign]
 

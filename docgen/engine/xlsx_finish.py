@@ -188,7 +188,9 @@ class Finish:
         if rendered is not None:
             text = self.plan.charts.write("".join(rendered), layout, at, self.results.of_reference)
             data = DECLARATION + clean(text)[0]
-        elif kind in ("drawing", "table", "comments") and (moves or (kind == "table" and not is_first)):
+        elif kind in ("drawing", "table", "comments", "vmlDrawing") and (
+            moves or (kind == "table" and not is_first)
+        ):
             data = package.read(part)
         else:
             return None

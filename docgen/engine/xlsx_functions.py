@@ -7,12 +7,15 @@ Nothing here knows XML.
 from __future__ import annotations
 
 import math
+import operator
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 __all__ = [
+    "COMPARISONS",
     "FUNCTIONS",
     "Box",
     "Cells",
@@ -74,6 +77,16 @@ class Node:
 
     run: Run
     box: Callable[[Scope], Box] | None = None
+
+
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
 
 
 def sound(value: Value) -> Value:
@@ -226,6 +239,63 @@ def _logic(combine: Callable[[Iterator[bool]], bool]) -> Callable[[Scope, Sequen
     return work
 
 
+def _matches(criterion: Value) -> Callable[[Value], bool]:
+    """Return whether a value meets a criterion such as ``">=3"``, ``"open*"`` or ``5``."""
+    if not isinstance(criterion, str):
+        wanted = 0.0 if criterion is None else criterion
+        return lambda value: type(value) is type(wanted) and value == wanted
+    sign = next((s for s in ("<>", "<=", ">=", "<", ">", "=") if criterion.startswith(s)), "")
+    rest = criterion[len(sign) :]
+    if _is_number(rest):
+        number, compare = float(rest), COMPARISONS[sign or "="]
+        if sign == "<>":
+            return lambda value: not (type(value) is float and value == number)
+        return lambda value: type(value) is float and compare(value, number)
+    if sign not in ("", "=", "<>") or not rest or "~" in rest:
+        raise Unknown(criterion)
+    pattern = re.compile(re.escape(rest).replace(r"\*", ".*").replace(r"\?", "."), re.IGNORECASE | re.DOTALL)
+    return lambda value: (
+        (isinstance(value, str) and pattern.fullmatch(value) is not None) is not (sign == "<>")
+    )
+
+
+def _selected(scope: Scope, arguments: Sequence[Node]) -> list[Value]:
+    """Return what SUMIF and the like take: the values whose neighbours, or themselves, meet the criterion."""
+    boxes = [argument.box for argument in (arguments[0], *arguments[2:3])]
+    ranges = [scope.cells.values(box(scope)) for box in boxes if box is not None]
+    if not 2 <= len(arguments) <= 3 or len(ranges) != len(boxes) or len(ranges[0]) != len(ranges[-1]):
+        raise Unknown("a criterion's ranges")
+    matches = _matches(arguments[1].run(scope))
+    return [value for key, value in zip(ranges[0], ranges[-1], strict=True) if matches(key)]
+
+
+def _sum_if(scope: Scope, arguments: Sequence[Node]) -> list[float]:
+    found = _selected(scope, arguments)
+    return [value for value in map(sound, found) if type(value) is float]
+
+
+def _average_if(scope: Scope, arguments: Sequence[Node]) -> Value:
+    found = _sum_if(scope, arguments)
+    return divide(math.fsum(found), len(found))
+
+
+def _is(test: Callable[[Value], bool]) -> Callable[[Scope, Sequence[Node]], Value]:
+    def run(scope: Scope, arguments: Sequence[Node]) -> Value:
+        if len(arguments) != 1:
+            raise Unknown("arguments")
+        try:
+            return test(arguments[0].run(scope))
+        except ExcelError:
+            return False
+
+    return run
+
+
+def _as_figure(scope: Scope, arguments: Sequence[Node]) -> Value:
+    value = arguments[0].run(scope) if len(arguments) == 1 else None
+    return float(value) if isinstance(value, (float, bool)) else 0.0
+
+
 def _one(work: Callable[[float], float]) -> Callable[[Scope, Sequence[Node]], Value]:
     def run(scope: Scope, arguments: Sequence[Node]) -> Value:
         if len(arguments) != 1:
@@ -251,6 +321,13 @@ FUNCTIONS: dict[str, Callable[[Scope, Sequence[Node]], Value]] = {
     "AND": _logic(all),
     "OR": _logic(any),
     "NOT": lambda scope, arguments: not as_truth(arguments[0].run(scope)) if arguments else None,
+    "COUNTIF": lambda scope, arguments: float(len(_selected(scope, arguments[:2]))),
+    "SUMIF": lambda scope, arguments: math.fsum(_sum_if(scope, arguments)),
+    "AVERAGEIF": _average_if,
+    "ISNUMBER": _is(lambda value: type(value) is float),
+    "ISTEXT": _is(lambda value: isinstance(value, str)),
+    "ISBLANK": _is(lambda value: value is None),
+    "N": _as_figure,
     "ABS": _one(abs),
     "INT": _one(math.floor),
 }

@@ -24,7 +24,6 @@ from docgen.engine.references import (
     SheetLayout,
     column_letters,
     map_anchor,
-    map_range_all,
     map_range_grown,
 )
 from docgen.engine.references.slots import Slot
@@ -33,8 +32,8 @@ from docgen.engine.tags import has_tag
 from docgen.engine.text import escape_text
 from docgen.engine.xlsx_formulas import Formulas, join_formula
 from docgen.engine.xlsx_markers import SheetSource, marker
+from docgen.engine.xlsx_notes import move_boxes, move_comments
 from docgen.engine.xlsx_sheet import position
-from docgen.errors import DocgenError
 
 __all__ = ["ChartReferences", "join_object", "move_object"]
 
@@ -220,8 +219,10 @@ def _cached(value: object) -> str:
 
 
 def move_object(data: bytes, kind: str, sheet: SheetLayout) -> bytes:
-    """Return a drawing, table or comments part (``kind``) that follows its sheet's rows and columns."""
-    move = {"drawing": _move_drawing, "table": _move_table, "comments": _move_comments}.get(kind)
+    """Return a drawing, table, comments or VML part (``kind``) that follows its sheet's rows and columns."""
+    if kind == "vmlDrawing":
+        return move_boxes(data.decode("utf-8-sig", "replace"), sheet).encode()
+    move = {"drawing": _move_drawing, "table": _move_table, "comments": move_comments}.get(kind)
     if move is None or (sheet.rows.axis.still and sheet.columns.axis.still):
         return data
     root = etree.fromstring(data)
@@ -280,18 +281,3 @@ def _with_a_row(cells: str, edges: int) -> str:
     if bottom - top >= edges:
         return cells
     return f"{column_letters(left)}{top}:{column_letters(right)}{top + edges}"
-
-
-def _move_comments(root: etree._Element, sheet: SheetLayout) -> None:
-    for comment in list(root.iter(*names(S, "comment"))):
-        try:
-            cells = map_range_all(sheet, comment.get("ref", ""))
-        except DocgenError:
-            continue
-        for cell in cells:
-            copy = deepcopy(comment)
-            copy.set("ref", cell)
-            comment.addprevious(copy)
-        parent = comment.getparent()
-        if parent is not None:
-            parent.remove(comment)

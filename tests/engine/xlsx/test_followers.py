@@ -181,7 +181,12 @@ def test_comments_follow_their_cells(workbook: Workbook, fill: Fill) -> None:
         sheets["S"].write_comment("B3", "of {{ customer }}")
         sheets["S"].write_comment("B5", "sum")
 
-    sheet = fill(workbook({"S": CELLS}, build), rows=ROWS, customer="Northwind").book["S"]
+    done = fill(workbook({"S": CELLS}, build), rows=ROWS, customer="Northwind")
+    sheet = done.book["S"]
+    boxes = done.part("xl/drawings/vmlDrawing1.vml").decode()
+    assert re.findall(r"<x:Row>(\d+)", boxes) == ["1", "2", "3", "4"]
+    ids = re.findall(r'<v:shape id="([^"]+)"', boxes)
+    assert len(ids) == len(set(ids)) == 4
     assert [sheet[f"B{n}"].comment.text if sheet[f"B{n}"].comment else "" for n in range(2, 6)] == [
         "of Northwind",
         "of Northwind",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from docgen.engine import check, compile
 from docgen.errors import RenderError, TemplateError
+from tests.engine.xlsx.conftest import replace_in_part
 
 Fill = Callable[..., Any]
 Workbook = Callable[..., bytes]
@@ -96,3 +98,23 @@ def test_a_sheet_longer_than_excel_allows_is_a_problem(workbook: Workbook) -> No
     with pytest.raises(RenderError) as caught:
         compile(workbook({"S": cells})).render({})
     assert (caught.value.problems[0].code, caught.value.problems[0].place) == ("sheet-too-long", 'sheet "S"')
+
+
+def test_a_template_cannot_forge_the_engines_own_characters(workbook: Workbook, fill: Fill) -> None:
+    cells = [
+        ["\ufdd099\ufdd1 {{ x }}", "\ufdd4r1\ufdd5", "&#64976;"],
+        ["{%tr for n in [1] %}{{ n }}{%tr endfor %}"],
+    ]
+    template = workbook({"S": cells})
+    done = fill(replace_in_part(template, "xl/sharedStrings.xml", lambda t: t.replace("&amp;#", "&#")), x=1)
+    assert done.rows()[0] == ["99 1", "r1", None]
+
+
+def test_a_sheet_whose_elements_have_a_prefix_is_read(workbook: Workbook, fill: Fill) -> None:
+    def prefixed(text: str) -> str:
+        text = re.sub(r"<(/?)([a-z])", r"<\1x:\2", text, flags=re.IGNORECASE)
+        return text.replace("xmlns=", "xmlns:x=").replace("<x:?xml", "<?xml")
+
+    template = workbook({"S": [["{%tr for n in x %}{{ n }}", "=A1*2", "{%tr endfor %}"]]})
+    template = replace_in_part(template, "xl/worksheets/sheet1.xml", prefixed)
+    assert fill(template, x=[1, 2]).rows() == [[1, "=A1*2", None], [2, "=A2*2", None]]

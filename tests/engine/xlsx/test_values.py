@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from docgen.engine import compile
 from docgen.errors import RenderError
 
 Fill = Callable[..., Any]
@@ -179,3 +181,27 @@ def test_missing_fields_can_be_marked_or_blank(fill: Fill) -> None:
     cells = {"S": {"A1": "{{ x }}", "A2": "=SUM(1,{{ y }})"}}
     assert fill(cells, on_missing="mark").rows() == [["⚠ x"], ["=SUM(1,0)"]]
     assert fill(cells, on_missing="blank").rows() == [[None], ["=SUM(1,0)"]]
+
+
+def test_properties_take_values(workbook: Workbook, fill: Fill) -> None:
+    def build(book: Any, sheets: Any) -> None:
+        book.set_properties({"title": "Report for {{ customer }}", "author": "Service desk"})
+
+    done = fill(workbook({"S": [["plain"]]}, build), customer="N & W")
+    assert done.book.properties.title == "Report for N & W"
+    assert done.book.properties.creator == "Service desk"
+
+
+def test_the_same_template_and_data_give_the_same_bytes(workbook: Workbook, fill: Fill) -> None:
+    template = workbook({"S": [["{{ x }}", "=A1*2"]], "{{ n }}": [["=S!A1"]]})
+    first, second = (fill(template, x=dt.date(2026, 1, 2), n="a/b") for _ in range(2))
+    assert first.data == second.data
+
+
+def test_one_compiled_template_serves_many_threads(workbook: Workbook) -> None:
+    compiled = compile(
+        workbook({"S": [["{%tr for n in range(x) %}"], ["{{ n }}", "=A2*2"], ["{%tr endfor %}"]]})
+    )
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda x: compiled.render({"x": x}), [*range(20), *range(20)]))
+    assert found[:20] == found[20:]
