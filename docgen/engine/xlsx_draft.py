@@ -26,7 +26,7 @@ from docgen.engine.xlsx_markers import SheetSource
 from docgen.engine.xlsx_objects import ChartReferences, join_object
 from docgen.engine.xlsx_output import SheetTemplate
 from docgen.engine.xlsx_sheet import SheetTree
-from docgen.engine.xlsx_tables import Table, keep_a_row, read_tables
+from docgen.engine.xlsx_tables import Table, check_columns, keep_a_row, read_tables
 from docgen.engine.xlsx_workbook import Sheet, Workbook, read_xml
 from docgen.opc import rels_name
 
@@ -165,6 +165,7 @@ class Draft:
                     tab.kept = KeptCells(columns, self.kept_lists)
                 still = tab.tree.rows.still and tab.tree.columns.still
                 tab.frame = Frame.compile(tab.tree.root, number, self.formulas, still=still)
+                check_columns(tab.tree, tab.tables)
                 keep_a_row(tab.tree, tab.tables)
                 captions = {at for table in tab.tables for at in table.captions}
                 SheetWriter(tab.tree, self.formulas, self.book.general_styles, captions, tab.kept).write()

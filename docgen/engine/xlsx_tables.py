@@ -10,13 +10,15 @@ from lxml import etree
 
 from docgen.engine.blocks import pair
 from docgen.engine.names import SHEET
+from docgen.engine.references import ROOT
 from docgen.engine.source import instruction, is_element
 from docgen.engine.tags import Tag
 from docgen.engine.xlsx_axes import instructions
 from docgen.engine.xlsx_sheet import SheetTree, position
+from docgen.errors import Problem
 from docgen.opc import Package
 
-__all__ = ["Table", "keep_a_row", "read_tables"]
+__all__ = ["Table", "check_columns", "keep_a_row", "read_tables"]
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,23 @@ def keep_a_row(tree: SheetTree, tables: Iterable[Table]) -> None:
             if is_loop and numbers and body <= numbers:
                 _add_blank(tree, first, last, rows[0])
                 break
+
+
+def check_columns(tree: SheetTree, tables: Iterable[Table]) -> None:
+    """Report tables that repeated or vanishing columns reach into: a table's list of columns is fixed."""
+    axis = tree.columns
+    for table in tables:
+        first, last = table.columns
+        if axis.inner(ROOT, first, last) or any(first <= column <= last for column in axis.gone):
+            tree.source.problems.append(
+                Problem(
+                    "table-columns",
+                    f"Columns of the table {table.name} repeat or vanish, which Excel's tables cannot do.",
+                    "Turn the table into a plain range (Table Design, Convert to Range).",
+                    part=tree.sheet.part,
+                    place=f'table "{table.name}" on sheet "{tree.sheet.name}"',
+                )
+            )
 
 
 def _between(first: etree._Element, last: etree._Element) -> list[etree._Element]:

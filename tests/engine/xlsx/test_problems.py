@@ -107,7 +107,7 @@ def test_a_template_cannot_forge_the_engines_own_characters(workbook: Workbook, 
     ]
     template = workbook({"S": cells})
     done = fill(replace_in_part(template, "xl/sharedStrings.xml", lambda t: t.replace("&amp;#", "&#")), x=1)
-    assert done.rows()[0] == ["99 1", "r1", None]
+    assert done.rows()[0] == ["99 1", "r1", ""]
 
 
 def test_a_sheet_whose_elements_have_a_prefix_is_read(workbook: Workbook, fill: Fill) -> None:
@@ -118,3 +118,12 @@ def test_a_sheet_whose_elements_have_a_prefix_is_read(workbook: Workbook, fill: 
     template = workbook({"S": [["{%tr for n in x %}{{ n }}", "=A1*2", "{%tr endfor %}"]]})
     template = replace_in_part(template, "xl/worksheets/sheet1.xml", prefixed)
     assert fill(template, x=[1, 2]).rows() == [[1, "=A1*2", None], [2, "=A2*2", None]]
+
+
+def test_columns_of_a_table_do_not_repeat(workbook: Workbook) -> None:
+    def build(book: Any, sheets: Any) -> None:
+        sheets["S"].add_table("A1:B2", {"name": "T"})
+
+    with pytest.raises(TemplateError) as caught:
+        compile(workbook({"S": {"B4": "{%tc for n in x %}{{ n }}{%tc endfor %}"}}, build))
+    assert [(p.code, p.place) for p in caught.value.problems] == [("table-columns", 'table "T" on sheet "S"')]
