@@ -50,7 +50,8 @@ class Finding:
 def doctor() -> None:
     """Say what is there, what is missing and what to do.
 
-    The exit code is 1 if something is missing that documents cannot be made without.
+    It makes and changes nothing.  The exit code is 1 if something is missing that documents cannot be made
+    without.
     """
     findings = list(_findings())
     print_table(
@@ -72,7 +73,7 @@ def _findings() -> Iterator[Finding]:
     yield Finding("settings", "ok", f"home is {settings.home}")
     yield from _guarded("templates", lambda: _templates(open_catalog(settings.templates, settings.samples)))
     yield from _guarded("queue", lambda: _queue(settings))
-    yield from _records(settings)
+    yield from _guarded("records", lambda: _records(settings))
     yield _libreoffice()
     yield from _fonts()
 
@@ -141,16 +142,10 @@ def _queue(settings: Settings) -> Iterator[Finding]:
 
 
 def _records(settings: Settings) -> Iterator[Finding]:
-    from docgen.store import open_store
+    from docgen.store import check_store
 
-    try:
-        store = open_store(settings.database_url, settings.storage_url)
-    except DocgenError as error:
-        yield from (_missing("records", problem) for problem in error.problems)
-        return
-    for name, problem in store.check().items():
+    for name, problem in check_store(settings.database_url, settings.storage_url).items():
         yield _missing(name, problem) if problem else Finding(name, "ok", "can be read and written")
-    store.close()
 
 
 def _libreoffice() -> Finding:

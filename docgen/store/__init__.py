@@ -22,7 +22,7 @@ from docgen.store.records import (
     StoredFile,
     WorkerRecord,
 )
-from docgen.store.store import Store, open_store
+from docgen.store.store import Store, check_store, open_store
 from docgen.store.work import Lost
 
 __all__ = [
@@ -44,5 +44,6 @@ __all__ = [
     "Store",
     "StoredFile",
     "WorkerRecord",
+    "check_store",
     "open_store",
 ]

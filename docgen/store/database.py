@@ -16,8 +16,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from docgen.errors import DataError, Problem
+from docgen.store.folders import obstacle
 
-__all__ = ["HEAD", "Database", "open_database", "upgrade"]
+__all__ = ["HEAD", "Database", "check_database", "open_database", "upgrade"]
 
 HEAD = "0001"
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -88,6 +89,19 @@ def open_database(url: str) -> Database:
     return Database(engine)
 
 
+def check_database(url: str) -> Problem | None:
+    """Return why the database cannot be used, or None; makes no file.  Raises DataError for a useless URL."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "sqlite" and not (file := _sqlite_file(parsed)).exists():
+        found = obstacle(file.parent)
+        return _folder_problem(file.parent, found) if found else None
+    database = open_database(url)
+    try:
+        return database.check()
+    finally:
+        database.close()
+
+
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
@@ -109,6 +123,14 @@ def _parse(url: str) -> URL:
 
 
 def _sqlite(url: URL) -> Engine:
+    _make_folder(_sqlite_file(url).parent)
+    engine = create_engine(url, pool_size=20, max_overflow=60, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _sqlite_file(url: URL) -> Path:
     if not url.database or url.database == ":memory:":
         raise DataError(
             Problem(
@@ -118,25 +140,23 @@ def _sqlite(url: URL) -> Engine:
                 place="DOCGEN_DATABASE_URL",
             )
         )
-    _make_folder(Path(url.database).parent)
-    engine = create_engine(url, pool_size=20, max_overflow=60, connect_args={"timeout": 30})
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
+    return Path(url.database)
 
 
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DataError(
-            Problem(
-                "database-folder",
-                f"The folder {folder} cannot be made: {error.strerror}.",
-                "Name a folder that can be written in.",
-                place="DOCGEN_DATABASE_URL",
-            )
-        ) from error
+        raise DataError(_folder_problem(folder, error)) from error
+
+
+def _folder_problem(folder: Path, error: OSError) -> Problem:
+    return Problem(
+        "database-folder",
+        f"The folder {folder} cannot be written to: {error.strerror}.",
+        "Name a folder that can be written in.",
+        place="DOCGEN_DATABASE_URL",
+    )
 
 
 def _prepare(connection: Any, _record: object) -> None:

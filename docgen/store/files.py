@@ -17,8 +17,9 @@ from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 from docgen.errors import DataError, MissingError, Problem
+from docgen.store.folders import obstacle
 
-__all__ = ["Files", "open_files"]
+__all__ = ["Files", "check_files", "open_files"]
 
 # Files that the disk is asked to take at the same time.
 AT_ONCE = 10
@@ -111,6 +112,15 @@ def open_files(url: str) -> Files:
     except OSError as error:
         raise DataError(_problem(folder, error)) from error
     return Files(folder)
+
+
+def check_files(url: str) -> Problem | None:
+    """Return why no file can be kept there, or None; makes no folder.  Raises DataError for a useless URL."""
+    folder = _folder(url)
+    if folder.is_dir():
+        return Files(folder).check()
+    found = obstacle(folder)
+    return _problem(folder, found) if found else None
 
 
 def _folder(url: str) -> Path:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from docgen.errors import Problem
 from docgen.store.batches import Batches
-from docgen.store.database import Database, open_database, upgrade
+from docgen.store.database import Database, check_database, open_database, upgrade
 from docgen.store.documents import Documents
-from docgen.store.files import Files, open_files
+from docgen.store.files import Files, check_files, open_files
 from docgen.store.work import Work
 
-__all__ = ["Store", "open_store"]
+__all__ = ["Store", "check_store", "open_store"]
 
 
 class Store:
@@ -40,3 +40,11 @@ def open_store(database_url: str, storage_url: str) -> Store:
     database = open_database(database_url)
     upgrade(database)
     return Store(database, files)
+
+
+def check_store(database_url: str, storage_url: str) -> dict[str, Problem | None]:
+    """Return for ``database`` and ``storage`` why it could not be used, or None; makes and changes nothing.
+
+    Raises DataError for a URL that can never be used.
+    """
+    return {"database": check_database(database_url), "storage": check_files(storage_url)}

@@ -38,3 +38,16 @@ def test_a_wrong_setting_is_a_finding_like_others(run: Any) -> None:
     assert result.exit_code == 1
     assert state(result, "settings") == "missing"
     assert "DOCGEN_PORT" in result.stdout
+
+
+def test_looking_makes_nothing(run: Any, tmp_path: Path) -> None:
+    home = tmp_path / "not" / "yet"
+    result = run("doctor", env={"DOCGEN_HOME": str(home)})
+    assert (state(result, "database"), state(result, "storage")) == ("ok", "ok")
+    assert not home.parent.exists()
+
+
+def test_a_home_that_cannot_be_made_is_missing(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = run("doctor", env={"DOCGEN_HOME": str(tmp_path / "file" / "home")})
+    assert (state(result, "database"), state(result, "storage")) == ("missing", "missing")
