@@ -15,7 +15,7 @@ _KPIS = [
     Column("name", ("Key figure", "指标"), "{{ k.name }}", 26, "strong"),
     Column("definition", ("Definition and source", "口径与来源"), '{{ k.definition or "–" }}', 30),
     Column("unit", ("Unit", "单位"), _UNIT, 9, "centre"),
-    Column("direction", ("Good is", "优化方向"), '{{ k.direction | label("direction") }}', 10, "centre"),
+    Column("direction", ("Direction", "优化方向"), '{{ k.direction | label("direction") }}', 10, "centre"),
     Column("baseline", ("Baseline", "基线"), "{{ k.baseline }}", 11, "number"),
     Column("target", ("Target", "目标"), "{{ k.target }}", 11, "number"),
     Column("actual", ("Actual", "本期"), "{{ k.actual }}", 11, "number"),
@@ -29,7 +29,7 @@ _KPIS = [
         "attainment", ("Attainment", "达成率"), "{{ k.attainment }}", 11, "percent",
         total='=IFERROR(AVERAGE({range}),"–")',
     ),
-    Column("progress", ("Way covered", "改善进度"), "{{ k.progress }}", 11, "percent", bar=True),
+    Column("progress", ("Progress to target", "改善进度"), "{{ k.progress }}", 11, "percent", bar=True),
     Column("rag", ("Status", "状态"), '{{ k.rag | label("rag") }}', 13, "centre", "rag"),
     Column("owner", ("Owner", "责任人"), '{{ k.owner or "–" }}', 13, "centre"),
     Column("comment", ("Remark", "说明"), '{{ k.comment or "–" }}', 32),
@@ -66,13 +66,13 @@ _ENTRIES = [
     Column("evidence", ("Evidence", "依据"), '{{ e.evidence or "–" }}', 46),
 ]
 _CURRENCY = (
-    "{{ customer.name }} · all amounts in {{ engagement.currency }}",
-    "{{ customer.name }} · 金额单位：{{ engagement.currency }}",
+    "{{ customer.label }} · all amounts in {{ engagement.currency }}",
+    "{{ customer.label }} · 金额单位：{{ engagement.currency }}",
 )
 _PAYBACK = (
-    "{{ customer.name }} · amounts in {{ engagement.currency }} · {% if roi.payback_label %}"
+    "{{ customer.label }} · amounts in {{ engagement.currency }} · {% if roi.payback_label %}"
     "paid back in {{ roi.payback_label }}{% else %}not paid back yet{% endif %}",
-    "{{ customer.name }} · 金额单位：{{ engagement.currency }} · {% if roi.payback_label %}"
+    "{{ customer.label }} · 金额单位：{{ engagement.currency }} · {% if roi.payback_label %}"
     "投入已于{{ roi.payback_label }}收回{% else %}投入尚未收回{% endif %}",
 )
 _MONTHS = [

@@ -10,7 +10,7 @@ from tools.templates.book_summary import Judgement, Tile, add_kpis_short, add_su
 
 __all__ = ["monthly_report"]
 
-_NOTE = "{{ customer.name }} · {{ period_label }} · {{ engagement.name }}"
+_NOTE = "{{ customer.label }} · {{ document.title }} · {{ period_label }}"
 _SERVICE = [
     Column("number", ("No.", "序号"), "{{ s.number }}", 6, "integer"),
     Column("title", ("Service item", "服务事项"), "{{ s.title }}", 30, "strong"),

@@ -80,7 +80,7 @@ class Book:
     """A workbook in one language while it is laid out."""
 
     language: str
-    note: str | Text = "{{ customer.name }} · {{ engagement.name }}"
+    note: str | Text = "{{ customer.label }} · {{ document.title }}"
     workbook: Workbook = field(default_factory=Workbook)
     styles: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)

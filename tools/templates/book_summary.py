@@ -85,7 +85,7 @@ def _band(page: Page, subtitle: str) -> None:
     page.put("B2", subtitle, "subtitle")
     page.sheet.row_dimensions[1].height = 36
     page.sheet.row_dimensions[2].height = 22
-    for row, height in ((3, 8), (5, 30), (6, 8), (7, 30), (9, 42), (10, 8)):
+    for row, height in ((3, 8), (6, 8), (7, 30), (9, 42), (10, 8)):
         page.sheet.row_dimensions[row].height = height
 
 
