@@ -296,10 +296,10 @@ def _actions(deck: Deck) -> None:
         9,
         [
             Column(("编号", "Id"), 0.8, '{{ r.id or "–" }}'),
-            Column(("行动", "Action"), 4.4, Line([cut("r.title", 40, 78)], bold=True)),
+            Column(("行动", "Action"), 3.8, Line([cut("r.title", 40, 78)], bold=True)),
             Column(OWNER, 1.9, cut("r.owner", 16, 30)),
-            Column(("开始", "Start"), 1.5, '{{ r.start | date("medium") or "–" }}'),
-            Column(DUE, 1.5, '{{ r.due | date("medium") or "–" }}'),
+            Column(("开始", "Start"), 1.8, '{{ r.start | date("medium") or "–" }}'),
+            Column(DUE, 1.8, '{{ r.due | date("medium") or "–" }}'),
             Column(("优先级", "Priority"), 1.1, alert("r.priority", "priority")),
             Column(("产出", "Output"), 1.9, cut("r.output", 20, 40)),
         ],
