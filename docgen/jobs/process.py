@@ -18,7 +18,7 @@ from pathlib import Path
 
 from docgen.jobs.leash import die_with_parent
 
-__all__ = ["Program", "die_with_parent", "spawn", "stop"]
+__all__ = ["Program", "die_with_parent", "spawn", "stop", "sweep"]
 
 _LEASH = Path(__file__).with_name("leash.py")
 SLOWEST_RESTART = 3.0

@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 from docgen.errors import DataError, Problem
-from docgen.jobs.process import spawn, stop
+from docgen.jobs.process import spawn, stop, sweep
 
 __all__ = ["QueueServer", "find_binary"]
 
@@ -77,6 +77,9 @@ class QueueServer:
         set_aside = False
         while time.monotonic() < deadline:
             if self._process is None or self._process.poll() is not None:
+                if self._process:
+                    # What it started may hold the lock a moment longer.
+                    sweep(self._process)
                 if fresh and not set_aside:
                     set_aside = self._set_aside()
                 self._process = fresh = self._start()

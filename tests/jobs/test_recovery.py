@@ -135,13 +135,15 @@ def numbered(sample: dict[str, Any], number: int) -> dict[str, Any]:
     return data
 
 
-def wait_for(question: Callable[[], Any]) -> Any:
+def wait_for(question: Callable[[], Any], enough: Callable[[Any], object] = bool) -> Any:
+    """Ask until the answer is enough, and return it."""
     deadline = time.monotonic() + DEADLINE
     while time.monotonic() < deadline:
-        if answer := question():
+        answer = question()
+        if enough(answer):
             return answer
         time.sleep(0.1)
-    pytest.fail("waited in vain")
+    pytest.fail(f"waited in vain; the last answer was {answer}")
 
 
 def kept(home: Path) -> set[str]:
@@ -161,16 +163,16 @@ def test_a_batch_arrives_whole_and_once_though_a_process_is_killed(
     body = {"deliverable": "monthly_report", "formats": FORMATS, "language": "zh", "items": items}
     batch = service.call("/api/v1/batches", body, Idempotency_Key="the-batch")["links"]
 
-    wait_for(lambda: service.call(batch["self"])["counts"]["done"] >= MANY // 6)
+    look = partial(service.call, batch["self"])
+    wait_for(look, lambda found: found["counts"]["done"] >= MANY // 6 or found["problems"])
     victim = service.processes(word)[which]
     os.kill(victim, signal.SIGKILL)
-    assert service.call(batch["self"])["counts"]["done"] < MANY, "it was killed too late to matter"
+    assert look()["counts"]["done"] < MANY, "it was killed too late to matter"
 
-    ended = wait_for(lambda: (found := service.call(batch["self"]))["status"] == "done" and found)
-    assert ended["counts"] == {"queued": 0, "rendering": 0, "done": MANY, "failed": 0, "cancelled": 0}, ended[
-        "problems"
-    ]
-    replacements = wait_for(lambda: len(service.processes(word)) > which and service.processes(word))
+    ended = wait_for(look, lambda found: found["status"] == "done")
+    every = {"queued": 0, "rendering": 0, "done": MANY, "failed": 0, "cancelled": 0}
+    assert ended["counts"] == every, ended["problems"]
+    replacements = wait_for(partial(service.processes, word), lambda found: len(found) > which)
     assert victim not in replacements
 
     documents = list(pages(service, batch["items"]))
@@ -204,13 +206,9 @@ def test_every_document_that_was_accepted_is_made_once_though_a_process_is_kille
         body = {"deliverable": "monthly_report", "formats": ["docx"], "data": numbered(sample, number)}
         accepted.append(service.call("/api/v1/documents", body, Idempotency_Key=f"document-{number}"))
     for document in accepted:
-        ended = wait_for(partial(finished, service, document["links"]["self"]))
+        look = partial(service.call, document["links"]["self"])
+        ended = wait_for(look, lambda found: found["status"] not in ("queued", "rendering"))
         assert (ended["status"], len(ended["files"])) == ("done", 1)
     everything = list(pages(service, "/api/v1/documents"))
     assert {document["id"] for document in everything} == {document["id"] for document in accepted}
     assert len(everything) == 40
-
-
-def finished(service: Service, path: str) -> dict[str, Any] | None:
-    document: dict[str, Any] = service.call(path)
-    return None if document["status"] in ("queued", "rendering") else document
