@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tools.templates.word import Column, Flow, WordTemplate, tint
 from tools.templates.word_lists import DAY
 from tools.templates.word_xml import Text
@@ -107,10 +105,10 @@ def _by_party(expression: str) -> str:
     )
 
 
-def contact(flow: Flow, lines: Sequence[Text] = ()) -> None:
-    """Add a box that says whom to ask, below lines of the caller's."""
+def contact(flow: Flow) -> None:
+    """Add a box that says whom to ask."""
+    flow.gap()
     flow.callout(
-        *lines,
         (
             "对本文档有疑问，请联系 {{ provider.name }}"
             "{% if provider.department %}{{ provider.department }}{% endif %}"
