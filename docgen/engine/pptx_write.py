@@ -63,6 +63,8 @@ class Writer:
         self._replaced: set[tuple[str, str]] = set()
         self._copies: list[Named] = []
         self._loops = loops
+        self._unused: set[str] = set()
+        """Charts that went from some copy, with their workbooks."""
         self._links: Links | None = None
         """Set where slides moved."""
 
@@ -115,7 +117,11 @@ class Writer:
     def _copy(self, copy: Copy, names: dict[str, str]) -> None:
         for filled in copy.charts.values():
             self._workbook(filled, names)
+        unused = self._unused_parts(copy)
+        self._unused |= unused
         for part in copy.owner.parts:
+            if part in unused:
+                continue
             block, name = copy.blocks.get(part), names[part]
             content = self._content(copy, part, block, self._relate(copy, part, block, names))
             if content is not None:
@@ -123,6 +129,17 @@ class Writer:
             elif name != part and name not in self.changed:
                 self._put(name, self.package.members[part], self.package.content_type(part))
             self._written.add(name)
+
+    def _unused_parts(self, copy: Copy) -> set[str]:
+        """Return the charts whose frames went from a copy, with all that belongs to them alone."""
+        unused = {
+            link.target
+            for part, block in copy.blocks.items()
+            for link in self.deck.links.get(part, ())
+            if _is_lost(link, block)
+        }
+        below = {link.target for part in unused for link in self.deck.links.get(part, ())}
+        return unused | {part for part in below if {user for user, _ in self.deck.users(part)} <= unused}
 
     def _content(self, copy: Copy, part: str, block: Block | None, gone: set[str]) -> bytes | None:
         """Return a part's new text, None where it stays as it is."""
@@ -171,6 +188,8 @@ class Writer:
         """Write the relationships of a part if they differ; return the ids of links that are gone."""
         links = self.deck.links.get(part, ())
         replaced = block.piece.replaced if block else frozenset()
+        if block is not None:
+            replaced = replaced | {link.id for link in links if _is_lost(link, block)}
         self._replaced |= {(part, id_) for id_ in replaced}
         kept = [link for link in links if link.id not in replaced]
         targets = {link.id: self._target(copy, part, link, names) for link in kept}
@@ -269,11 +288,19 @@ class Writer:
             for link in self.deck.links.get(owner, ())
             if link.id == id_ and link.kind in _MEDIA
         }
+        for part in self._unused - self._written:
+            if all(user[0] in self._unused or user in lost for user in self.deck.users(part)):
+                gone.add(part)
         for part in media - {""}:
             if all(user in lost for user in self.deck.users(part)):
                 gone.add(part)
         self.dropped |= gone | {rels_name(part) for part in gone if rels_name(part) in self.package}
         self.dropped -= self.changed.keys()
+
+
+def _is_lost(link: Link, block: Block) -> bool:
+    """Tell whether a rendered part no longer shows the chart that a relationship leads to."""
+    return link.kind == "chart" and block.piece.is_written and f'"{link.id}"' not in block.text
 
 
 def _same_names(copy: Copy) -> dict[str, str]:

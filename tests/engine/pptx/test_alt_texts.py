@@ -91,6 +91,20 @@ def test_a_chart_or_picture_without_data_goes(
     assert made.objects(1, "chart") == made.objects(1, "picture") == []
 
 
+def test_the_parts_of_a_chart_that_goes_leave_the_file(
+    deck: Fixture, slide: Fixture, render: Fixture
+) -> None:
+    template = deck(slide("{%slide for v in vs %}{{ v.name }}{%slide endfor %}", chart="{{ v.c | chart }}"))
+    made = render(
+        template, {"vs": [{"name": "a", "c": None}, {"name": "b", "c": chart(1)}, {"name": "c", "c": None}]}
+    )
+    assert [len(made.objects(n, "chart")) for n in (1, 2, 3)] == [0, 1, 0]
+    assert sum(name.startswith("ppt/charts/chart") for name in made.parts) == 1
+    assert sum(name.startswith("ppt/embeddings/") for name in made.parts) == 1
+    none = render(template, {"vs": [{"name": "a", "c": None}]})
+    assert not any(name.startswith(("ppt/charts/chart", "ppt/embeddings/")) for name in none.parts)
+
+
 def test_a_condition_keeps_or_removes_any_shape(deck: Fixture, slide: Fixture, render: Fixture) -> None:
     template = deck(
         slide("t", "box", alt="{% if show %}A box", chart="{% if show %}{{ c | chart }}{% endif %}")
