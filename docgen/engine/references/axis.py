@@ -1,9 +1,9 @@
 """Where the rows of a template go when some of them repeat or vanish; columns and sheets go the same way.
 
-An :class:`Axis` is the template's side and never changes; a :class:`Placement` is one render's side.  A
-placement keeps one number for each copy of a block and nothing for a row, so that a hundred thousand copies
-cost less than half a megabyte.  Nothing here knows formulas, cells or XML.  The terms stand in the
-package's docstring.
+An :class:`Axis` is the template's side and never changes, it only remembers what it was asked; a
+:class:`Placement` is one render's side.  A placement keeps one number for each copy of a block and nothing
+for a row, so that a hundred thousand copies cost less than half a megabyte.  Nothing here knows formulas,
+cells or XML.  The terms stand in the package's docstring.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ ROOT = 0
 
 Run = tuple[int, int]
 """First and last output row of rows that touch; never empty."""
+
+Part = tuple[int, int, int]
+"""First and last template row of a stretch, and the inner block that holds it, or ROOT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,12 @@ class Axis:
         self._nest()
         self._firsts = [[self.blocks[child].first for child in inner] for inner in self.children]
         self._lasts = [[self.blocks[child].last for child in inner] for inner in self.children]
+        self.still = len(self.blocks) == 1 and not self.gone
+        """Whether every row stays where it is."""
+        # Every document asks the same of its template, so there are as many answers as references.
+        self._owners: dict[int, int] = {}
+        self._cuts: dict[tuple[int, int, int], list[Part]] = {}
+        self._ways: dict[tuple[int, int], tuple[list[tuple[int, int]], int]] = {}
 
     def _nest(self) -> None:
         order = sorted(
@@ -70,11 +79,6 @@ class Axis:
             self.parents[number] = open_blocks[-1]
             self.children[open_blocks[-1]].append(number)
             open_blocks.append(number)
-
-    @property
-    def still(self) -> bool:
-        """Whether every row stays where it is."""
-        return len(self.blocks) == 1 and not self.gone
 
     def is_gone(self, row: int) -> bool:
         """Return whether the row leaves nothing behind."""
@@ -98,9 +102,12 @@ class Axis:
 
     def owner(self, row: int) -> int:
         """Return the innermost block that holds the row."""
-        block = ROOT
-        while inner := self.child_at(block, row):
-            block = inner
+        block = self._owners.get(row)
+        if block is None:
+            block = ROOT
+            while inner := self.child_at(block, row):
+                block = inner
+            self._owners[row] = block
         return block
 
     def outwards(self, block: int) -> Iterator[int]:
@@ -114,6 +121,42 @@ class Axis:
         start = bisect_left(self._lasts[block], first)
         stop = bisect_right(self._firsts[block], last)
         return self.children[block][start:stop]
+
+    def cut(self, first: int, last: int, block: int) -> list[Part]:
+        """Cut the rows into those just inside ``block`` (with ROOT) and those of its inner blocks."""
+        found = self._cuts.get((first, last, block))
+        if found is None:
+            found = self._cuts[first, last, block] = list(self._parts(first, last, block))
+        return found
+
+    def _parts(self, first: int, last: int, block: int) -> Iterator[Part]:
+        for child in self.inner(block, first, last):
+            found = self.blocks[child]
+            if first < found.first:
+                yield first, found.first - 1, ROOT
+            yield max(first, found.first), min(last, found.last), child
+            first = max(first, found.last + 1)
+        if first <= last:
+            yield first, last, ROOT
+
+    def way(self, block: int, row: int) -> tuple[list[tuple[int, int]], int]:
+        """Return what lies between the begin of a copy of ``block`` and a row just inside of it.
+
+        First the inner blocks above the row, from the row upwards, each with the rows between the row and
+        its end; then how many rows lie between the begin and the row if none of these has a copy.
+        """
+        found = self._ways.get((block, row))
+        if found is None:
+            found = self._ways[block, row] = self._way(block, row)
+        return found
+
+    def _way(self, block: int, row: int) -> tuple[list[tuple[int, int]], int]:
+        steps, passed = [], 0
+        while before := self.child_before(block, row):
+            passed += self.live(self.blocks[before].last + 1, row)
+            steps.append((passed, before))
+            row = self.blocks[before].first
+        return steps, passed + self.live(self.blocks[block].first, row)
 
 
 class Placement:
@@ -193,14 +236,11 @@ class Placement:
 
     def at(self, row: int, block: int = ROOT, copy: int = 0) -> int:
         """Return where a row just inside ``block`` went, or, if it is gone, where it would stand."""
-        passed = 0
-        while before := self.axis.child_before(block, row):
-            passed += self.axis.live(self.axis.blocks[before].last + 1, row)
-            copies = self.within(before, copy)
-            if copies:
+        steps, distance = self.axis.way(block, row)
+        for passed, before in steps:
+            if copies := self.within(before, copy):
                 return passed + self.end(before, copies[-1])
-            row = self.axis.blocks[before].first
-        return passed + self._starts[block][copy] + self.axis.live(self.axis.blocks[block].first, row)
+        return self._starts[block][copy] + distance
 
     def opening(self, row: int, block: int, copy: int) -> int:
         """Return where the row, or the block inside ``block`` that holds it, begins or would begin."""
@@ -219,7 +259,7 @@ class Placement:
 
         The runs come in the order of the output, or from its end if ``up``; they may touch.
         """
-        parts = self._parts(first, last, block)
+        parts = self.axis.cut(first, last, block)
         for start, stop, child in reversed(parts) if up else parts:
             if child == ROOT:
                 if length := self.axis.live(start, stop + 1):
@@ -237,19 +277,6 @@ class Placement:
             start, stop = self.start(child, copies[0]), self.end(child, copies[-1])
             if stop > start:
                 yield start, stop - 1
-
-    def _parts(self, first: int, last: int, block: int) -> list[tuple[int, int, int]]:
-        """Cut the rows into those just inside ``block`` (with ROOT) and those of its inner blocks."""
-        parts = []
-        for child in self.axis.inner(block, first, last):
-            found = self.axis.blocks[child]
-            if first < found.first:
-                parts.append((first, found.first - 1, ROOT))
-            parts.append((max(first, found.first), min(last, found.last), child))
-            first = max(first, found.last + 1)
-        if first <= last:
-            parts.append((first, last, ROOT))
-        return parts
 
     def rows(self, row: int) -> list[int]:
         """Return every output row that is a copy of one template row, in order."""

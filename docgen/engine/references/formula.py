@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from docgen.engine.references.axis import COLUMNS, ROWS, Axis
 from docgen.engine.references.book import BookLayout, BookPlan
@@ -66,6 +67,10 @@ class FormulaTemplate:
             pieces += [piece] if isinstance(piece, str) else _settled(piece, book, home, pin)
         return cls(home, tuple(_joined(pieces)))
 
+    @cached_property
+    def _is_fixed(self) -> bool:
+        return all(piece.is_fixed for piece in self.pieces if isinstance(piece, Slot))
+
     def row_pieces(self) -> tuple[str | int, ...] | None:
         """Return texts and offsets, an int ``d`` standing for the output row's number plus ``d``.
 
@@ -85,7 +90,7 @@ class FormulaTemplate:
 
         None if a reference depends on the copy; then :meth:`text` writes each one.
         """
-        if not all(piece.is_fixed for piece in self.pieces if isinstance(piece, Slot)):
+        if not self._is_fixed:
             return None
         pieces = self._filled(View(layout, position), warnings)
         return _only_rows(_joined(pieces))
@@ -109,15 +114,21 @@ class FormulaTemplate:
             layout, position, self._copy(self.home.row, row_copy), self._copy(self.home.column, column_copy)
         )
         pieces = self._filled(view, warnings)
-        own = view.own_row if any(isinstance(piece, int) for piece in pieces) else 0
+        if not self._has_offsets:
+            return "".join(pieces)  # type: ignore[arg-type]  # there are texts only
+        own = view.own_row
         return "".join([str(own + piece) if isinstance(piece, int) else piece for piece in pieces])
+
+    @cached_property
+    def _has_offsets(self) -> bool:
+        return any(isinstance(piece, int) for piece in self.pieces)
 
     @staticmethod
     def _copy(home: int | None, copy: int) -> tuple[int, int] | None:
         return None if home is None else (home, copy)
 
     def _filled(self, view: View, warnings: list[Problem] | None) -> list[str | int]:
-        filled = [piece.fill(view) if isinstance(piece, Slot) else piece for piece in self.pieces]
+        filled = [piece if isinstance(piece, (str, int)) else piece.fill(view) for piece in self.pieces]
         if _is_too_long(filled):
             filled = [
                 piece.fill(view, widen=True) if isinstance(piece, Slot) else piece for piece in self.pieces

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from docgen.engine.references.axis import COLUMNS, ROWS, Run
 
@@ -55,6 +56,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=COLUMNS)
 def column_letters(number: int) -> str:
     """Return the letters of a column, counted from 1."""
     letters = ""

@@ -87,7 +87,7 @@ class Slot:
     cells: Mapping[int, Cells]
     sheets: Span | None
 
-    @property
+    @cached_property
     def is_fixed(self) -> bool:
         """Whether it is the same in every row and column of its sheet."""
         spans = [span for cells in self.cells.values() for span in (cells.columns, cells.rows)]
@@ -108,11 +108,11 @@ class Slot:
             return self._filled([self._text(view, area, position) for area in areas], is_exact)
         return self._over_sheets(view, there, is_exact, widen)
 
-    @property
+    @cached_property
     def _takes_one_value(self) -> bool:
         return self.named.place is Place.VALUE and self.named.reference.single
 
-    @property
+    @cached_property
     def _is_sheet_range(self) -> bool:
         sheets = self.named.reference.sheets
         return sheets is not None and sheets[0] != sheets[1]
@@ -121,7 +121,10 @@ class Slot:
         """Return the output sheets that are meant."""
         if self.sheets is None:
             return [view.position or 1]
-        order, scopes = view.layout.order, view.layout.scopes(view.position)
+        order = view.layout.order
+        if order.axis.still:
+            return list(range(self.sheets.first.row, self.sheets.last.row + 1))
+        scopes = view.layout.scopes(view.position)
         if self._is_sheet_range:
             run = outer_run(order, self.sheets, scopes)
             runs = [run] if run else []
@@ -141,7 +144,7 @@ class Slot:
             return [Area(*area) for area in product(columns, rows)], True
         return [Area(*outer) for outer in [self._outer(cells, sheet, view, home)] if outer], False
 
-    @property
+    @cached_property
     def _takes_areas(self) -> bool:
         return self.named.place in (Place.LIST, Place.AREAS)
 
@@ -183,7 +186,7 @@ class Slot:
             return self._filled([self._text(view, outer, first, last)], False)
         return self._filled([self._text(view, area, first) for area in there[0][1]], False)
 
-    @property
+    @cached_property
     def _spans_sheets(self) -> bool:
         return self.named.over_sheets or self._is_sheet_range
 

@@ -99,6 +99,8 @@ def _has_rows_above(axis: Axis, row: int) -> bool:
 
 def all_runs(placement: Placement, span: Span, scopes: Mapping[int, int]) -> list[Run]:
     """Return the output rows of a span as runs that do not touch; of too many, the first 256."""
+    if placement.axis.still:
+        return [(span.first.row, span.last.row)]
     if span.has_two_scopes:
         found = outer_run(placement, span, scopes)
         return [found] if found else []
@@ -119,6 +121,8 @@ def outer_run(placement: Placement, span: Span, scopes: Mapping[int, int]) -> Ru
 
 def first_run(placement: Placement, span: Span, scopes: Mapping[int, int]) -> Run | None:
     """Return the first run of output rows of a span, if there are any."""
+    if placement.axis.still:
+        return span.first.row, span.last.row
     if span.has_two_scopes:
         return outer_run(placement, span, scopes)
     scope = span.first.scope
