@@ -117,7 +117,12 @@ def connect(redis_url: str, *, patience: int) -> Redis:
     retry = Retry(ExponentialBackoff(cap=1, base=0.05), patience)
     try:
         return Redis.from_url(
-            redis_url, retry=retry, retry_on_error=[BusyLoadingError], socket_connect_timeout=5
+            redis_url,
+            retry=retry,
+            retry_on_error=[BusyLoadingError],
+            socket_connect_timeout=5,
+            # A server that hangs is as good as away.  Workers, which wait for jobs, set a longer one.
+            socket_timeout=10,
         )
     except ValueError as error:
         raise DataError(
