@@ -19,7 +19,7 @@ from docgen.errors import Problem
 from docgen.opc import Relationship, parse_xml, relative_target, rels_name
 from docgen.zipping import Content
 
-__all__ = ["Assembly", "DefinedNames", "recalculated"]
+__all__ = ["Assembly", "DefinedNames", "local_sheet", "part_kind", "recalculated"]
 
 _CALC_AFTER = (
     *("definedNames", "externalReferences", "functionGroups", "sheets", "bookViews"),
@@ -167,13 +167,7 @@ class Assembly:
     # -- the workbook part -----------------------------------------------
 
     def write_workbook(
-        self,
-        copies: Sequence[SheetCopy],
-        layout: BookLayout,
-        defined: DefinedNames,
-        warnings: list[Problem],
-        *,
-        calculate: bool,
+        self, copies: Sequence[SheetCopy], defined: Sequence[etree._Element], *, calculate: bool
     ) -> None:
         """Write the list of sheets, the names and the request to calculate."""
         root = deepcopy(self.book.root)
@@ -183,7 +177,7 @@ class Assembly:
             tail = holder.tail
             for element in list(holder):
                 holder.remove(element)
-            holder.extend(list(defined.write(layout, warnings)))
+            holder.extend(defined)
             holder.tail = tail
             if not len(holder):
                 root.remove(holder)

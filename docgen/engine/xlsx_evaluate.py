@@ -38,6 +38,7 @@ _TOKEN = re.compile(
   | (?P<text>"(?:[^"]|"")*")
   | (?P<function>[A-Za-z_][\w.]*)\(
   | (?P<truth>TRUE|FALSE)\b
+  | (?P<name>[^\W\d][\w.]*)(?![\w.(!\[:])
   | (?P<error>\#(?:N/A|DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!))
   | (?P<sign><>|<=|>=|[-+*/^&=<>%(),])
     )""",
@@ -148,6 +149,8 @@ class _Parser:
             return self._signed(text)
         if kind == "ref":
             return _reference(text, self.row)
+        if kind == "name":
+            return _name(text)
         if kind == "function":
             return self._function(text.upper())
         return _constant(kind, text)
@@ -239,6 +242,22 @@ def _reference(text: str, home: int) -> Node:
     return Node(run, box)
 
 
+def _name(name: str) -> Node:
+    """Return what a name means: one range, or a constant."""
+
+    def box(scope: Scope) -> Box:
+        found = areas(scope.cells.named(scope.sheet, name))
+        if len(found) != 1:
+            raise Unknown(name)
+        return found[0]
+
+    def run(scope: Scope) -> Value:
+        text = scope.cells.named(scope.sheet, name)
+        return sound(compile_formula(text, scope.row)(scope.cells, scope.sheet, scope.row))
+
+    return Node(run, box)
+
+
 def _percent(operand: Node) -> Node:
     return Node(lambda scope: as_number(operand.run(scope)) / 100)
 
@@ -306,6 +325,9 @@ def _rank(value: Value) -> tuple[int, object]:
 
 class _Nothing:
     """Cells of which none has a value."""
+
+    def named(self, sheet: str, name: str) -> str:
+        raise Unknown(name)
 
     def settled(self, sheet: str) -> Mapping[int, Mapping[int, object]]:
         return {}

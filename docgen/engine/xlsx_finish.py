@@ -17,7 +17,7 @@ from docgen.engine.parts import DECLARATION
 from docgen.engine.references import BookLayout, BookPlan, Placement, SheetLayout
 from docgen.engine.rendering import Rendering
 from docgen.engine.text import clean
-from docgen.engine.xlsx_assembly import Assembly, DefinedNames, part_kind
+from docgen.engine.xlsx_assembly import Assembly, DefinedNames, local_sheet, part_kind
 from docgen.engine.xlsx_columns import place_columns, write_columns
 from docgen.engine.xlsx_formulas import Formulas
 from docgen.engine.xlsx_frame import Frame
@@ -68,6 +68,7 @@ class Finish:
         self.rendering = rendering
         self.assembly = Assembly(plan.book, Additions(plan.book.package))
         self.results = Results([], [])
+        self.defined: list[etree._Element] = []
 
     def parts(self) -> tuple[dict[str, Content], set[str]]:
         """Return the parts that changed or are new, and the names of those that are gone."""
@@ -78,11 +79,12 @@ class Finish:
         bodies = [self._place_columns(copy) for copy in self.copies]
         layout = self._layout()
         bodies = [self._write_formulas(body, layout, at) for at, body in enumerate(bodies, 1)]
+        self.defined = list(self.plan.names.write(layout, self.rendering.warnings))
         self.results = self._read_cells(bodies)
         for at, (copy, body) in enumerate(zip(self.copies, bodies, strict=True), 1):
             self._finish_sheet(copy, body, layout, at)
         self.assembly.drop_missing()
-        self._write_book(layout)
+        self._write_book()
         return self.assembly.finish()
 
     # -- names and places ------------------------------------------------
@@ -130,7 +132,15 @@ class Finish:
             else self.plan.still[copy.template.number - 1]
             for copy, body in zip(self.copies, bodies, strict=True)
         ]
-        return Results(sheets, [copy.name for copy in self.copies])
+        names = [copy.name for copy in self.copies]
+        defined = {
+            (
+                names[local - 1].casefold() if (local := local_sheet(element)) else "",
+                element.get("name", "").casefold(),
+            ): element.text or ""
+            for element in self.defined
+        }
+        return Results(sheets, names, defined)
 
     # -- one sheet -------------------------------------------------------
 
@@ -203,11 +213,9 @@ class Finish:
 
     # -- the workbook ----------------------------------------------------
 
-    def _write_book(self, layout: BookLayout) -> None:
+    def _write_book(self) -> None:
         assembly = self.assembly
-        assembly.write_workbook(
-            self.copies, layout, self.plan.names, self.rendering.warnings, calculate=self.plan.has_formulas
-        )
+        assembly.write_workbook(self.copies, self.defined, calculate=self.plan.has_formulas)
         styles = self.state.styles()
         if styles:
             assembly.changed[styles[0]] = styles[1]

@@ -54,6 +54,9 @@ class Cells(Protocol):
     def values(self, box: Box) -> Sequence[Value]:
         """Return the values of a range, row by row."""
 
+    def named(self, sheet: str, name: str) -> str:
+        """Return what a name means on a sheet, as the text of a formula; raises Unknown if there is none."""
+
     def settled(self, sheet: str) -> Mapping[int, Mapping[int, object]]:
         """Return the columns of a sheet; what is no value yet there has to be asked for by :meth:`value`."""
 
@@ -269,6 +272,38 @@ def _selected(scope: Scope, arguments: Sequence[Node]) -> list[Value]:
     return [value for key, value in zip(ranges[0], ranges[-1], strict=True) if matches(key)]
 
 
+def _selected_by_all(scope: Scope, target: Node, criteria: Sequence[Node]) -> list[Value]:
+    """Return what SUMIFS and the like take: the values whose neighbours meet every criterion."""
+    boxes = [target.box, *(argument.box for argument in criteria[::2])]
+    ranges = [scope.cells.values(box(scope)) for box in boxes if box is not None]
+    if len(criteria) % 2 or not criteria or len(ranges) != len(boxes) or len(set(map(len, ranges))) != 1:
+        raise Unknown("a criterion's ranges")
+    tests = [_matches(argument.run(scope)) for argument in criteria[1::2]]
+    return [
+        value
+        for value, *keys in zip(*ranges, strict=True)
+        if all(test(key) for test, key in zip(tests, keys, strict=True))
+    ]
+
+
+def _count_ifs(scope: Scope, arguments: Sequence[Node]) -> Value:
+    if not arguments:
+        raise Unknown("arguments")
+    return float(len(_selected_by_all(scope, arguments[0], arguments)))
+
+
+def _figures_ifs(scope: Scope, arguments: Sequence[Node]) -> list[float]:
+    if not arguments:
+        raise Unknown("arguments")
+    found = _selected_by_all(scope, arguments[0], arguments[1:])
+    return [value for value in map(sound, found) if type(value) is float]
+
+
+def _average_ifs(scope: Scope, arguments: Sequence[Node]) -> Value:
+    found = _figures_ifs(scope, arguments)
+    return divide(math.fsum(found), len(found))
+
+
 def _sum_if(scope: Scope, arguments: Sequence[Node]) -> list[float]:
     found = _selected(scope, arguments)
     return [value for value in map(sound, found) if type(value) is float]
@@ -324,6 +359,9 @@ FUNCTIONS: dict[str, Callable[[Scope, Sequence[Node]], Value]] = {
     "COUNTIF": lambda scope, arguments: float(len(_selected(scope, arguments[:2]))),
     "SUMIF": lambda scope, arguments: math.fsum(_sum_if(scope, arguments)),
     "AVERAGEIF": _average_if,
+    "COUNTIFS": _count_ifs,
+    "SUMIFS": lambda scope, arguments: math.fsum(_figures_ifs(scope, arguments)),
+    "AVERAGEIFS": _average_ifs,
     "ISNUMBER": _is(lambda value: type(value) is float),
     "ISTEXT": _is(lambda value: isinstance(value, str)),
     "ISBLANK": _is(lambda value: value is None),

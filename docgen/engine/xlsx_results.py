@@ -223,9 +223,19 @@ class _Columns(dict[int, dict[int, Value | _Pending]]):
 
 
 class Results:
-    """The cells of a workbook as its formulas see them."""
+    """The cells of a workbook as its formulas see them.
 
-    def __init__(self, sheets: Sequence[Columns], sheet_names: Sequence[str]) -> None:
+    ``defined`` gives the meaning of each name by its sheet, empty for the whole workbook, and itself, both in
+    lower case.
+    """
+
+    def __init__(
+        self,
+        sheets: Sequence[Columns],
+        sheet_names: Sequence[str],
+        defined: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
+        self._defined = defined or {}
         self._sheets: Mapping[str, Columns] = {
             name.casefold(): sheet for name, sheet in zip(sheet_names, sheets, strict=True)
         }
@@ -244,6 +254,13 @@ class Results:
                 raise Unknown(sheet)
             found = self._found[sheet] = _Columns(columns)
         return found
+
+    def named(self, sheet: str, name: str) -> str:
+        """Return what a name means on a sheet: its own name, or the workbook's."""
+        for owner in (sheet.casefold(), ""):
+            if (owner, name.casefold()) in self._defined:
+                return self._defined[owner, name.casefold()]
+        raise Unknown(name)
 
     def value(self, sheet: str, row: int, column: int) -> Value:
         """Return the value of a cell; raises Unknown where it cannot be calculated."""

@@ -22,7 +22,9 @@ FORMULAS = [
     '=SUMIF(A3:A3,"n?",B3:B3)', '=SUMIF(B3:B3,">=3")', '=AVERAGEIF(B3:B3,">0")', '=COUNTIF(A3:A3,"<>n1")',
     "=COUNTIF(B3:B3,1)", "=N(A3)+N(B3)",
     '=COUNTIF(A3:A3,"zz")', '=COUNTIF(Rates!A1:B2,"=x")', "=COUNTIF(A3:A3,A3)",
-    "=ISBLANK(E99)", "=ISNUMBER(B3)",
+    "=ISBLANK(E99)", "=ISNUMBER(B3)", "=SUM(Prices)", "=Rate*2", '=COUNTIF(Prices,">1")', "=First+1",
+    '=SUMIFS(B3:B3,A3:A3,"n*",B3:B3,">2")', '=COUNTIFS(A3:A3,"n1",B3:B3,"<9")',
+    '=AVERAGEIFS(B3:B3,A3:A3,"n1")',
 ]  # fmt: skip
 
 
@@ -35,9 +37,16 @@ def cells() -> list[list[Any]]:
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("count", [0, 1, 2, 37])
-def test_results_equal_those_of_libreoffice(fill: Fill, recalculate: Any, count: int) -> None:
+def test_results_equal_those_of_libreoffice(
+    workbook: Workbook, fill: Fill, recalculate: Any, count: int
+) -> None:
+    def build(book: Any, sheets: Any) -> None:
+        book.define_name("Prices", "=S!$B$3:$B$3")
+        book.define_name("Rate", "=0.19")
+        book.define_name("First", "=Rates!$A$1")
+
     rows = [{"n": f"n{n}", "p": n * 1.25 + 1} for n in range(count)]
-    done = fill({"S": cells(), "Rates": [[2, 3], [4, "x"]]}, rows=rows)
+    done = fill(workbook({"S": cells(), "Rates": [[2, 3], [4, "x"]]}, build), rows=rows)
     (again,) = recalculate(done)
     stored, calculated = done.cached("S"), again.cached("S")
     for formula, ours, theirs in zip(done.rows("S"), stored, calculated, strict=False):
