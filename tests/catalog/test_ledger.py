@@ -92,6 +92,24 @@ def test_monthly_reports_stand_in_the_order_of_their_months() -> None:
     ]
 
 
+def test_a_month_without_its_report_between_two_that_have_one_is_missing() -> None:
+    given = [
+        *complete(),
+        entry("monthly_report", dt.date(2026, 6, 3), dt.date(2026, 6, 5), period="2026-05"),
+    ]
+    months = [(row["period"], row["status"]) for row in ledger(*given) if row["key"] == "monthly_report"]
+    assert months[2:] == [
+        ("2026-03", "not_submitted"),
+        ("2026-04", "not_submitted"),
+        ("2026-05", "confirmed"),
+    ]
+    found = acceptance(ledger(*given), [], "en")
+    assert [reason["text"] for reason in found["reasons"]] == [
+        "“Comprehensive Service Report (March 2026)” has not been submitted.",
+        "“Comprehensive Service Report (April 2026)” has not been submitted.",
+    ]
+
+
 def test_each_reason_against_acceptance_is_told_in_the_documents_language() -> None:
     given = complete()[1:-1]
     given[0].update(confirmed=None, objection="缺少预算")

@@ -16,7 +16,7 @@ from docgen.catalog.calendars import add_working_days, calendar_gap, working_day
 from docgen.catalog.consulting.figures import numbered
 from docgen.catalog.consulting.labels import keys, label
 from docgen.catalog.consulting.wording import joined, say
-from docgen.catalog.periods import date_label, month_label
+from docgen.catalog.periods import date_label, month_label, months_between
 
 __all__ = [
     "CONFIRMATION_DAYS",
@@ -63,19 +63,28 @@ def ledger_rows(
 ) -> list[dict[str, Any]]:
     """Return every deliverable owed, in the programme's order, with deadline and status as of a day.
 
-    A required kind that the data does not mention appears once, as not submitted.
+    A required kind that the data does not mention appears once, as not submitted, and so does each
+    month that is left out between those of its reports.
     """
     due = {row["key"]: row["planned"] for row in milestones}
     rows = []
     for owed in OWED:
         entries: list[Mapping[str, Any]] = [entry for entry in given if entry["key"] == owed.key]
-        if not entries and owed.required:
-            entries = [{}]
+        if owed.required:
+            entries += _left_out(entries)
         ordered = sorted(
             entries, key=lambda entry: (entry.get("period") or "", str(entry.get("submitted") or "9"))
         )
         rows += [_row(owed, entry, due[owed.stage], country, as_of, language) for entry in ordered]
     return numbered(rows)
+
+
+def _left_out(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return an entry for each month that has none between the first and the last, or one for nothing at all."""
+    months = {entry["period"] for entry in entries if entry.get("period")}
+    if not months:
+        return [] if entries else [{}]
+    return [{"period": month} for month in months_between(min(months), max(months)) if month not in months]
 
 
 def _row(
