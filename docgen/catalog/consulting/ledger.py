@@ -80,7 +80,7 @@ def ledger_rows(
 
 
 def _left_out(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return an entry for each month that has none between the first and the last, or one for nothing at all."""
+    """Return an entry for each month that has none between first and last, or one for nothing at all."""
     months = {entry["period"] for entry in entries if entry.get("period")}
     if not months:
         return [] if entries else [{}]
