@@ -66,7 +66,8 @@ def acceptance_report(book: Book) -> None:
 def _tiles(book: Book) -> list[Tile]:
     ledger, milestones = book.places["ledger"], book.places["milestones"]
     status, result = ledger.range("status"), book.places["criteria"].range("result")
-    confirmed = "+".join(f"COUNTIF({status},status_{key})" for key in _CONFIRMED)
+    confirmed = "+".join(f"COUNTIF({status},{book.word('ledger_status', key)})" for key in _CONFIRMED)
+    met = "+".join(f"COUNTIF({result},{book.word('criterion_result', key)})" for key in ("met", "waived"))
     return [
         Tile(
             ("Deliverables submitted", "已提交交付物"),
@@ -88,7 +89,7 @@ def _tiles(book: Book) -> list[Tile]:
         ),
         Tile(
             ("Criteria met", "已满足验收标准"),
-            f"=COUNTIF({result},status_met)+COUNTIF({result},status_waived)",
+            f"={met}",
             (
                 "of {{ criteria_summary.total }}, waived ones included",
                 "共 {{ criteria_summary.total }} 项，含豁免项",
@@ -104,7 +105,7 @@ def _tiles(book: Book) -> list[Tile]:
         ),
         Tile(
             ("KPIs on target", "达标指标"),
-            f"=COUNTIF({book.places['kpis'].range('rag')},rag_green)",
+            f"=COUNTIF({book.places['kpis'].range('rag')},{book.word('rag', 'green')})",
             (
                 "of {{ kpi_summary.total }}; {{ kpi_summary.better }} better than the month before",
                 "共 {{ kpi_summary.total }} 项，较上期改善 {{ kpi_summary.better }} 项",
@@ -126,7 +127,7 @@ def _add_statuses(book: Book, page: Page) -> None:
     page.put("D10", ("Count", "数量"), "header")
     for row, key in enumerate(keys, 11):
         page.put(f"C{row}", f"{{{{ labels.status.{key} }}}}", "strong")
-        page.put(f"D{row}", f"=COUNTIF({status},status_{key})", "integer")
+        page.put(f"D{row}", f"=COUNTIF({status},{book.word('ledger_status', key)})", "integer")
 
 
 def _status_plot(book: Book, corners: tuple[str, str]) -> Plot:

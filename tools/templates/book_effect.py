@@ -137,7 +137,7 @@ def _tiles(book: Book) -> list[Tile]:
     return [
         Tile(
             ("Objectives achieved", "已达成目标"),
-            f"=COUNTIF({places['objectives'].range('conclusion')},status_achieved)",
+            f"=COUNTIF({places['objectives'].range('conclusion')},{book.word('conclusion', 'achieved')})",
             (
                 "of {{ objective_summary.total }}; {{ objective_summary.partly_achieved }} achieved in part",
                 "共 {{ objective_summary.total }} 项，部分达成 {{ objective_summary.partly_achieved }} 项",
@@ -145,7 +145,7 @@ def _tiles(book: Book) -> list[Tile]:
         ),
         Tile(
             ("KPIs on target", "达标指标"),
-            f"=COUNTIF({places['kpis'].range('rag')},rag_green)",
+            f"=COUNTIF({places['kpis'].range('rag')},{book.word('rag', 'green')})",
             (
                 "of {{ kpi_summary.total }}; {{ kpi_summary.better }} better than the month before",
                 "共 {{ kpi_summary.total }} 项，较上期改善 {{ kpi_summary.better }} 项",
@@ -162,7 +162,7 @@ def _tiles(book: Book) -> list[Tile]:
         ),
         Tile(
             ("Actions completed", "已完成行动"),
-            f"=COUNTIF({places['actions'].range('status')},status_done)",
+            f"=COUNTIF({places['actions'].range('status')},{book.word('action_status', 'done')})",
             (
                 "of {{ action_summary.total }}; {{ action_summary.overdue }} overdue",
                 "共 {{ action_summary.total }} 项，逾期 {{ action_summary.overdue }} 项",

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tools.templates.book_style import LANGUAGES, Text, rule_style
 
-__all__ = ["CHOICES", "add_choices", "choose", "colour"]
+__all__ = ["CHOICES", "add_choices", "choose", "colour", "word"]
 
 # list -> (group of labels, its keys in the order of the list)
 CHOICES: Mapping[str, tuple[str, Sequence[str]]] = {
@@ -79,6 +79,12 @@ def add_choices(workbook: Workbook, language: str, used: Sequence[str]) -> None:
     sheet.sheet_state = "hidden"
     for column, name in enumerate(used, 1):
         _add_list(workbook, sheet, get_column_letter(column), name)
+
+
+def word(language: str, used: Sequence[str], name: str, key: str) -> str:
+    """Return the reference to the cell that holds the word of a key in a list that is used."""
+    letter, row = get_column_letter(used.index(name) + 1), CHOICES[name][1].index(key) + 2
+    return f"{quote_sheetname(_SHEET[LANGUAGES.index(language)])}!${letter}${row}"
 
 
 def _add_list(workbook: Workbook, sheet: Worksheet, letter: str, name: str) -> None:

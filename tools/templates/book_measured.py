@@ -144,7 +144,11 @@ def _actuals(page: Page, value: Place) -> None:
     basis = f"{at['basis']}{value.row}:{at['basis']}{value.row}"
     for key in ("investment", "benefit"):
         amounts = f"{at[key]}{value.row}:{at[key]}{value.row}"
-        page.put(f"{at[key]}{row}", f"=SUMIFS({amounts},{basis},basis_actual)", "total_amount")
+        page.put(
+            f"{at[key]}{row}",
+            f"=SUMIF({basis},{page.book.word('basis', 'actual')},{amounts})",
+            "total_amount",
+        )
     for each in (total, row):
         page.put(f"{at['net']}{each}", f"={at['benefit']}{each}-{at['investment']}{each}", "total_amount")
     page.book.define("net_value", value.cell("net", 3))

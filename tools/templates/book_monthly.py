@@ -144,6 +144,7 @@ def _tiles(book: Book) -> list[Tile]:
     """Return the figures at the top: each is counted from its sheet, with a remark from the data."""
     service, risks = book.places["service"], book.places["risks"]
     kpis, value, milestones = (book.places[name] for name in ("kpis", "value", "milestones"))
+    closed = f"COUNTIF({risks.range('status')},{book.word('risk_status', 'closed')})"
     return [
         Tile(
             ("Service progress", "服务进度"),
@@ -166,7 +167,7 @@ def _tiles(book: Book) -> list[Tile]:
         ),
         Tile(
             ("KPIs on target", "达标指标"),
-            f"=COUNTIF({kpis.range('rag')},rag_green)",
+            f"=COUNTIF({kpis.range('rag')},{book.word('rag', 'green')})",
             (
                 "of {{ kpi_summary.total }}; {{ kpi_summary.amber }} need attention, "
                 "{{ kpi_summary.red }} off target",
@@ -176,7 +177,7 @@ def _tiles(book: Book) -> list[Tile]:
         ),
         Tile(
             ("Open problems and risks", "未关闭问题与风险"),
-            f"=COUNTA({risks.range('id')})-COUNTIF({risks.range('status')},status_closed)",
+            f"=COUNTA({risks.range('id')})-{closed}",
             (
                 "{{ month.counts.new }} new, {{ month.counts.closed }} closed, "
                 "{{ month.counts.overdue }} overdue",

@@ -179,7 +179,7 @@ def _tiles(book: Book) -> list[Tile]:
         ),
         Tile(
             ("Of high priority", "高优先级差距"),
-            f"=COUNTIF({gaps.range('priority')},priority_high)",
+            f"=COUNTIF({gaps.range('priority')},{book.word('priority', 'high')})",
             ("to be closed first", "需优先解决"),
         ),
         Tile(

@@ -16,7 +16,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tools.templates.book_lists import add_choices, choose, colour
+from tools.templates.book_lists import add_choices, choose, colour, word
 from tools.templates.book_style import COLOURS, DATES, FONTS, LANGUAGES, Text, install, number_rule_style
 
 __all__ = ["Book", "Column", "Page", "Place"]
@@ -130,6 +130,10 @@ class Book:
         if name not in self.used:
             self.used.append(name)
         return name
+
+    def word(self, name: str, key: str) -> str:
+        """Return the reference to the word of a key, for a formula that counts it."""
+        return word(self.language, self.used, self.choices(name), key)
 
     def finish(self) -> Workbook:
         """Add what the pages asked for and return the workbook."""
