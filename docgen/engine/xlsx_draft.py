@@ -20,8 +20,9 @@ from docgen.engine.text import escape_text
 from docgen.engine.xlsx_assembly import DefinedNames
 from docgen.engine.xlsx_axes import sheet_axis
 from docgen.engine.xlsx_cells import KeptCells, SheetWriter
+from docgen.engine.xlsx_followers import Frame
 from docgen.engine.xlsx_formulas import Formulas
-from docgen.engine.xlsx_frame import Frame
+from docgen.engine.xlsx_frame import draw_frame
 from docgen.engine.xlsx_markers import SheetSource
 from docgen.engine.xlsx_objects import ChartReferences, join_object
 from docgen.engine.xlsx_output import SheetTemplate
@@ -163,8 +164,7 @@ class Draft:
                 if tab.tree.columns.still:
                     columns = {column for sheet, column in wanted if sheet == number}
                     tab.kept = KeptCells(columns, self.kept_lists)
-                still = tab.tree.rows.still and tab.tree.columns.still
-                tab.frame = Frame.compile(tab.tree.root, number, self.formulas, still=still)
+                tab.frame = draw_frame(tab.tree.root, number, self.formulas)
                 check_columns(tab.tree, tab.tables)
                 keep_a_row(tab.tree, tab.tables)
                 captions = {at for table in tab.tables for at in table.captions}

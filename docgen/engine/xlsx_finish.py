@@ -19,8 +19,8 @@ from docgen.engine.rendering import Rendering
 from docgen.engine.text import clean
 from docgen.engine.xlsx_assembly import Assembly, DefinedNames, local_sheet, part_kind
 from docgen.engine.xlsx_columns import place_columns, write_columns
+from docgen.engine.xlsx_followers import Frame
 from docgen.engine.xlsx_formulas import Formulas
-from docgen.engine.xlsx_frame import Frame
 from docgen.engine.xlsx_names import legal_name
 from docgen.engine.xlsx_objects import ChartReferences, move_object
 from docgen.engine.xlsx_output import SheetCopy, SheetTemplate
@@ -33,7 +33,7 @@ from docgen.zipping import Content
 
 __all__ = ["Finish", "Plan"]
 
-_LARGE = 1 << 20
+_LARGE, _SMALL = 1 << 20, 1 << 16
 
 
 @dataclass(frozen=True)
@@ -167,16 +167,15 @@ class Finish:
         if not is_first:
             head = head.replace(' tabSelected="1"', "").replace(' tabSelected="true"', "")
         frame, warnings = self.plan.frames[copy.template.number], self.rendering.warnings
-        head, tail = frame.finish(head, "".join(copy.tail), layout, at, warnings)
-        yield head
+        yield frame.write(head, layout, at, warnings)
         for chunk in body:
             yield self.results.write(copy.name, chunk)
-        yield tail
+        yield frame.write("".join(copy.tail), layout, at, warnings)
 
     def _content(self, chunks: Iterator[str], part: str) -> Content:
         """Return a part as bytes, or in pieces if it is large; characters that XML forbids are left out."""
         pieces, dropped, size = [DECLARATION], 0, 0
-        for chunk in chunks:
+        for chunk in _gathered(chunks):
             data, count = clean(chunk)
             pieces.append(data)
             dropped, size = dropped + count, size + len(data)
@@ -219,3 +218,15 @@ class Finish:
         styles = self.state.styles()
         if styles:
             assembly.changed[styles[0]] = styles[1]
+
+
+def _gathered(chunks: Iterator[str]) -> Iterator[str]:
+    """Yield small texts together."""
+    waiting, size = list[str](), 0
+    for chunk in chunks:
+        waiting.append(chunk)
+        size += len(chunk)
+        if size > _SMALL:
+            yield "".join(waiting)
+            waiting, size = [], 0
+    yield "".join(waiting)

@@ -20,7 +20,7 @@ from docgen.engine.text import escape_text
 from docgen.engine.xlsx_markers import SheetSource, marker
 from docgen.errors import DocgenError, Problem
 
-__all__ = ["Formulas", "expand_shared", "join_formula", "join_formula_cell"]
+__all__ = ["Formulas", "expand_shared", "join_formula", "join_formula_cell", "with_values"]
 
 _SHEET_NAME = re.compile(r"'((?:[^']|'')+)'!")
 _WRITTEN = re.compile(r"<~f(\d+)\.(\d+)\.(\d+)\.(\d+)>((?:[^<]*<~v>)*)")
@@ -180,7 +180,7 @@ class Formulas:
                 text = template.text(
                     layout, position, row_copy=int(match[2]), column_copy=int(match[3]), warnings=warnings
                 )
-            return _with_values(escape_text(text), match[5])
+            return with_values(escape_text(text), match[5])
 
         return _WRITTEN.sub(written, chunk) if "<~f" in chunk else chunk
 
@@ -189,7 +189,7 @@ def _has_token(piece: object) -> bool:
     return isinstance(piece, str) and TOKEN.search(piece) is not None
 
 
-def _with_values(text: str, captured: str) -> str:
+def with_values(text: str, captured: str) -> str:
     """Return a formula with the values of its tags, which were captured in their order."""
     values = iter(captured.split("<~v>"))
     return TOKEN.sub(lambda _: next(values), text) if captured else text

@@ -1,325 +1,221 @@
 """Everything of a sheet but its rows: widths, merged cells, rules, validations, links, breaks, sparklines.
 
-What names cells there follows them; what has lost all its cells goes.
+Runs once for a template: whatever names cells is put between markers, and noted with what becomes of it
+when the rows and columns have their place (``xlsx_followers``).  For a document no tree is read or written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import partial
 
 from lxml import etree
 
 from docgen.engine.names import S, names
-from docgen.engine.references import (
-    BookLayout,
-    FormulaTemplate,
-    Home,
-    Place,
-    SheetLayout,
-    map_breaks,
-    map_range_all,
-    map_range_grown,
-    map_sqref,
+from docgen.engine.references import Axis, Home, Place
+from docgen.engine.source import TOKEN, is_element
+from docgen.engine.text import escape_text
+from docgen.engine.xlsx_followers import (
+    Follower,
+    Frame,
+    FrameFormula,
+    in_areas,
+    in_breaks,
+    in_copies,
+    in_linked_copies,
+    in_range,
+    in_widths,
+    plain,
+    with_entries,
 )
-from docgen.engine.source import is_element
-from docgen.engine.text import clean
 from docgen.engine.xlsx_formulas import Formulas
+from docgen.engine.xlsx_markers import marker
 from docgen.engine.xlsx_sheet import position
-from docgen.errors import DocgenError, Problem
 
-__all__ = ["Frame"]
+__all__ = ["draw_frame"]
 
-_CUT = "<sheetData>\ufdd4</sheetData>"
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _RULED = names((*S, _X14), "conditionalFormatting", "dataValidation")
 _TEXTS = names(S, "formula", "formula1", "formula2") | {_XM + "f"}
 _VALUES = names((*S, _X14), "cfvo")
-_LINKS = names(S, "hyperlink")
-_MOVED = "moved"
-"""An attribute of what has its place already; it does not stay."""
+_LINKS, _SPARKLINE = names(S, "hyperlink"), _X14 + "sparkline"
 _LISTED = names(S, "protectedRange", "ignoredError")
 _GROWN = names(S, "dimension", "autoFilter", "sortState")
-_COUNTED = names((*S, _X14), "mergeCells", "dataValidations", "hyperlinks", "cols", "rowBreaks", "colBreaks")
-_X14_LISTS = ("sparklines", "sparklineGroups", "conditionalFormattings")
-_EMPTY_GOES = _COUNTED | names(S, "protectedRanges", "ignoredErrors")
+_BREAKS = names(S, "rowBreaks", "colBreaks")
+_GROUP, _SPARKLINES = _X14 + "sparklineGroup", _X14 + "sparklines"
+_HOLDERS = frozenset(
+    {
+        *names((*S, _X14), "mergeCells", "dataValidations", "hyperlinks", "cols", "conditionalFormattings"),
+        *names(S, "protectedRanges", "ignoredErrors", "ext", "extLst"),
+        *(_GROUP, _SPARKLINES, _X14 + "sparklineGroups"),
+    }
+)
 
 
 @dataclass
-class _Spot:
-    """A formula in the frame: the element whose text it is, or whose attribute ``name``."""
+class _Drawing:
+    """The frame of one sheet while markers are put into its tree."""
 
-    element: etree._Element
-    name: str
-    home: Home
-
-    @property
-    def text(self) -> str:
-        return (self.element.get(self.name) if self.name else self.element.text) or ""
-
-    @text.setter
-    def text(self, text: str) -> None:
-        if self.name:
-            self.element.set(self.name, text)
-        else:
-            self.element.text = text
-
-
-@dataclass
-class Frame:
-    """The frame of one sheet of the template: its formulas made ready, and whether anything can move."""
-
+    root: etree._Element
     number: int
-    moves: bool
-    formulas: dict[tuple[str, Home], FormulaTemplate] = field(default_factory=dict)
+    formulas: Formulas
+    rows: Axis
+    columns: Axis
+    followers: list[Follower] = field(default_factory=list)
+    found: list[FrameFormula] = field(default_factory=list)
+    linked: dict[etree._Element, Home] = field(default_factory=dict)
+    """Links and sparklines whose formula is another one in each copy, with their cell."""
 
-    @classmethod
-    def compile(cls, root: etree._Element, number: int, formulas: Formulas, *, still: bool) -> Frame:
-        """Return the frame of a sheet; ``still``: its rows and columns stay where they are."""
-        found: dict[tuple[str, Home], FormulaTemplate] = {}
-        for spot in _spots(root, number):
-            place = Place.VALUE if spot.name in ("val", "location") else Place.RANGE
-            template = formulas.compile(spot.text, spot.home, place=place, pin=True) if spot.text else None
-            if template is not None:
-                found[spot.text, spot.home] = template
-        moves = not still or any(
-            not isinstance(p, str) for template in found.values() for p in template.pieces
-        )
-        return cls(number, moves, found)
-
-    def finish(
-        self, head: str, tail: str, layout: BookLayout, at: int, warnings: list[Problem]
-    ) -> tuple[str, str]:
-        """Return what stands before and behind the rows of the output sheet at a position."""
-        if not self.moves:
-            return head, tail
-        root = etree.fromstring(clean(f"{head}\ufdd4{tail}")[0])
-        sheet = layout.sheet(at)
-        self._write_formulas(root, layout, at, warnings)
-        _move(root, sheet)
-        text = etree.tostring(root, encoding="unicode")
-        head, _, tail = text.partition(_CUT)
-        return head + "<sheetData>", "</sheetData>" + tail
-
-    def _write_formulas(
-        self, root: etree._Element, layout: BookLayout, at: int, warnings: list[Problem]
-    ) -> None:
-        sheet = layout.sheet(at)
-        for spot in list(_spots(root, self.number)):
-            template = self.formulas.get((spot.text, spot.home))
-            row, column = spot.home.row or 1, spot.home.column or 1
-            if template is None or not all(
-                placement.count(placement.axis.owner(number))
-                for placement, number in ((sheet.rows, row), (sheet.columns, column))
-            ):
-                continue
-            if _is(spot.element.getparent(), "sparkline"):
-                self._repeat_sparkline(spot, template, layout, at)
-            elif spot.name == "location":
-                self._repeat_link(spot, template, layout, at)
-            else:
-                spot.text = template.text(layout, at, warnings=warnings)
-
-    @staticmethod
-    def _repeat_sparkline(spot: _Spot, template: FormulaTemplate, layout: BookLayout, at: int) -> None:
-        """Let a sparkline come again in each copy of its cell."""
-        sparkline = spot.element.getparent()
-        place = None if sparkline is None else sparkline.find(_XM + "sqref")
-        if sparkline is None or place is None or not place.text:
+    def draw(self) -> None:
+        """Put all markers in."""
+        for element in list(self.root.iter(*_RULED, _SPARKLINE, *_LINKS)):
+            self._mark_formulas(element)
+        if self.rows.still and self.columns.still:
             return
-        for cell, text in _copies(place.text, spot.home, template, layout, at):
-            copy = deepcopy(sparkline)
-            for child in copy:
-                if child.tag == _XM + "f":
-                    child.text = text
-                elif child.tag == _XM + "sqref":
-                    child.text = cell
-                    child.set(_MOVED, "1")
-            sparkline.addprevious(copy)
-        _remove(sparkline)
+        for element in list(self.root.iter(etree.Element)):
+            if element.tag in _BREAKS:
+                self._mark_breaks(element)
+            elif follower := self._follower(element):
+                self._enclose(element, follower)
+        for element in reversed(list(self.root.iter(*_HOLDERS))):
+            self._mark_holder(element)
 
-    @staticmethod
-    def _repeat_link(spot: _Spot, template: FormulaTemplate, layout: BookLayout, at: int) -> None:
-        """Let a link to a place in the workbook come again in each copy of its cell."""
-        link = spot.element
-        for cell, text in _copies(link.get("ref", ""), spot.home, template, layout, at):
-            copy = deepcopy(link)
-            copy.set("ref", cell)
-            copy.set("location", text)
-            copy.set(_MOVED, "1")
-            link.addprevious(copy)
-        _remove(link)
+    # -- formulas --------------------------------------------------------
 
-
-def _copies(
-    cells: str, home: Home, template: FormulaTemplate, layout: BookLayout, at: int
-) -> Iterator[tuple[str, str]]:
-    """Yield each copy of a cell together with what the formula in it is there."""
-    sheet = layout.sheet(at)
-    found = map_range_all(sheet, cells)
-    across = max(1, len(found) // max(1, sheet.rows.count(sheet.rows.axis.owner(home.row or 1))))
-    for number, cell in enumerate(found):
-        row, column = divmod(number, across)
-        yield cell, template.text(layout, at, row_copy=row, column_copy=column)
-
-
-def _is(element: etree._Element | None, name: str) -> bool:
-    return element is not None and str(etree.QName(element).localname) == name
-
-
-def _spots(root: etree._Element, number: int) -> Iterator[_Spot]:
-    """Yield the formulas of rules, validations and sparklines with the cell that they are written for."""
-    for element in root.iter(*_RULED, _X14 + "sparkline", *_LINKS):
-        cells = _cells_of(element) or element.get("ref", "")
-        if not cells:
-            continue
-        try:
-            home = Home(number, *position(cells.split()[0].split(":")[0].replace("$", "")))
-        except ValueError:
-            continue
-        if element.get("location"):
-            yield _Spot(element, "location", home)
+    def _mark_formulas(self, element: etree._Element) -> None:
+        """Put markers in place of the formulas of a rule, a validation, a link or a sparkline."""
+        home = _home(element, self.number)
+        if home is None:
+            return
+        marked = False
+        if text := self._marked(element.get("location", ""), home, Place.VALUE):
+            element.set("location", text)
+            marked = True
         for child in element.iter(*_TEXTS):
-            yield _Spot(child, "", home)
+            if text := self._marked(child.text or "", home, Place.RANGE):
+                child.text, marked = text, True
         for child in element.iter(*_VALUES):
-            if child.get("type") in ("formula", "num", "percent", "percentile") and child.get("val"):
-                yield _Spot(child, "val", home)
+            if child.get("type") in ("formula", "num", "percent", "percentile") and (
+                text := self._marked(child.get("val", ""), home, Place.VALUE)
+            ):
+                child.set("val", text)
+        if marked and (element.tag in _LINKS or element.tag == _SPARKLINE):
+            self.linked[element] = home
+
+    def _marked(self, text: str, home: Home, place: Place) -> str:
+        """Return the marker of a formula together with its tags; nothing if it is always the same."""
+        template = self.formulas.compile(text, home, place=place, pin=True) if text else None
+        if template is None or all(isinstance(piece, str) for piece in template.pieces):
+            return ""
+        self.found.append(FrameFormula(template, escape_text(text)))
+        tokens = [match.group() for match in TOKEN.finditer(text)]
+        return marker(f"m{len(self.found) - 1}") + "".join(token + marker("v") for token in tokens)
+
+    # -- cells -----------------------------------------------------------
+
+    def _follower(self, element: etree._Element) -> Follower | None:
+        """Return what becomes of an element that names cells, whose place a marker takes."""
+        if element.tag in _LINKS or element.tag in names(S, "mergeCell"):
+            return self._in_copies(element)
+        if element.tag in _RULED or element.tag in _LISTED or element.tag == _SPARKLINE:
+            cells = _take_cells(element)
+            if element in self.linked:
+                return partial(in_linked_copies, cells, self.linked[element])
+            return partial(in_areas, cells)
+        if element.tag in _GROWN:
+            return partial(in_range, _take(element, "ref"))
+        if element.tag in names(S, "col") and not self.columns.still:
+            run = int(element.get("min", 1)), int(element.get("max", 1))
+            element.set("min", marker("y"))
+            element.set("max", marker("z"))
+            return partial(in_widths, run)
+        return None
+
+    def _in_copies(self, element: etree._Element) -> Follower:
+        cells = _take(element, "ref")
+        if element in self.linked:
+            return partial(in_linked_copies, cells, self.linked[element])
+        return partial(in_copies, cells, element.tag not in _LINKS)
+
+    def _mark_breaks(self, breaks: etree._Element) -> None:
+        """Let the first page break stand for all of them."""
+        entries = [e for e in breaks if is_element(e)]
+        if not entries:
+            return
+        ids = [int(e.get("id", 0)) for e in entries]
+        for element in entries[1:]:
+            breaks.remove(element)
+        entries[0].set("id", marker("y"))
+        breaks.set("manualBreakCount", marker("n"))
+        rows = breaks.tag in names(S, "rowBreaks")
+        self._enclose(entries[0], partial(in_breaks, ids, rows))
+        self._count(breaks)
+
+    # -- lists -----------------------------------------------------------
+
+    def _mark_holder(self, holder: etree._Element) -> None:
+        """Let a list go when it has lost all its entries."""
+        entries = [e for e in holder if is_element(e)]
+        if holder.tag == _GROUP:
+            entries = [e for e in entries if e.tag == _SPARKLINES]
+        if not any(map(_is_enclosed, entries)):
+            return
+        for element in entries:
+            if not _is_enclosed(element):
+                self._enclose(element, plain)
+        self._count(holder)
+
+    def _count(self, holder: etree._Element) -> None:
+        if "count" in holder.attrib:
+            holder.set("count", marker("n"))
+        self._enclose(holder, with_entries)
+
+    def _enclose(self, element: etree._Element, follower: Follower) -> None:
+        """Put an element between markers."""
+        number = len(self.followers)
+        self.followers.append(follower)
+        before, parent = element.getprevious(), element.getparent()
+        if before is not None:
+            before.tail = (before.tail or "") + marker(f"w{number}")
+        elif parent is not None:
+            parent.text = (parent.text or "") + marker(f"w{number}")
+        element.tail = marker("x") + (element.tail or "")
 
 
-def _cells_of(element: etree._Element) -> str:
+def _is_enclosed(element: etree._Element) -> bool:
+    return (element.tail or "").startswith(marker("x"))
+
+
+def draw_frame(root: etree._Element, number: int, formulas: Formulas) -> Frame:
+    """Put markers into the tree of the sheet with that number, and return what they stand for."""
+    plan = formulas.book.sheet(number)
+    drawing = _Drawing(root, number, formulas, plan.rows, plan.columns)
+    drawing.draw()
+    return Frame(drawing.followers, drawing.found)
+
+
+def _home(element: etree._Element, number: int) -> Home | None:
+    """Return the cell for which the formulas of an element are written: the first that it names."""
     listed = element.find(_XM + "sqref")
-    return element.get("sqref", "") if listed is None else listed.text or ""
-
-
-# What names cells without being a formula
-
-
-def _move(root: etree._Element, sheet: SheetLayout) -> None:
-    """Let everything in the frame follow the cells that it names."""
-    _move_lists(root, sheet)
-    for element in list(root.iter(*_GROWN)):
-        _put(element, "ref", map_range_grown(sheet, element.get("ref", "")) if element.get("ref") else "")
-    for name in ("mergeCell", "hyperlink"):
-        for element in list(root.iter(*names(S, name))):
-            _repeat_ranges(element, sheet, is_merge=name == "mergeCell")
-    for element in list(root.iter(*names(S, "cols"))):
-        _move_widths(element, sheet)
-    for name, placement in (("rowBreaks", sheet.rows), ("colBreaks", sheet.columns)):
-        for element in root.iter(*names(S, name)):
-            _move_breaks(element, lambda ids, where=placement: map_breaks(where, ids))  # type: ignore[misc]  # a default binds the loop's value
-    _drop_empty(root)
-
-
-def _move_lists(root: etree._Element, sheet: SheetLayout) -> None:
-    for element in list(root.iter(*_RULED, *_LISTED)):
-        listed = element.find(_XM + "sqref")
-        if listed is not None:
-            listed.text = _mapped(sheet, listed.text or "")
-        else:
-            element.set("sqref", _mapped(sheet, element.get("sqref", "")))
-        if not _cells_of(element):
-            _remove(element)
-    for listed in list(root.iter(_XM + "sqref")):
-        if not _is(listed.getparent(), "sparkline"):
-            continue
-        if _MOVED in listed.attrib:
-            del listed.attrib[_MOVED]
-        else:
-            listed.text = _mapped(sheet, listed.text or "")
-
-
-def _mapped(sheet: SheetLayout, cells: str) -> str:
+    cells = element.get("sqref", "") if listed is None else listed.text or ""
     try:
-        return map_sqref(sheet, cells)
-    except DocgenError:
-        return cells
+        cell = (cells or element.get("ref", "")).split()[0].split(":")[0]
+        return Home(number, *position(cell.replace("$", "")))
+    except (IndexError, ValueError):
+        return None
 
 
-def _put(element: etree._Element, name: str, value: str | None) -> None:
-    if value:
-        element.set(name, value)
-    else:
-        _remove(element)
+def _take(element: etree._Element, name: str) -> str:
+    """Return an attribute, in whose place a marker stands from now on."""
+    value = element.get(name, "")
+    element.set(name, marker("y"))
+    return value
 
 
-def _repeat_ranges(element: etree._Element, sheet: SheetLayout, *, is_merge: bool) -> None:
-    if _MOVED in element.attrib:
-        del element.attrib[_MOVED]
-        return
-    ranges = map_range_all(sheet, element.get("ref", ""))
-    for cells in ranges:
-        if is_merge and ":" not in cells:
-            continue
-        copy = deepcopy(element)
-        copy.set("ref", cells)
-        element.addprevious(copy)
-    _remove(element)
-
-
-def _move_widths(cols: etree._Element, sheet: SheetLayout) -> None:
-    if sheet.columns.axis.still:
-        return
-    for element in list(cols):
-        if not is_element(element):
-            continue
-        first, last = int(element.get("min", 1)), int(element.get("max", 1))
-        for start, stop in _joined(sheet.columns.runs(first, last)):
-            copy = deepcopy(element)
-            copy.set("min", str(start))
-            copy.set("max", str(stop))
-            element.addprevious(copy)
-        _remove(element)
-
-
-def _joined(runs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield runs within the sheet, those that touch as one."""
-    found: list[tuple[int, int]] = []
-    for first, last in runs:
-        if found and found[-1][1] + 1 == first:
-            found[-1] = found[-1][0], last
-        else:
-            found.append((first, last))
-    yield from ((first, min(last, 16_384)) for first, last in found if first <= 16_384)
-
-
-def _move_breaks(breaks: etree._Element, mapped: Callable[[list[int]], list[int]]) -> None:
-    models = {int(e.get("id", 0)): e for e in breaks if is_element(e)}
-    if not models:
-        return
-    model = next(iter(models.values()))
-    ids = mapped(list(models))
-    for element in models.values():
-        breaks.remove(element)
-    for number in ids:
-        copy = deepcopy(model)
-        copy.set("id", str(number))
-        breaks.append(copy)
-    breaks.set("manualBreakCount", str(len(ids)))
-
-
-def _drop_empty(root: etree._Element) -> None:
-    """Count what is counted, and remove lists that have lost all their entries."""
-    for element in list(root.iter(*_EMPTY_GOES)):
-        if not len(element):
-            _remove(element)
-        elif element.tag in _COUNTED and "count" in element.attrib:
-            element.set("count", str(len(element)))
-    for name in _X14_LISTS:
-        for element in list(root.iter(_X14 + name)):
-            parent = element.getparent()
-            if not len(element):
-                _remove(parent if name == "sparklines" and parent is not None else element)
-    for extension in list(root.iter(*names(S, "ext"))):
-        if not len(extension) and not (extension.text or "").strip():
-            _remove(extension)
-    for listing in list(root.iter(*names(S, "extLst"))):
-        if not len(listing):
-            _remove(listing)
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+def _take_cells(element: etree._Element) -> str:
+    listed = element.find(_XM + "sqref")
+    if listed is None:
+        return _take(element, "sqref")
+    cells, listed.text = listed.text or "", marker("y")
+    return cells

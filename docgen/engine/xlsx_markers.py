@@ -17,6 +17,9 @@ in the template's tree a marker stands between two characters that no document c
 ``<~f7.0.0>``   formula 7 in these copies of row and column
 ``<~v>``        what stood before it, behind a formula's marker, is the value of a tag in it
 ``<~h2>``       the cache of a chart's reference 2; ``<~g2>``: the reference itself
+``<~w4>``       up to ``<~x>`` stands what goes where its cells go, by its number in the sheet's frame
+``<~y>``        in between: its cells; ``<~z>``: the last column of a width; ``<~n>``: how many entries it has
+``<~m2>``       formula 2 of the sheet's frame
 ==============  ===================================================================
 """
 
