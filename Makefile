@@ -28,7 +28,7 @@ serve: $(VENV)/.run ## run the service on this machine until Ctrl-C
 	$(BIN)/docgen serve
 
 test: $(VENV)/.dev ## run all tests (PYTEST="-k pattern" for some)
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(PYTEST)
 
 check: $(VENV)/.dev ## lint, format check, types, the rule on imports
 	$(BIN)/ruff check .
