@@ -27,14 +27,14 @@ _DIMENSIONS = [
 _ACTIONS = [
     Column("id", ("ID", "编号"), "{{ i.id }}", 9, "centre"),
     Column("pdca", ("Stage", "PDCA 阶段"), '{{ i.pdca | label("pdca") }}', 14, "centre", "pdca"),
-    Column("problem", ("What is to improve", "待改进事项"), "{{ i.problem }}", 36, "strong"),
-    Column("cause", ("Root cause", "根本原因"), '{{ i.cause or "–" }}', 34),
-    Column("action", ("Action", "改进行动"), "{{ i.action }}", 40),
-    Column("owner", ("Owner", "责任人"), '{{ i.owner or "–" }}', 18, "centre"),
-    Column("start", ("Start", "开始"), "{{ i.start }}", 16, "date"),
-    Column("due", ("Due", "计划完成"), "{{ i.due }}", 16, "date"),
-    Column("effect", ("Effect", "预期或已见效果"), '{{ i.effect or "–" }}', 34),
-    Column("check", ("Check", "检查方式"), '{{ i.check or "–" }}', 34),
+    Column("problem", ("What is to improve", "待改进事项"), "{{ i.problem }}", 30, "strong"),
+    Column("cause", ("Root cause", "根本原因"), '{{ i.cause or "–" }}', 26),
+    Column("action", ("Action", "改进行动"), "{{ i.action }}", 32),
+    Column("owner", ("Owner", "责任人"), '{{ i.owner or "–" }}', 14, "centre"),
+    Column("start", ("Start", "开始"), "{{ i.start }}", 13, "date"),
+    Column("due", ("Due", "计划完成"), "{{ i.due }}", 13, "date"),
+    Column("effect", ("Effect", "预期或已见效果"), '{{ i.effect or "–" }}', 26),
+    Column("check", ("Check", "检查方式"), '{{ i.check or "–" }}', 26),
     Column("status", ("Status", "状态"), "{{ i.status | label }}", 14, "centre", "action_status"),
 ]
 _RECOMMENDATIONS = [

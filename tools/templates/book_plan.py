@@ -8,7 +8,7 @@ from tools.templates.book_measured import add_value, value_plot
 from tools.templates.book_research import goal_columns
 from tools.templates.book_sheet import Book, Column
 from tools.templates.book_style import Text
-from tools.templates.book_summary import Judgement, Tile, add_summary, add_texts
+from tools.templates.book_summary import Judgement, Tile, add_summary, add_texts, break_before
 
 __all__ = ["service_plan"]
 
@@ -23,21 +23,21 @@ _PROPOSITIONS = [
 _CONTENT = '{{ i.content | join("; ") or "–" }}', '{{ i.content | join("；") or "–" }}'
 _PATH = [
     Column("number", ("No.", "序号"), "{{ i.number }}", 6, "integer"),
-    Column("title", ("Phase", "阶段"), "{{ i.title }}", 34, "strong"),
-    Column("start", ("Start", "开始"), "{{ i.start }}", 17, "date"),
-    Column("due", ("End", "结束"), "{{ i.due }}", 17, "date"),
+    Column("title", ("Phase", "阶段"), "{{ i.title }}", 28, "strong"),
+    Column("start", ("Start", "开始"), "{{ i.start }}", 13, "date"),
+    Column("due", ("End", "结束"), "{{ i.due }}", 13, "date"),
     Column("days", ("Days", "天数"), '=IFERROR({due}{r}-{start}{r}+1,"–")', 9, "integer"),
-    Column("goal", ("Goal", "阶段目标"), '{{ i.goal or "–" }}', 40),
-    Column("content", ("Content", "工作内容"), _CONTENT, 52),
-    Column("output", ("Output", "产出"), '{{ i.output or "–" }}', 34),
-    Column("value", ("Value", "阶段价值"), '{{ i.value or "–" }}', 34),
+    Column("goal", ("Goal", "阶段目标"), '{{ i.goal or "–" }}', 30),
+    Column("content", ("Content", "工作内容"), _CONTENT, 44),
+    Column("output", ("Output", "产出"), '{{ i.output or "–" }}', 28),
+    Column("value", ("Value", "阶段价值"), '{{ i.value or "–" }}', 28),
 ]
 _LANDING = [
     Column("number", ("No.", "序号"), "{{ i.number }}", 6, "integer"),
     Column("title", ("Work package", "工作包"), "{{ i.title }}", 44, "strong"),
-    Column("stage", ("Stage", "服务阶段"), '{{ i.stage | label("stage") or "–" }}', 34),
-    Column("start", ("Start", "开始"), "{{ i.start }}", 17, "date"),
-    Column("due", ("End", "结束"), "{{ i.due }}", 17, "date"),
+    Column("stage", ("Stage", "服务阶段"), '{{ i.stage | label("stage") or "–" }}', 40),
+    Column("start", ("Start", "开始"), "{{ i.start }}", 13, "date"),
+    Column("due", ("End", "结束"), "{{ i.due }}", 13, "date"),
     Column("days", ("Days", "天数"), '=IFERROR({due}{r}-{start}{r}+1,"–")', 9, "integer"),
     Column("owner", ("Owner", "责任人"), '{{ i.owner or "–" }}', 28, "centre"),
     Column("output", ("Output", "产出"), '{{ i.output or "–" }}', 44),
@@ -48,15 +48,15 @@ _RESOURCES = [
     Column("duty", ("Duty", "职责"), '{{ i.duty or "–" }}', 60),
     Column("days", ("Person-days", "人天"), "{{ i.person_days }}", 13, "plain", total="=SUM({range})"),
     Column("share", ("Share", "占比"), "{{ i.share }}", 13, "percent", bar=True, total="=SUM({range})"),
-    Column("start", ("From", "开始"), "{{ i.start }}", 17, "date"),
-    Column("due", ("Until", "结束"), "{{ i.due }}", 17, "date"),
+    Column("start", ("From", "开始"), "{{ i.start }}", 13, "date"),
+    Column("due", ("Until", "结束"), "{{ i.due }}", 13, "date"),
 ]
 _ACTIONS = [
     Column("id", ("ID", "编号"), "{{ i.id }}", 9, "centre"),
     Column("title", ("Action", "行动"), "{{ i.title }}", 52, "strong"),
     Column("owner", ("Owner", "责任人"), '{{ i.owner or "–" }}', 28, "centre"),
-    Column("start", ("Start", "开始"), "{{ i.start }}", 17, "date"),
-    Column("due", ("Due", "计划完成"), "{{ i.due }}", 17, "date"),
+    Column("start", ("Start", "开始"), "{{ i.start }}", 13, "date"),
+    Column("due", ("Due", "计划完成"), "{{ i.due }}", 13, "date"),
     Column(
         "priority",
         ("Priority", "优先级"),
@@ -68,7 +68,7 @@ _ACTIONS = [
     Column("output", ("Output", "产出"), '{{ i.output or "–" }}', 44),
 ]
 _EVENTS = [
-    Column("date", ("Date", "日期"), "{{ i.date }}", 17, "date"),
+    Column("date", ("Date", "日期"), "{{ i.date }}", 13, "date"),
     Column("kind", ("Kind", "形式"), '{{ i.kind | label("event") }}', 30, "centre"),
     Column("title", ("Topic", "主题"), "{{ i.title }}", 52, "strong"),
     Column("audience", ("Audience", "参加对象"), '{{ i.audience or "–" }}', 36),
@@ -83,7 +83,7 @@ _RISKS = [
     Column("detail", ("Situation and effect", "现状与影响"), '{{ i.detail or "–" }}', 48),
     Column("action", ("Measures", "应对措施"), '{{ i.action or "–" }}', 48),
     Column("owner", ("Owner", "责任人"), '{{ i.owner or "–" }}', 26, "centre"),
-    Column("due", ("Due", "计划解决"), "{{ i.due }}", 17, "date"),
+    Column("due", ("Due", "计划解决"), "{{ i.due }}", 13, "date"),
     Column("status", ("Status", "状态"), "{{ i.status | label }}", 14, "centre", "risk_status"),
 ]
 _MEASURES = [
@@ -113,6 +113,7 @@ def service_plan(book: Book) -> None:
     add_summary(overview, _JUDGEMENT, _tiles(book), subtitle="date")
     add_plot(overview.sheet, _days_plot(book, ("B11", "B25")))
     add_plot(overview.sheet, value_plot(book, ("C11", "G25")))
+    break_before(overview, 27)
     add_texts(overview, 27, ("Assumptions", "前提假设"), "assumptions", _NONE)
 
 

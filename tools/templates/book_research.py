@@ -12,7 +12,7 @@ _MEAN = '=IFERROR(AVERAGE({range}),"–")'
 _LEVELS = [
     Column(
         "maturity",
-        ("Maturity today, 1 to 5", "当前成熟度（1–5）"),
+        ("Maturity today, 1 to 5", "当前成熟度"),
         "{{ i.maturity }}",
         13,
         "number",
@@ -22,11 +22,11 @@ _LEVELS = [
     Column("gap", ("Gap", "差距"), "{{ i.gap }}", 10, "number", total=_MEAN),
 ]
 _INFRASTRUCTURE = [
-    Column("area", ("Domain", "领域"), '{{ i.domain | label("infrastructure") }}', 22, "strong"),
-    Column("current", ("Situation today", "现状"), "{{ i.current }}", 44),
-    Column("supports", ("Applications that rest on it", "支撑的业务应用"), '{{ i.supports or "–" }}', 32),
-    Column("finding", ("Finding", "发现"), '{{ i.finding or "–" }}', 40),
-    Column("impact", ("Effect on the business", "业务影响"), '{{ i.impact or "–" }}', 40),
+    Column("area", ("Domain", "领域"), '{{ i.domain | label("infrastructure") }}', 18, "strong"),
+    Column("current", ("Situation today", "现状"), "{{ i.current }}", 38),
+    Column("supports", ("Applications that rest on it", "支撑的业务应用"), '{{ i.supports or "–" }}', 26),
+    Column("finding", ("Finding", "发现"), '{{ i.finding or "–" }}', 34),
+    Column("impact", ("Effect on the business", "业务影响"), '{{ i.impact or "–" }}', 34),
     *_LEVELS,
 ]
 _BUSINESS = [
@@ -49,22 +49,22 @@ _APPLICATIONS = [
 ]
 _INTERVIEWS = [
     Column("number", ("No.", "序号"), "{{ i.number }}", 6, "integer"),
-    Column("role", ("Role", "受访人职务"), "{{ i.role }}", 30, "strong"),
-    Column("name", ("Name", "姓名"), '{{ i.name or "–" }}', 18, "centre"),
-    Column("department", ("Department", "部门"), '{{ i.department or "–" }}', 24),
-    Column("date", ("Date", "日期"), "{{ i.date }}", 17, "date"),
-    Column("expectation", ("Expectation", "期望"), '{{ i.expectation or "–" }}', 44),
-    Column("concern", ("Concern", "顾虑"), '{{ i.concern or "–" }}', 40),
-    Column("quote", ("In their words", "原话"), '{{ i.quote or "–" }}', 44),
+    Column("role", ("Role", "受访人职务"), "{{ i.role }}", 26, "strong"),
+    Column("name", ("Name", "姓名"), '{{ i.name or "–" }}', 14, "centre"),
+    Column("department", ("Department", "部门"), '{{ i.department or "–" }}', 20),
+    Column("date", ("Date", "日期"), "{{ i.date }}", 13, "date"),
+    Column("expectation", ("Expectation", "期望"), '{{ i.expectation or "–" }}', 38),
+    Column("concern", ("Concern", "顾虑"), '{{ i.concern or "–" }}', 34),
+    Column("quote", ("In their words", "原话"), '{{ i.quote or "–" }}', 38),
 ]
 _GAPS = [
     Column("id", ("ID", "编号"), "{{ i.id }}", 8, "centre"),
-    Column("area", ("Area", "领域"), "{{ i.area }}", 22, "strong"),
-    Column("as_is", ("As is", "现状（AS-IS）"), "{{ i.as_is }}", 40),
-    Column("to_be", ("To be", "目标（TO-BE）"), "{{ i.to_be }}", 40),
-    Column("cause", ("Root cause", "根本原因"), '{{ i.cause or "–" }}', 40),
-    Column("recommendation", ("Recommendation", "建议"), '{{ i.recommendation or "–" }}', 44),
-    Column("effect", ("Expected effect", "预期效果"), '{{ i.effect or "–" }}', 34),
+    Column("area", ("Area", "领域"), "{{ i.area }}", 18, "strong"),
+    Column("as_is", ("As is", "现状（AS-IS）"), "{{ i.as_is }}", 34),
+    Column("to_be", ("To be", "目标（TO-BE）"), "{{ i.to_be }}", 34),
+    Column("cause", ("Root cause", "根本原因"), '{{ i.cause or "–" }}', 32),
+    Column("recommendation", ("Recommendation", "建议"), '{{ i.recommendation or "–" }}', 36),
+    Column("effect", ("Expected effect", "预期效果"), '{{ i.effect or "–" }}', 28),
     Column(
         "priority", ("Priority", "优先级"), '{{ i.priority | label("priority") }}', 11, "centre", "priority"
     ),
@@ -73,7 +73,7 @@ NEXT_STEPS = [
     Column("number", ("No.", "序号"), "{{ loop.index }}", 6, "integer"),
     Column("title", ("Action", "工作事项"), "{{ i.title }}", 60, "strong"),
     Column("owner", ("Owner", "责任人"), '{{ i.owner or "–" }}', 28, "centre"),
-    Column("due", ("Due", "计划完成"), "{{ i.due }}", 18, "date"),
+    Column("due", ("Due", "计划完成"), "{{ i.due }}", 13, "date"),
     Column("output", ("Output", "预期产出"), '{{ i.output or "–" }}', 56),
 ]
 _JUDGEMENT = Judgement(("Findings in short", "调研结论摘要"), "{{ summary }}")
@@ -90,7 +90,7 @@ def goal_columns(item: str) -> list[Column]:
         Column("baseline", ("Today", "现状值"), f"{{{{ {item}.baseline }}}}", 13, "number"),
         Column("target", ("Target", "目标值"), f"{{{{ {item}.target }}}}", 13, "number"),
         Column("horizon", ("Horizon", "期限"), horizon, 14, "centre", "horizon"),
-        Column("due", ("Due", "计划达成"), f"{{{{ {item}.due }}}}", 18, "date"),
+        Column("due", ("Due", "计划达成"), f"{{{{ {item}.due }}}}", 13, "date"),
         Column("owner", ("Owner", "责任人"), f'{{{{ {item}.owner or "–" }}}}', 28, "centre"),
         Column("detail", ("Remark", "说明"), f'{{{{ {item}.detail or "–" }}}}', 50),
         Column(
