@@ -109,6 +109,7 @@ def prepare(
         draft.formulas,
         draft.charts,
         draft.frames(),
+        draft.overlays,
         draft.names,
         [StillSheet(book, sheet) for sheet in book.sheets],
         draft.kept_lists,

@@ -17,7 +17,7 @@ from docgen.engine.parts import text_kind
 from docgen.engine.references import BookPlan, FormulaTemplate, Home, SheetPlan
 from docgen.engine.references.slots import Slot
 from docgen.engine.text import escape_text
-from docgen.engine.xlsx_assembly import DefinedNames
+from docgen.engine.xlsx_assembly import DefinedNames, part_kind
 from docgen.engine.xlsx_axes import sheet_axis
 from docgen.engine.xlsx_cells import KeptCells, SheetWriter
 from docgen.engine.xlsx_followers import Frame
@@ -26,6 +26,7 @@ from docgen.engine.xlsx_frame import draw_frame
 from docgen.engine.xlsx_markers import SheetSource
 from docgen.engine.xlsx_objects import ChartReferences, join_object
 from docgen.engine.xlsx_output import SheetTemplate
+from docgen.engine.xlsx_overlays import OVERLAYS, Overlay, draw_overlay
 from docgen.engine.xlsx_sheet import SheetTree
 from docgen.engine.xlsx_tables import Table, check_columns, keep_a_row, read_tables
 from docgen.engine.xlsx_workbook import Sheet, Workbook, read_xml
@@ -75,6 +76,7 @@ class Draft:
         self.formulas = Formulas(self.plan)
         self.charts = ChartReferences(self.formulas)
         self.names = DefinedNames(book, self.formulas)
+        self.overlays: dict[str, Overlay] = {}
         self.kept_lists = 0
         """How many cells keep their values while the stream runs."""
 
@@ -177,6 +179,21 @@ class Draft:
                         root = read_xml(self.book.package, part)
                     if self.charts.open(root, Home(number), self.live):
                         tab.roots[part] = root
+                elif self._moves(tab):
+                    self._overlay(tab, part)
+
+    def _overlay(self, tab: _Tab, part: str) -> None:
+        """Make a part ready that follows the rows and columns of its sheet."""
+        kind = part_kind(self.book.package.content_type(part))
+        root = tab.roots.get(part)
+        if root is None:
+            if kind not in OVERLAYS:
+                return
+            root = read_xml(self.book.package, part)
+        frame = draw_overlay(root, kind)
+        if frame is not None:
+            text = None if part in tab.roots else self.source.serialise(root)
+            self.overlays[part] = Overlay(frame, text)
 
     def _wanted(self) -> set[tuple[int, int]]:
         """Return the sheets and columns to which formulas and charts refer, as pairs of numbers."""

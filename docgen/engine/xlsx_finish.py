@@ -22,8 +22,10 @@ from docgen.engine.xlsx_columns import place_columns, write_columns
 from docgen.engine.xlsx_followers import Frame
 from docgen.engine.xlsx_formulas import Formulas
 from docgen.engine.xlsx_names import legal_name
-from docgen.engine.xlsx_objects import ChartReferences, move_object
+from docgen.engine.xlsx_notes import move_boxes
+from docgen.engine.xlsx_objects import ChartReferences
 from docgen.engine.xlsx_output import SheetCopy, SheetTemplate
+from docgen.engine.xlsx_overlays import Overlay
 from docgen.engine.xlsx_results import Columns, KeptValues, Results, SheetText, StillSheet
 from docgen.engine.xlsx_styles import BookState
 from docgen.engine.xlsx_workbook import Workbook
@@ -46,6 +48,7 @@ class Plan:
     formulas: Formulas
     charts: ChartReferences
     frames: Mapping[int, Frame]
+    overlays: Mapping[str, Overlay]
     names: DefinedNames
     still: Sequence[StillSheet]
     kept_lists: int
@@ -190,25 +193,36 @@ class Finish:
         self, copy: SheetCopy, part: str, layout: BookLayout, at: int, is_first: bool
     ) -> Content | None:
         """Return the new content of a part, or None if it stays as it is."""
-        package = self.plan.book.package
-        kind = part_kind(package.content_type(part))
-        moves = not (copy.template.rows.still and copy.template.columns.still)
-        rendered = copy.parts.get(part)
+        rendered, overlay = copy.parts.get(part), self.plan.overlays.get(part)
+        text = None if overlay is None else overlay.text
         if rendered is not None:
             text = self.plan.charts.write("".join(rendered), layout, at, self.results.of_reference)
-            data = DECLARATION + clean(text)[0]
-        elif kind in ("drawing", "table", "comments", "vmlDrawing") and (
-            moves or (kind == "table" and not is_first)
-        ):
-            data = package.read(part)
-        else:
-            return None
-        data = move_object(data, kind, layout.sheet(at))
-        if kind == "table" and not is_first:
-            root = etree.fromstring(data)
-            self.assembly.unique_table(root)
-            data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return data
+        if text is None:
+            return self._still_object(copy, part, layout, at, is_first)
+        if overlay is not None:
+            text = overlay.frame.write(text, layout, at, self.rendering.warnings)
+        data = DECLARATION + clean(text)[0]
+        return data if is_first else self._own_table(data, part)
+
+    def _still_object(
+        self, copy: SheetCopy, part: str, layout: BookLayout, at: int, is_first: bool
+    ) -> Content | None:
+        """Return the new content of a part that is neither in the stream nor an overlay."""
+        package = self.plan.book.package
+        if part_kind(package.content_type(part)) == "vmlDrawing":
+            if copy.template.rows.still and copy.template.columns.still:
+                return None
+            return move_boxes(package.read(part).decode("utf-8-sig", "replace"), layout.sheet(at)).encode()
+        is_table = package.content_type(part).endswith("table+xml")
+        return self._own_table(package.read(part), part) if is_table and not is_first else None
+
+    def _own_table(self, data: bytes, part: str) -> bytes:
+        """Return the copy of a table with a name of its own; other parts stay as they are."""
+        if part_kind(self.plan.book.package.content_type(part)) != "table":
+            return data
+        root = etree.fromstring(data)
+        self.assembly.unique_table(root)
+        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
     # -- the workbook ----------------------------------------------------
 

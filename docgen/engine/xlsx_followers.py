@@ -73,6 +73,12 @@ class Page:
     def __init__(self, frame: Frame, layout: BookLayout, at: int, warnings: list[Problem]) -> None:
         self.frame, self.layout, self.at, self.warnings = frame, layout, at, warnings
         self.sheet = layout.sheet(at)
+        self._last_id = 0
+
+    def next_id(self, last: int) -> int:
+        """Return an id that nothing in the part has, whose last one in the template was ``last``."""
+        self._last_id = max(self._last_id, last) + 1
+        return self._last_id
 
     def expand(self, text: str) -> str:
         """Return a text with all that stands between markers written by its follower."""
@@ -165,7 +171,7 @@ def in_linked_copies(cells: str, home: Home, text: str, count: int, page: Page) 
 def in_widths(run: tuple[int, int], text: str, count: int, page: Page) -> Sequence[str]:
     """Let it stand for all copies of its columns."""
     return [
-        text.replace("<~y>", str(first)).replace("<~z>", str(min(last, COLUMNS)))
+        text.replace("<~Y>", str(first)).replace("<~Z>", str(min(last, COLUMNS)))
         for first, last in merged(page.sheet.columns.runs(*run))
         if first <= COLUMNS
     ]

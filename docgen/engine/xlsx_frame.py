@@ -29,7 +29,7 @@ from docgen.engine.xlsx_followers import (
     with_entries,
 )
 from docgen.engine.xlsx_formulas import Formulas
-from docgen.engine.xlsx_markers import marker
+from docgen.engine.xlsx_markers import Enclosures, marker
 from docgen.engine.xlsx_sheet import position
 
 __all__ = ["draw_frame"]
@@ -62,7 +62,7 @@ class _Drawing:
     formulas: Formulas
     rows: Axis
     columns: Axis
-    followers: list[Follower] = field(default_factory=list)
+    enclosures: Enclosures[Follower] = field(default_factory=Enclosures)
     found: list[FrameFormula] = field(default_factory=list)
     linked: dict[etree._Element, Home] = field(default_factory=dict)
     """Links and sparklines whose formula is another one in each copy, with their cell."""
@@ -77,7 +77,7 @@ class _Drawing:
             if element.tag in _BREAKS:
                 self._mark_breaks(element)
             elif follower := self._follower(element):
-                self._enclose(element, follower)
+                self.enclosures.enclose(element, follower)
         for element in reversed(list(self.root.iter(*_HOLDERS))):
             self._mark_holder(element)
 
@@ -127,8 +127,8 @@ class _Drawing:
             return partial(in_range, _take(element, "ref"))
         if element.tag in names(S, "col") and not self.columns.still:
             run = int(element.get("min", 1)), int(element.get("max", 1))
-            element.set("min", marker("y"))
-            element.set("max", marker("z"))
+            element.set("min", marker("Y"))
+            element.set("max", marker("Z"))
             return partial(in_widths, run)
         return None
 
@@ -149,7 +149,7 @@ class _Drawing:
         entries[0].set("id", marker("y"))
         breaks.set("manualBreakCount", marker("n"))
         rows = breaks.tag in names(S, "rowBreaks")
-        self._enclose(entries[0], partial(in_breaks, ids, rows))
+        self.enclosures.enclose(entries[0], partial(in_breaks, ids, rows))
         self._count(breaks)
 
     # -- lists -----------------------------------------------------------
@@ -163,24 +163,13 @@ class _Drawing:
             return
         for element in entries:
             if not _is_enclosed(element):
-                self._enclose(element, plain)
+                self.enclosures.enclose(element, plain)
         self._count(holder)
 
     def _count(self, holder: etree._Element) -> None:
         if "count" in holder.attrib:
             holder.set("count", marker("n"))
-        self._enclose(holder, with_entries)
-
-    def _enclose(self, element: etree._Element, follower: Follower) -> None:
-        """Put an element between markers."""
-        number = len(self.followers)
-        self.followers.append(follower)
-        before, parent = element.getprevious(), element.getparent()
-        if before is not None:
-            before.tail = (before.tail or "") + marker(f"w{number}")
-        elif parent is not None:
-            parent.text = (parent.text or "") + marker(f"w{number}")
-        element.tail = marker("x") + (element.tail or "")
+        self.enclosures.enclose(holder, with_entries)
 
 
 def _is_enclosed(element: etree._Element) -> bool:
@@ -192,7 +181,7 @@ def draw_frame(root: etree._Element, number: int, formulas: Formulas) -> Frame:
     plan = formulas.book.sheet(number)
     drawing = _Drawing(root, number, formulas, plan.rows, plan.columns)
     drawing.draw()
-    return Frame(drawing.followers, drawing.found)
+    return Frame(drawing.enclosures.followers, drawing.found)
 
 
 def _home(element: etree._Element, number: int) -> Home | None:

@@ -18,7 +18,8 @@ in the template's tree a marker stands between two characters that no document c
 ``<~v>``        what stood before it, behind a formula's marker, is the value of a tag in it
 ``<~h2>``       the cache of a chart's reference 2; ``<~g2>``: the reference itself
 ``<~w4>``       up to ``<~x>`` stands what goes where its cells go, by its number in the sheet's frame
-``<~y>``        in between: its cells; ``<~z>``: the last column of a width; ``<~n>``: how many entries it has
+``<~y>``        in between: its cells or first row; ``<~z>``: its last row; ``<~Y>``, ``<~Z>``: its columns
+``<~n>``        in between: how many entries it has
 ``<~m2>``       formula 2 of the sheet's frame
 ==============  ===================================================================
 """
@@ -26,7 +27,8 @@ in the template's tree a marker stands between two characters that no document c
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
 
 from lxml import etree
 
@@ -34,7 +36,9 @@ from docgen.engine.source import Source
 from docgen.engine.tags import Tag
 from docgen.errors import Problem
 
-__all__ = ["EVENT", "SheetSource", "marker", "scrubbed"]
+__all__ = ["EVENT", "Enclosures", "SheetSource", "marker", "scrubbed"]
+
+_T = TypeVar("_T")
 
 _OPEN, _CLOSE = "\ufdd4", "\ufdd5"
 EVENT = re.compile(r"<~([prbsod])(\d+)>")
@@ -56,6 +60,30 @@ def scrubbed(root: etree._Element, data: bytes) -> etree._Element:
             for name, value in list(element.attrib.items()):
                 element.set(name, _FOREIGN.sub("", str(value)))
     return root
+
+
+@dataclass
+class Enclosures(Generic[_T]):
+    """What stands between markers in a tree, by number."""
+
+    followers: list[_T] = field(default_factory=list)
+
+    def enclose(self, element: etree._Element, follower: _T) -> None:
+        """Put an element between markers."""
+        begin, before, parent = self._begin(follower), element.getprevious(), element.getparent()
+        if before is not None:
+            before.tail = (before.tail or "") + begin
+        elif parent is not None:
+            parent.text = (parent.text or "") + begin
+        element.tail = marker("x") + (element.tail or "")
+
+    def inline(self, follower: _T) -> str:
+        """Return markers with nothing in between, for the value of an attribute."""
+        return self._begin(follower) + marker("x")
+
+    def _begin(self, follower: _T) -> str:
+        self.followers.append(follower)
+        return marker(f"w{len(self.followers) - 1}")
 
 
 class SheetSource(Source):

@@ -1,4 +1,4 @@
-"""Comments on cells: their texts and the boxes that show them follow their cells.
+"""Comments on cells: the boxes that show them follow their cells.
 
 The boxes stand in VML, which is no XML that a parser can be trusted with; they are cut and written as text.
 """
@@ -7,37 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 
-from lxml import etree
+from docgen.engine.references import SheetLayout, map_anchor
 
-from docgen.engine.names import S, names
-from docgen.engine.references import SheetLayout, map_anchor, map_range_all
-from docgen.errors import DocgenError
-
-__all__ = ["move_boxes", "move_comments"]
+__all__ = ["move_boxes"]
 
 _SHAPE = re.compile(r"<v:shape\s.*?</v:shape>", re.DOTALL)
 _NOTE = re.compile(r'ObjectType="Note"')
 _ROW, _COLUMN = re.compile(r"(<x:Row>)(\d+)(</x:Row>)"), re.compile(r"(<x:Column>)(\d+)(</x:Column>)")
 _ANCHOR = re.compile(r"(<x:Anchor>)([\d\s,-]+)(</x:Anchor>)")
 _ID = re.compile(r'(\sid="_x0000_s)(\d+)"')
-
-
-def move_comments(root: etree._Element, sheet: SheetLayout) -> None:
-    """Let the comments of a sheet come again with each copy of their cells."""
-    for comment in list(root.iter(*names(S, "comment"))):
-        try:
-            cells = map_range_all(sheet, comment.get("ref", ""))
-        except DocgenError:
-            continue
-        for cell in cells:
-            copy = deepcopy(comment)
-            copy.set("ref", cell)
-            comment.addprevious(copy)
-        parent = comment.getparent()
-        if parent is not None:
-            parent.remove(comment)
 
 
 def move_boxes(vml: str, sheet: SheetLayout) -> str:

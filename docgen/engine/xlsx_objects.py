@@ -1,14 +1,13 @@
 """What lies on sheets and belongs to them: drawings, charts, comments, tables.
 
-At compile time their tags are numbered and the charts' references made ready; at the finish anchors, tables
-and comments follow the rows and columns.
+Their tags are numbered and the charts' references made ready; how they follow the rows and columns is told in
+``xlsx_overlays``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -21,21 +20,15 @@ from docgen.engine.references import (
     FormulaTemplate,
     Home,
     Place,
-    SheetLayout,
-    column_letters,
-    map_anchor,
-    map_range_grown,
 )
 from docgen.engine.references.slots import Slot
-from docgen.engine.source import Grammar, is_element, token_numbers
+from docgen.engine.source import Grammar, token_numbers
 from docgen.engine.tags import has_tag
 from docgen.engine.text import escape_text
 from docgen.engine.xlsx_formulas import Formulas, join_formula
 from docgen.engine.xlsx_markers import SheetSource, marker
-from docgen.engine.xlsx_notes import move_boxes, move_comments
-from docgen.engine.xlsx_sheet import position
 
-__all__ = ["ChartReferences", "join_object", "move_object"]
+__all__ = ["ChartReferences", "join_object"]
 
 _XDR = (
     "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}",
@@ -213,71 +206,3 @@ def _cached(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return escape_text(str(value))
-
-
-# At the finish
-
-
-def move_object(data: bytes, kind: str, sheet: SheetLayout) -> bytes:
-    """Return a drawing, table, comments or VML part (``kind``) that follows its sheet's rows and columns."""
-    if kind == "vmlDrawing":
-        return move_boxes(data.decode("utf-8-sig", "replace"), sheet).encode()
-    move = {"drawing": _move_drawing, "table": _move_table, "comments": move_comments}.get(kind)
-    if move is None or (sheet.rows.axis.still and sheet.columns.axis.still):
-        return data
-    root = etree.fromstring(data)
-    move(root, sheet)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _move_drawing(root: etree._Element, sheet: SheetLayout) -> None:
-    ids = [int(e.get("id", 0)) for e in root.iter(*names(_XDR, "cNvPr"))]
-    fresh = max(ids, default=0)
-    for anchor in list(root.iter(*_ANCHORS)):
-        columns = _ends(anchor, "col")
-        rows = _ends(anchor, "row")
-        copies = [(r, c) for r in map_anchor(sheet.rows, *rows) for c in map_anchor(sheet.columns, *columns)]
-        if any(True for _ in anchor.iter(*names(C, "chart"))):
-            copies = copies[:1]
-        for number, (row, column) in enumerate(copies):
-            copy = deepcopy(anchor)
-            _set_ends(copy, "row", row)
-            _set_ends(copy, "col", column)
-            for element in copy.iter(*names(_XDR, "cNvPr")) if number else ():
-                fresh += 1
-                element.set("id", str(fresh))
-            anchor.addprevious(copy)
-        parent = anchor.getparent()
-        if parent is not None:
-            parent.remove(anchor)
-
-
-def _ends(anchor: etree._Element, name: str) -> list[int]:
-    """Return the first row (or column) of an anchor, and the last if it has one, from 0."""
-    found = (e.find(f"{{*}}{name}") for e in anchor if is_element(e) and e.tag in names(_XDR, "from", "to"))
-    return [int(e.text or 0) for e in found if e is not None]
-
-
-def _set_ends(anchor: etree._Element, name: str, run: tuple[int, int]) -> None:
-    found = (e.find(f"{{*}}{name}") for e in anchor if is_element(e) and e.tag in names(_XDR, "from", "to"))
-    for element, value in zip([e for e in found if e is not None], run, strict=False):
-        element.text = str(value)
-
-
-def _move_table(root: etree._Element, sheet: SheetLayout) -> None:
-    edges = int(root.get("headerRowCount", "1")) + int(root.get("totalsRowCount", "0"))
-    for element in [root, *root.iter(*names(S, "autoFilter", "sortState", "sortCondition"))]:
-        if "ref" not in element.attrib:
-            continue
-        grown = map_range_grown(sheet, element.get("ref", ""))
-        if grown:
-            element.set("ref", _with_a_row(grown, edges) if element.tag in names(S, "table") else grown)
-
-
-def _with_a_row(cells: str, edges: int) -> str:
-    """Return the range of a table, stretched by the one row that it must have beside head and foot."""
-    first, _, last = cells.partition(":")
-    (top, left), (bottom, right) = position(first), position(last or first)
-    if bottom - top >= edges:
-        return cells
-    return f"{column_letters(left)}{top}:{column_letters(right)}{top + edges}"
