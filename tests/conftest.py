@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import docx
 import pytest
 
 PACKAGES = {"soffice": "libreoffice-*-nogui", "pdftoppm": "poppler-utils", "chromium": "chromium"}
@@ -41,6 +42,21 @@ def need(*names: str) -> Path:
     if os.environ.get("CI"):
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def write_docx() -> Callable[..., Path]:
+    """Return ``write_docx(path, *paragraphs)``: it lays out a Word file and returns the path."""
+
+    def write(path: Path, *paragraphs: str) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        document = docx.Document()
+        for text in paragraphs:
+            document.add_paragraph(text)
+        document.save(str(path))
+        return path
+
+    return write
 
 
 @pytest.fixture(scope="session")

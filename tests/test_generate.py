@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,7 @@ from docgen.errors import DataError, MissingError
 from docgen.generate import generate
 from docgen.template_cache import TemplateCache
 
-
-def write_docx(path: Path, *paragraphs: str) -> Path:
-    """Lay out a template of plain paragraphs."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    document = docx.Document()
-    for text in paragraphs:
-        document.add_paragraph(text)
-    document.save(str(path))
-    return path
+WriteDocx = Callable[..., Path]
 
 
 def texts(data: bytes) -> list[str]:
@@ -31,7 +24,7 @@ def texts(data: bytes) -> list[str]:
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Catalog:
+def catalog(tmp_path: Path, write_docx: WriteDocx) -> Catalog:
     """The real catalogue over a folder of tiny templates."""
     for language, greeting in (("en", "Dear"), ("zh", "尊敬的")):
         path = tmp_path / "docx" / "monthly_report" / f"{language}.docx"
@@ -86,7 +79,7 @@ def test_an_unknown_deliverable_is_named_with_the_nearest(catalog: Catalog) -> N
 
 
 def test_the_problems_of_all_formats_come_together(
-    catalog: Catalog, payload: dict[str, Any], tmp_path: Path
+    catalog: Catalog, payload: dict[str, Any], tmp_path: Path, write_docx: WriteDocx
 ) -> None:
     write_docx(tmp_path / "docx" / "monthly_report" / "en.docx", "{{ customer.nmae }}")
     with pytest.raises(Exception, match=r"(?s)nmae.*pptx/monthly_report/en") as caught:
@@ -97,7 +90,7 @@ def test_the_problems_of_all_formats_come_together(
 
 
 def test_a_missing_field_can_be_marked_and_is_reported(
-    catalog: Catalog, payload: dict[str, Any], tmp_path: Path
+    catalog: Catalog, payload: dict[str, Any], tmp_path: Path, write_docx: WriteDocx
 ) -> None:
     write_docx(tmp_path / "docx" / "monthly_report" / "en.docx", "{{ customer.nmae }}")
     generated = make(catalog, payload, on_missing="mark")
@@ -106,7 +99,7 @@ def test_a_missing_field_can_be_marked_and_is_reported(
 
 
 def test_a_saved_template_changes_the_next_document(
-    catalog: Catalog, payload: dict[str, Any], tmp_path: Path
+    catalog: Catalog, payload: dict[str, Any], tmp_path: Path, write_docx: WriteDocx
 ) -> None:
     cache = TemplateCache()
     first = make(catalog, payload, templates=cache).files[0]

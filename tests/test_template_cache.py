@@ -5,25 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
-import docx
 import pytest
 
 from docgen.engine import Compiled
 from docgen.errors import MissingError, TemplateError
 from docgen.template_cache import TemplateCache
 
-
-def write_docx(path: Path, text: str) -> Path:
-    """Lay out a template of one paragraph."""
-    document = docx.Document()
-    document.add_paragraph(text)
-    document.save(str(path))
-    return path
+WriteDocx = Callable[..., Path]
 
 
-def test_a_template_that_was_only_touched_stays_compiled(tmp_path: Path) -> None:
+def test_a_template_that_was_only_touched_stays_compiled(tmp_path: Path, write_docx: WriteDocx) -> None:
     path = write_docx(tmp_path / "a.docx", "{{ name }}")
     cache = TemplateCache()
     compiled = cache.get(path, "a")
@@ -31,7 +25,9 @@ def test_a_template_that_was_only_touched_stays_compiled(tmp_path: Path) -> None
     assert cache.get(path, "a") is compiled
 
 
-def test_a_broken_template_is_named_by_its_address_and_mended_by_saving_it(tmp_path: Path) -> None:
+def test_a_broken_template_is_named_by_its_address_and_mended_by_saving_it(
+    tmp_path: Path, write_docx: WriteDocx
+) -> None:
     path = write_docx(tmp_path / "a.docx", "{{ name")
     cache = TemplateCache()
     for _ in range(2):
@@ -42,7 +38,9 @@ def test_a_broken_template_is_named_by_its_address_and_mended_by_saving_it(tmp_p
     assert cache.get(path, "docx/a/en").format == "docx"
 
 
-def test_while_a_template_is_being_saved_the_one_before_is_used(tmp_path: Path) -> None:
+def test_while_a_template_is_being_saved_the_one_before_is_used(
+    tmp_path: Path, write_docx: WriteDocx
+) -> None:
     path = write_docx(tmp_path / "a.docx", "{{ name }}")
     cache = TemplateCache()
     before = cache.get(path, "a")
@@ -54,7 +52,7 @@ def test_while_a_template_is_being_saved_the_one_before_is_used(tmp_path: Path) 
     assert cache.get(path, "a").digest == hashlib.sha256(whole).hexdigest()
 
 
-def test_a_new_template_that_is_being_saved_is_waited_for(tmp_path: Path) -> None:
+def test_a_new_template_that_is_being_saved_is_waited_for(tmp_path: Path, write_docx: WriteDocx) -> None:
     path = tmp_path / "a.docx"
     whole = write_docx(tmp_path / "b.docx", "{{ name }}").read_bytes()
     path.write_bytes(whole[:100])
@@ -64,7 +62,7 @@ def test_a_new_template_that_is_being_saved_is_waited_for(tmp_path: Path) -> Non
     saving.join()
 
 
-def test_a_template_that_stays_broken_is_told_once_it_is_old(tmp_path: Path) -> None:
+def test_a_template_that_stays_broken_is_told_once_it_is_old(tmp_path: Path, write_docx: WriteDocx) -> None:
     path = write_docx(tmp_path / "a.docx", "{{ name }}")
     cache = TemplateCache()
     cache.get(path, "a")
@@ -81,7 +79,7 @@ def test_a_template_that_is_gone_is_missing_without_its_path(tmp_path: Path) -> 
     assert str(tmp_path) not in str(caught.value)
 
 
-def test_threads_that_ask_at_once_share_one_compiled_template(tmp_path: Path) -> None:
+def test_threads_that_ask_at_once_share_one_compiled_template(tmp_path: Path, write_docx: WriteDocx) -> None:
     path = write_docx(tmp_path / "a.docx", "{{ name }}")
     cache, found, barrier = TemplateCache(), list[Compiled](), threading.Barrier(8)
 

@@ -8,7 +8,6 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-import docx
 import openpyxl
 import pytest
 from flask import Flask
@@ -23,6 +22,7 @@ from docgen.jobs.task import Maker
 from docgen.store import Store, open_store
 
 Work = Callable[[], None]
+WriteDocx = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def queue_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def templates(tmp_path: Path) -> Path:
+def templates(tmp_path: Path, write_docx: WriteDocx) -> Path:
     """A folder with a tiny Word and Excel template of the monthly report in both languages."""
     folder = tmp_path / "templates"
     for language in ("en", "zh"):
@@ -44,15 +44,6 @@ def templates(tmp_path: Path) -> Path:
         )
         write_xlsx(folder / "xlsx" / "monthly_report" / f"{language}.xlsx", "{{ customer.name }}")
     return folder
-
-
-def write_docx(path: Path, *paragraphs: str) -> None:
-    """Lay out a Word template of plain paragraphs."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    document = docx.Document()
-    for text in paragraphs:
-        document.add_paragraph(text)
-    document.save(str(path))
 
 
 def write_xlsx(path: Path, *cells: str) -> None:

@@ -7,27 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import docx
 import pytest
 from click.testing import CliRunner, Result
 
 from docgen.cli import main
 
 Run = Callable[..., Result]
-
-
-def write_docx(path: Path, *paragraphs: str) -> Path:
-    """Lay out a Word template of plain paragraphs."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    document = docx.Document()
-    for text in paragraphs:
-        document.add_paragraph(text)
-    document.save(str(path))
-    return path
+WriteDocx = Callable[..., Path]
 
 
 @pytest.fixture
-def templates(tmp_path: Path) -> Path:
+def templates(tmp_path: Path, write_docx: WriteDocx) -> Path:
     """A folder with a tiny Word template of the monthly report in both languages."""
     for language in ("en", "zh"):
         path = tmp_path / "templates" / "docx" / "monthly_report" / f"{language}.docx"
