@@ -36,7 +36,8 @@ def _summary(book: WordTemplate) -> None:
         ("业务目标达成", "Objectives achieved"),
         "{{ objective_summary.achieved }} / {{ objective_summary.total }}",
         "{{ summary }}",
-        colour="tint.green if objective_summary.achieved == objective_summary.total else tint.amber",
+        colour='"EEF1F5" if not objectives else tint.amber if objective_summary.achieved '
+        "< objective_summary.total else tint.green",
     )
     book.cards(*_summary_cards())
     with book.block("if conclusions"):
@@ -149,9 +150,9 @@ def _results(book: WordTemplate) -> None:
                 "{{ objective_summary.total }} 项业务目标中，达成 {{ objective_summary.achieved }} 项，"
                 "部分达成 {{ objective_summary.partly_achieved }} 项，"
                 "未达成 {{ objective_summary.missed }} 项。",
-                "Of {{ objective_summary.total }} business objectives {{ objective_summary.achieved }} are "
-                "achieved, {{ objective_summary.partly_achieved }} partly achieved and "
-                "{{ objective_summary.missed }} missed.",
+                "Business objectives agreed at the start: {{ objective_summary.total }}; achieved: "
+                "{{ objective_summary.achieved }}; partly achieved: "
+                "{{ objective_summary.partly_achieved }}; missed: {{ objective_summary.missed }}.",
             ),
             keepNext=True,
         )
@@ -287,6 +288,19 @@ def _dimension_columns() -> list[Column]:
 def _value(book: WordTemplate) -> None:
     book.heading(1, ("业务价值与投资回报", "Value and return on investment"))
     book.heading(2, ("投入与收益", "Investment and benefit"))
+    with book.either(
+        "value_entries", ("没有已登记的投入或收益。", "No investments or benefits are recorded.")
+    ):
+        _return(book)
+    book.heading(2, ("投入与收益明细", "Entries"))
+    with book.either("value_entries", ("没有可列示的明细。", "There are no entries to list.")):
+        book.table(_entry_columns(), each="v in value_entries")
+    book.heading(2, ("研讨与培训成效", "Workshops and training"))
+    with book.either("events", ("服务期内未举办研讨或培训。", "No workshops or training were held.")):
+        book.table(event_columns(), each="e in events")
+
+
+def _return(book: WordTemplate) -> None:
     book.text(
         (
             f"截至 {{{{ as_of | date('long') }}}}，累计投入 {{{{ roi.investment | {MONEY} }}}}，"
@@ -319,14 +333,6 @@ def _value(book: WordTemplate) -> None:
             height=6.6,
             colours=("8AA4BF", TEAL, BLUE),
         )
-    book.heading(2, ("投入与收益明细", "Entries"))
-    with book.either(
-        "value_entries", ("没有已登记的投入或收益。", "No investments or benefits are recorded.")
-    ):
-        book.table(_entry_columns(), each="v in value_entries")
-    book.heading(2, ("研讨与培训成效", "Workshops and training"))
-    with book.either("events", ("服务期内未举办研讨或培训。", "No workshops or training were held.")):
-        book.table(event_columns(), each="e in events")
 
 
 def _entry_columns() -> list[Column]:

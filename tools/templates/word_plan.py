@@ -30,7 +30,7 @@ def _summary(book: WordTemplate) -> None:
         ("预计投资回报率", "Expected return"),
         "{{ roi.ratio | percent(0) or '–' }}",
         "{{ summary }}",
-        colour="tint.green if roi.net >= 0 else tint.amber",
+        colour='"EEF1F5" if roi.ratio is none else tint.green if roi.net >= 0 else tint.amber',
     )
     book.cards(*_summary_cards())
     with book.block("if vision"):
@@ -133,7 +133,8 @@ def _value(book: WordTemplate) -> None:
                 "针对调研确认的业务问题，逐项说明解决思路、预期价值以及衡量价值的方法。",
                 "For each business problem that the research confirmed: what will be done about it, "
                 "what that is worth, and how the value will be measured.",
-            )
+            ),
+            keepNext=True,
         )
         book.table(
             [
@@ -366,6 +367,26 @@ def _actions(book: WordTemplate) -> None:
 def _return(book: WordTemplate) -> None:
     book.heading(1, ("投资回报与衡量", "Return on investment"))
     book.heading(2, ("预计投入与收益", "Expected investment and benefit"))
+    with book.either("value_entries", ("投入与收益待测算。", "Investment and benefit are to be estimated.")):
+        _expected(book)
+        book.table(_entry_columns(), each="v in value_entries")
+    book.heading(2, ("效果衡量方法", "How the return will be measured"))
+    with book.either("roi_measures", ("衡量方法待双方商定。", "The measures are still to be agreed.")):
+        book.table(_measure_columns(), each="q in roi_measures")
+    book.heading(2, ("费用说明", "Costs"))
+    book.text(
+        (
+            "客户成功咨询服务的费用以合同为准。方案落地若需要额外的产品、解决方案或人力，"
+            "以及定制化培训，相应费用不含在服务费内，由客户与供应方另行约定；"
+            "上表已列入目前可预计的部分。",
+            "The fee of the consulting service is as agreed in the contract. Products, solutions, staff or "
+            "tailored training that the landing may need besides are not part of it and are agreed "
+            "separately; the table above contains what can be foreseen today.",
+        )
+    )
+
+
+def _expected(book: WordTemplate) -> None:
     book.text(
         (
             f"按计划口径，投入合计 {{{{ roi.investment | {MONEY} }}}}，"
@@ -395,22 +416,6 @@ def _return(book: WordTemplate) -> None:
             height=6.6,
             colours=("8AA4BF", TEAL, BLUE),
         )
-    with book.either("value_entries", ("投入与收益待测算。", "Investment and benefit are to be estimated.")):
-        book.table(_entry_columns(), each="v in value_entries")
-    book.heading(2, ("效果衡量方法", "How the return will be measured"))
-    with book.either("roi_measures", ("衡量方法待双方商定。", "The measures are still to be agreed.")):
-        book.table(_measure_columns(), each="q in roi_measures")
-    book.heading(2, ("费用说明", "Costs"))
-    book.text(
-        (
-            "客户成功咨询服务的费用以合同为准。方案落地若需要额外的产品、解决方案或人力，"
-            "以及定制化培训，相应费用不含在服务费内，由客户与供应方另行约定；"
-            "上表已列入目前可预计的部分。",
-            "The fee of the consulting service is as agreed in the contract. Products, solutions, staff or "
-            "tailored training that the landing may need besides are not part of it and are agreed "
-            "separately; the table above contains what can be foreseen today.",
-        )
-    )
 
 
 def _entry_columns() -> list[Column]:

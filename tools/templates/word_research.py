@@ -166,7 +166,7 @@ def _maturity_columns(item: str) -> list[Column]:
 
 
 def _infrastructure(book: WordTemplate) -> None:
-    book.heading(1, ("信息技术基础设施现状", "IT infrastructure"), new_page=True)
+    book.heading(1, ("信息技术基础设施现状", "IT infrastructure"))
     with book.either(
         "infrastructure",
         ("本次调研未涉及基础设施。", "Infrastructure was not part of this research."),
@@ -179,7 +179,8 @@ def _infrastructure(book: WordTemplate) -> None:
                 "{{ infrastructure | length }} "
                 "{{ 'domain' if infrastructure | length == 1 else 'domains' }}. "
                 "The wider the gap, the earlier the design stage should deal with it.",
-            )
+            ),
+            keepNext=True,
         )
         book.chart(
             "charts.infrastructure_maturity",
@@ -210,7 +211,7 @@ def _infrastructure(book: WordTemplate) -> None:
 
 
 def _business(book: WordTemplate) -> None:
-    book.heading(1, ("业务与应用系统现状", "Business and applications"), new_page=True)
+    book.heading(1, ("业务与应用系统现状", "Business and applications"))
     book.heading(2, ("业务现状", "Business areas"))
     with book.either("business", ("本次调研未涉及业务领域。", "No business area was part of this research.")):
         book.chart(
@@ -231,7 +232,8 @@ def _business(book: WordTemplate) -> None:
                 "共盘点 {{ research_summary.applications }} 个相关应用系统，处置建议如下。",
                 "Application systems reviewed: {{ research_summary.applications }}. What should become of "
                 "each is shown below.",
-            )
+            ),
+            keepNext=True,
         )
         book.table(_application_columns(), each="a in applications")
 
@@ -276,7 +278,7 @@ def _application_columns() -> list[Column]:
 
 
 def _interviews(book: WordTemplate) -> None:
-    book.heading(1, ("高层访谈", "Executive interviews"), new_page=True)
+    book.heading(1, ("高层访谈", "Executive interviews"))
     book.heading(2, ("访谈共识", "Consensus"))
     with book.either("consensus", ("访谈未形成一致意见。", "The interviews did not lead to a common view.")):
         book.numbered("{{ item }}", each="item in consensus")
@@ -306,7 +308,7 @@ def _interviews(book: WordTemplate) -> None:
 
 
 def _gaps(book: WordTemplate) -> None:
-    book.heading(1, ("差距分析：AS-IS 与 TO-BE", "Gaps: AS-IS and TO-BE"), new_page=True)
+    book.heading(1, ("差距分析：AS-IS 与 TO-BE", "Gaps: AS-IS and TO-BE"))
     with book.either("gaps", ("调研未发现需要处理的差距。", "The research found no gap to close.")):
         book.text(
             (
@@ -317,7 +319,8 @@ def _gaps(book: WordTemplate) -> None:
                 "{{ research_summary.gaps }} {{ 'gap' if research_summary.gaps == 1 else 'gaps' }}: "
                 "{{ research_summary.high }} of high, {{ research_summary.medium }} of medium and "
                 "{{ research_summary.low }} of low priority.",
-            )
+            ),
+            keepNext=True,
         )
         book.table(_gap_columns(), each="x in gaps")
 
@@ -349,7 +352,8 @@ def _goals(book: WordTemplate) -> None:
                 "The goals are set by the SMART rule: each is specific, measured from a value of today to a "
                 "target, attainable in the view of its owner, relevant to the business objectives and bound "
                 "to a date.",
-            )
+            ),
+            keepNext=True,
         )
         book.table(goal_columns(), each="g in goals")
 
@@ -365,7 +369,8 @@ def _recommendations(book: WordTemplate) -> None:
                 "每项建议对应一项差距，按优先级排列；具体方案与资源在《客户成功服务方案》中展开。",
                 "Each recommendation answers one gap; they stand in the order of priority. The Customer "
                 "Success Service Plan will work them out and arrange the resources.",
-            )
+            ),
+            keepNext=True,
         )
         book.table(
             [
