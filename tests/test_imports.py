@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,6 +109,13 @@ def test_a_module_imports_only_what_lies_below_it(module: str, path: Path) -> No
 def test_every_unit_of_the_package_has_a_layer() -> None:
     units = {name.split(".")[1] for name, _ in modules() if "." in name}
     assert units <= set().union(*LAYERS) | {"config"}
+
+
+def test_every_package_that_is_installed_with_docgen_is_used() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    names = [re.split(r"[><=;]", line)[0] for line in project["dependencies"]]
+    source = "\n".join(path.read_text("utf-8") for _, path in modules())
+    assert [name for name in names if not re.search(rf"\b{name.replace('-', '_')}\b", source)] == []
 
 
 @pytest.mark.parametrize(
