@@ -6,7 +6,7 @@ from tools.templates.word import Column, Flow, WordTemplate, tint
 from tools.templates.word_lists import DAY
 from tools.templates.word_xml import Text
 
-__all__ = ["background", "contact", "goal_columns", "standard_cover", "team"]
+__all__ = ["background", "contact", "goal_columns", "priority_tint", "standard_cover", "team"]
 
 PERIOD: tuple[Text, Text] = (
     ("服务周期", "Service cycle"),
@@ -103,6 +103,12 @@ def _by_party(expression: str) -> str:
     return (
         f"{customer} if {expression} == 'customer' else {provider} if {expression} == 'provider' else {other}"
     )
+
+
+def priority_tint(item: str) -> str:
+    """Return the expression for the colour of an item's priority: high is what presses most."""
+    key = f"{item}.priority"
+    return f"tint.red if {key} == 'high' else tint.amber if {key} == 'medium' else tint.green"
 
 
 def contact(flow: Flow) -> None:
