@@ -13,15 +13,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from docgen.engine.references.memory import Memory
+
 __all__ = ["COLUMNS", "ROOT", "ROWS", "Axis", "Block", "Placement", "Run", "merged"]
 
 ROWS = 1_048_576
 COLUMNS = 16_384
+_SHAPE = 2_000
 ROOT = 0
 """The block that is everything; it has exactly one copy, number 0."""
 
 Run = tuple[int, int]
 """First and last output row of rows that touch; never empty."""
+
+Shape = tuple[int | bytes, ...]
 
 Part = tuple[int, int, int]
 """First and last template row of a stretch, and the inner block that holds it, or ROOT."""
@@ -63,6 +68,10 @@ class Axis:
         self._owners: dict[int, int] = {}
         self._cuts: dict[tuple[int, int, int], list[Part]] = {}
         self._ways: dict[tuple[int, int], tuple[list[tuple[int, int]], int]] = {}
+        self.memory = Memory()
+        """What ranges became in placements of the same shape."""
+        self.is_flat = not any(self.parents)
+        """Whether no block stands in another."""
 
     def _nest(self) -> None:
         order = sorted(
@@ -202,6 +211,15 @@ class Placement:
     def _add_inner(self, block: int) -> None:
         for child in self.axis.children[block]:
             self._begins[child].append(len(self._starts[child]))
+
+    @property
+    def shape(self) -> Shape | None:
+        """What tells two placements of one axis apart; None if that would be too much to remember."""
+        if self.axis.is_flat:
+            return tuple(map(len, self._starts))
+        if sum(map(len, self._starts)) > _SHAPE:
+            return None
+        return tuple(starts.tobytes() for starts in (*self._starts, *self._begins))
 
     def count(self, block: int) -> int:
         """Return how many copies of the block there are in all."""

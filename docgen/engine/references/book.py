@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from docgen.engine.references.axis import COLUMNS, ROOT, Axis, Placement
+from docgen.engine.references.memory import Memory
 from docgen.engine.references.spans import Span, see
 
 __all__ = ["BookLayout", "BookPlan", "SheetLayout", "SheetPlan"]
@@ -29,6 +32,7 @@ class BookPlan:
     def __init__(self, sheets: Sequence[SheetPlan], order: Axis | None = None) -> None:
         self.sheets = tuple(sheets)
         self.order = order or Axis()
+        self.memory = Memory()
         self._numbers = {sheet.name.casefold(): number for number, sheet in enumerate(sheets, 1)}
 
     def sheet(self, number: int) -> SheetPlan:
@@ -57,6 +61,16 @@ class SheetLayout:
     number: int = 1
     copy: int = 0
 
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What tells two layouts of one sheet apart."""
+        return (self.rows.shape, self.columns.shape)
+
+    @cached_property
+    def memory(self) -> dict[object, Any]:
+        """What ranges of the sheet became in layouts of the same shape."""
+        return self.rows.axis.memory.of((self.columns.axis, *self.shape))
+
 
 class BookLayout:
     """The sheets of one render, in the order of their tabs, counted from 1."""
@@ -65,6 +79,13 @@ class BookLayout:
         self.plan = plan
         self.sheets = tuple(sheets)
         self.order = order or Placement(plan.order)
+
+    @cached_property
+    def memory(self) -> dict[object, Any]:
+        """What references became in layouts of the same shape."""
+        names = tuple((sheet.name, sheet.number, sheet.copy) for sheet in self.sheets)
+        shapes = (shape for sheet in self.sheets for shape in sheet.shape)
+        return self.plan.memory.of((self.order.shape, names, *shapes))
 
     def sheet(self, position: int) -> SheetLayout:
         """Return the sheet at a position."""

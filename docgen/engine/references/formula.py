@@ -37,7 +37,7 @@ class Home:
     column: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FormulaTemplate:
     """A formula made ready: texts, offsets from its own output row, and slots for other references."""
 
@@ -92,8 +92,13 @@ class FormulaTemplate:
         """
         if not self._is_fixed:
             return None
-        pieces = self._filled(View(layout, position), warnings)
-        return _only_rows(_joined(pieces))
+        key = (self, position)
+        found: tuple[str | int, ...] | None = layout.memory.get(key)
+        if found is None:
+            noted: list[Problem] = []
+            found = _only_rows(_joined(self._filled(View(layout, position), noted)))
+            self._remember(layout, key, found, noted, warnings)
+        return found
 
     def text(
         self,
@@ -110,6 +115,33 @@ class FormulaTemplate:
         ``Placement.copy``), ``column_copy`` those around its column.  A range that holds more than was
         meant is added to ``warnings``.
         """
+        key = (self, position, "")
+        is_first = row_copy == column_copy == 0  # remembering every row would take too much room
+        found: str | None = layout.memory.get(key) if is_first else None
+        if found is None:
+            noted: list[Problem] = []
+            found = self._text(layout, position, row_copy, column_copy, noted)
+            self._remember(layout, key if is_first else None, found, noted, warnings)
+        return found
+
+    @staticmethod
+    def _remember(
+        layout: BookLayout, key: object, found: object, noted: list[Problem], warnings: list[Problem] | None
+    ) -> None:
+        """Hand warnings on; keep what came without."""
+        if noted and warnings is not None:
+            warnings += noted
+        elif key is not None and not noted:
+            layout.memory[key] = found
+
+    def _text(
+        self,
+        layout: BookLayout,
+        position: int | None,
+        row_copy: int,
+        column_copy: int,
+        warnings: list[Problem],
+    ) -> str:
         view = View(
             layout, position, self._copy(self.home.row, row_copy), self._copy(self.home.column, column_copy)
         )
@@ -127,16 +159,13 @@ class FormulaTemplate:
     def _copy(home: int | None, copy: int) -> tuple[int, int] | None:
         return None if home is None else (home, copy)
 
-    def _filled(self, view: View, warnings: list[Problem] | None) -> list[str | int]:
+    def _filled(self, view: View, warnings: list[Problem]) -> list[str | int]:
         filled = [piece if isinstance(piece, (str, int)) else piece.fill(view) for piece in self.pieces]
         if _is_too_long(filled):
             filled = [
                 piece.fill(view, widen=True) if isinstance(piece, Slot) else piece for piece in self.pieces
             ]
-        if warnings is not None:
-            warnings += [
-                _widened(piece) for piece in filled if isinstance(piece, Filled) and not piece.is_exact
-            ]
+        warnings += [_widened(piece) for piece in filled if isinstance(piece, Filled) and not piece.is_exact]
         return [piece.text if isinstance(piece, Filled) else piece for piece in filled]
 
 

@@ -27,7 +27,13 @@ def map_range_all(sheet: SheetLayout, text: str) -> list[str]:
     For merged cells, hyperlinks, comments: what stands inside a block comes again, what spans it stretches.
     A range of which one cell is left is written without a colon.
     """
-    reference = _read(text)
+    found: list[str] | None = sheet.memory.get(("all", text))
+    if found is None:
+        found = sheet.memory["all", text] = _all(sheet, _read(text))
+    return found
+
+
+def _all(sheet: SheetLayout, reference: Reference) -> list[str]:
     columns = list(_copies(sheet.columns, reference.columns))
     rows = list(_copies(sheet.rows, reference.rows))
     return [_tight(reference, *area) for area in ((column, row) for row, column in product(rows, columns))]
@@ -38,9 +44,13 @@ def map_range_grown(sheet: SheetLayout, text: str) -> str | None:
 
     For tables, autofilters, print areas, a sheet's dimension.
     """
+    if ("grown", text) in sheet.memory:
+        known: str | None = sheet.memory["grown", text]
+        return known
     reference = _read(text)
     columns, rows = _outer(sheet.columns, reference.columns), _outer(sheet.rows, reference.rows)
-    return write(reference, columns, rows) if columns and rows else None
+    found = sheet.memory["grown", text] = write(reference, columns, rows) if columns and rows else None
+    return found
 
 
 def map_sqref(sheet: SheetLayout, text: str) -> str:
@@ -48,7 +58,11 @@ def map_sqref(sheet: SheetLayout, text: str) -> str:
 
     For conditional formats and data validations.
     """
-    return " ".join(found for part in text.split() for found in _all_areas(sheet, part))
+    found: str | None = sheet.memory.get(("areas", text))
+    if found is None:
+        found = " ".join(area for part in text.split() for area in _all_areas(sheet, part))
+        sheet.memory["areas", text] = found
+    return found
 
 
 def map_breaks(placement: Placement, rows: Iterable[int]) -> list[int]:
