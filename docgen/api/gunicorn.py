@@ -20,6 +20,8 @@ timeout = 60
 graceful_timeout = 5
 keepalive = 15
 accesslog = None
+# One service would take the other's socket in the home folder; the supervisor controls its own.
+control_socket_disable = True
 loglevel = "warning"
 logging.basicConfig(
     level=_settings.log_level.upper(), format="%(asctime)s %(name)s %(levelname)s %(message)s"
