@@ -224,7 +224,7 @@ def value(deck: Deck, lead: Text, first: Card) -> None:
             (("投资回报率", "Return on investment"), "ratio", 'percent(1) or "–"'),
         )
     ]
-    none: Text = ("尚未回本", "Not yet")
+    none = ("尚未回本", "Not yet")
     rows.append(
         [("回本月份", "Payback month"), *(_payback(source, none) for source in ("roi", "roi_forecast"))]
     )

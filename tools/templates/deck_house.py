@@ -11,6 +11,7 @@ from lxml import etree
 from pptx import Presentation as open_presentation
 from pptx.oxml import parse_xml
 from pptx.presentation import Presentation
+from pptx.util import Emu
 
 from tools.templates.deck_layouts import LAYOUTS, Layout, master_parts
 from tools.templates.deck_look import HEIGHT, WIDTH, emu
@@ -45,7 +46,7 @@ _DROPPED = ("/thumbnail", "/printerSettings")
 def house_deck(language: str) -> Presentation:
     """Return a deck of the house without slides, its layouts named in a language."""
     deck = open_presentation()
-    deck.slide_width, deck.slide_height = emu(WIDTH), emu(HEIGHT)
+    deck.slide_width, deck.slide_height = Emu(emu(WIDTH)), Emu(emu(HEIGHT))
     deck.element.find("{*}sldSz").attrib.pop("type", None)
     _drop_extras(deck)
     _set_master(deck, language)
