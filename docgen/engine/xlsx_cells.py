@@ -14,10 +14,12 @@ from lxml import etree
 from docgen.engine.names import S, names
 from docgen.engine.parts import attributes
 from docgen.engine.references import Home, Place, column_letters
-from docgen.engine.source import instruction
+from docgen.engine.source import TOKEN, instruction
 from docgen.engine.text import escape_text
 from docgen.engine.xlsx_formulas import Formulas, expand_shared
 from docgen.engine.xlsx_markers import marker
+from docgen.engine.xlsx_output import KeptCell
+from docgen.engine.xlsx_results import stored_value
 from docgen.engine.xlsx_sheet import SheetTree, cell_text, position
 
 __all__ = ["KeptCells", "SheetWriter"]
@@ -31,14 +33,13 @@ class KeptCells:
     """The cells of one sheet whose values need not be read from its text.
 
     ``wanted`` are the columns to which formulas or charts refer; ``first`` is the number of the first list of
-    values.  ``cells`` gives, by column, the template row of each cell with the number of its list or of its
-    formula; both are empty for a cell that has to be read.
+    values.
     """
 
     wanted: Collection[int] = ()
     first: int = 0
     lists: int = 0
-    cells: dict[int, list[tuple[int, int | None, str]]] = field(default_factory=dict)
+    cells: dict[int, list[KeptCell]] = field(default_factory=dict)
 
     def keep(self, at: tuple[int, int]) -> int:
         """Return the number of the list that takes a cell's values, -1 for none."""
@@ -46,16 +47,23 @@ class KeptCells:
             return -1
         number = self.first + self.lists
         self.lists += 1
-        self._add(at, number, "")
+        self._add(at, KeptCell(at[0], number))
         return number
 
     def note(self, at: tuple[int, int], formula: str = "") -> None:
         """Note a cell that has no list."""
-        if at[1] in self.wanted:
-            self._add(at, None, formula)
+        self._add(at, KeptCell(at[0], formula=formula))
 
-    def _add(self, at: tuple[int, int], number: int | None, formula: str) -> None:
-        self.cells.setdefault(at[1], []).append((at[0], number, formula))
+    def note_constant(self, at: tuple[int, int], value: object) -> None:
+        """Note a cell that is the same in every document; None for a blank one."""
+        if value is not None:
+            self._add(at, KeptCell(at[0], value=value))
+        elif any(cell.row == at[0] for cell in self.cells.get(at[1], ())):
+            self._add(at, KeptCell(at[0], is_spare=True))
+
+    def _add(self, at: tuple[int, int], cell: KeptCell) -> None:
+        if at[1] in self.wanted:
+            self.cells.setdefault(at[1], []).append(cell)
 
 
 @dataclass
@@ -127,7 +135,7 @@ class SheetWriter:
             if not text:
                 _make_blank(cell)
         if formula is None:
-            self.kept.note(at)
+            self._note(cell, at)
         others = [(name, value) for name, value in attributes(cell) if name != "r"]
         cell.attrib.clear()
         cell.set(
@@ -135,6 +143,18 @@ class SheetWriter:
         )  # the reference comes first, so that cells are found quickly
         for name, value in others:
             cell.set(name, value)
+
+    def _note(self, cell: etree._Element, at: tuple[int, int]) -> None:
+        text = cell_text(cell)
+        if TOKEN.search(text):
+            self.kept.note(at)
+            return
+        value = next((e.text or "" for e in cell if e.tag in _V), "")
+        try:
+            found = stored_value(self.tree.book, cell.get("t", "n"), value, text) if value or text else None
+        except ValueError:  # a cell that no program could read; it is as good as blank
+            found = None
+        self.kept.note_constant(at, found)
 
     def _write_value(self, cell: etree._Element, at: tuple[int, int], number: int) -> None:
         """Let the value of a tag make the whole cell, so that it keeps its type."""

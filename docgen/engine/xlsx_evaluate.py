@@ -10,6 +10,7 @@ import math
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from docgen.engine.references import column_number
 from docgen.engine.xlsx_functions import (
@@ -49,6 +50,7 @@ _REFERENCE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def compile_formula(text: str, row: int) -> Callable[[Cells, str, int], Value]:
     """Return a function of cells, sheet and row that calculates the formula.
 
@@ -71,6 +73,7 @@ def compile_formula(text: str, row: int) -> Callable[[Cells, str, int], Value]:
     return calculate
 
 
+@lru_cache(maxsize=1024)
 def areas(text: str) -> list[Box]:
     """Return the ranges of a reference such as ``(Data!$A$2:$A$4,Data!$A$7)``, else raise Unknown."""
     found = []

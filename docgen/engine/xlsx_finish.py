@@ -143,7 +143,7 @@ class Finish:
             ): element.text or ""
             for element in self.defined
         }
-        return Results(sheets, names, defined)
+        return Results(sheets, names, defined, self.plan.formulas.calculated)
 
     # -- one sheet -------------------------------------------------------
 

@@ -7,8 +7,9 @@ marker, and is written when all rows, columns and sheets have their place.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
@@ -109,6 +110,9 @@ class Formulas:
     templates: list[FormulaTemplate] = field(default_factory=list)
     alike: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
     """Formulas that are the same in every copy but for its row, by number: texts and offsets from that."""
+
+    calculated: dict[str, Callable[..., Any] | None] = field(default_factory=dict)
+    """How to calculate these, by number, as far as that was asked."""
 
     def compile(
         self,

@@ -9,16 +9,32 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from docgen.engine.references import ROOT, ROWS, Axis, Placement
 from docgen.engine.xlsx_markers import EVENT
 from docgen.errors import Problem, RenderError
 
-__all__ = ["Output", "RowPlan", "SheetCopy", "SheetTemplate"]
+__all__ = ["KeptCell", "Output", "RowPlan", "SheetCopy", "SheetTemplate"]
 
 _OFFSET = re.compile(r"<~([+-]\d+)>")
 _CHUNK, _MOST = 1 << 17, 1 << 22
 _ROW_END = "</row>"
+
+
+class KeptCell(NamedTuple):
+    """A cell of the template whose value need not be read from its sheet's text.
+
+    ``place`` is the number of the list that takes its values, ``formula`` the number of its formula, and
+    ``value`` what it holds in every document.  One that has none of these has to be read; if it ``is_spare``,
+    which is the blank row of a table, only where its row comes once.
+    """
+
+    row: int
+    place: int | None = None
+    formula: str = ""
+    value: object = None
+    is_spare: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +54,7 @@ class SheetTemplate:
     columns: Axis
     is_streamed: bool
     is_grid: bool = True
-    cells: Mapping[int, Sequence[tuple[int, int | None, str]]] = field(default_factory=dict)
+    cells: Mapping[int, Sequence[KeptCell]] = field(default_factory=dict)
     """Cells whose values need not be read from the text; see ``KeptCells``."""
 
     @cached_property
@@ -91,6 +107,14 @@ class SheetCopy:
         self._copies = [0] * len(template.rows.blocks)
         self._running, self._pending = ROOT, 0
         self._number, self._copy = 1, 0
+        self._rows_of: dict[int, list[int]] = {}
+
+    def rows_of(self, row: int) -> list[int]:
+        """Return the output rows that are copies of a template row; when all of the stream has been read."""
+        found = self._rows_of.get(row)
+        if found is None:
+            found = self._rows_of[row] = self.rows.rows(row)
+        return found
 
     def begin(self, block: int) -> None:
         """Note that a copy of a block begins."""

@@ -25,7 +25,7 @@ from docgen.engine.xlsx_sheet import position
 from docgen.engine.xlsx_values import serial
 from docgen.engine.xlsx_workbook import Sheet, Workbook, read_xml
 
-__all__ = ["Columns", "KeptValues", "Results", "SheetText", "StillSheet"]
+__all__ = ["Columns", "KeptValues", "Results", "SheetText", "StillSheet", "stored_value"]
 
 _HEAD, _OPEN, _ROOM = '<c r="', ' t="~', "<v>~</v>"
 """How a formula's cell begins, how the room for its type begins, and the room for its value."""
@@ -78,7 +78,7 @@ class StillSheet:
             string = "".join(e.text or "" for e in cell.iter(*names(S, "t")))
             if (value or string) and cell.get("r"):
                 row, column = position(cell.get("r", ""))
-                found.setdefault(column, {})[row] = _read(self.book, cell.get("t", "n"), value, string)
+                found.setdefault(column, {})[row] = stored_value(self.book, cell.get("t", "n"), value, string)
         return found
 
     def column(self, number: int) -> dict[int, Value | _Pending]:
@@ -86,7 +86,7 @@ class StillSheet:
         return self._cells.get(number, {})
 
 
-def _read(book: Workbook, kind: str, value: str, string: str) -> Value:
+def stored_value(book: Workbook, kind: str, value: str, string: str) -> Value:
     """Return a cell's value for its type and what it stores."""
     if kind == "inlineStr":
         return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), string)
@@ -108,7 +108,7 @@ class KeptValues:
         rows = [0] * len(lists)
         for copy in copies:
             for row, number in _numbered(copy):
-                rows[number] += len(copy.rows.rows(row))
+                rows[number] += len(copy.rows_of(row))
         self._sound = [count == len(values) for count, values in zip(rows, lists, strict=True)]
 
     def take(self, copy: SheetCopy) -> dict[int, list[object]]:
@@ -116,7 +116,7 @@ class KeptValues:
         found = {}
         for row, number in _numbered(copy):
             start = self._used[number]
-            self._used[number] += len(copy.rows.rows(row))
+            self._used[number] += len(copy.rows_of(row))
             if self._sound[number]:
                 found[number] = self._lists[number][start : self._used[number]]
         return found
@@ -125,7 +125,7 @@ class KeptValues:
 def _numbered(copy: SheetCopy) -> list[tuple[int, int]]:
     """Return the template rows of the cells that have lists, with the number of each."""
     cells = (cell for column in copy.template.cells.values() for cell in column)
-    return [(row, number) for row, number, _ in cells if number is not None]
+    return [(cell.row, cell.place) for cell in cells if cell.place is not None]
 
 
 @dataclass
@@ -147,15 +147,17 @@ class SheetText:
         """Return the values of a column without reading all of it; None if that is not possible."""
         found: dict[int, Value | _Pending] = {}
         late: list[int] = []
-        for row, kept, formula in self.copy.template.cells[number]:
-            rows = self.copy.rows.rows(row)
-            if kept is not None:
+        for row, kept, formula, value, is_spare in self.copy.template.cells[number]:
+            rows = self.copy.rows_of(row)
+            if value is not None:
+                found.update(dict.fromkeys(rows, value))  # type: ignore[arg-type]  # stored_value made it
+            elif kept is not None:
                 if kept not in self.kept:
                     return None
                 found.update(zip(rows, map(self._value, self.kept[kept]), strict=True))
             elif formula:
                 found.update(dict.fromkeys(rows, _Pending(formula, "", self.alike[formula])))
-            else:
+            elif not is_spare or len(rows) == 1:
                 late += rows
         if len(late) > _LATE:
             return None
@@ -207,7 +209,7 @@ class SheetText:
         if kind[:1] == "~":
             return _Pending(kind[1:], html.unescape(formula))
         text = "".join(_TEXT.findall(string))
-        return _read(self.book, kind, html.unescape(value), html.unescape(text))
+        return stored_value(self.book, kind, html.unescape(value), html.unescape(text))
 
 
 class _Columns(dict[int, dict[int, Value | _Pending]]):
@@ -226,7 +228,7 @@ class Results:
     """The cells of a workbook as its formulas see them.
 
     ``defined`` gives the meaning of each name by its sheet, empty for the whole workbook, and itself, both in
-    lower case.
+    lower case.  ``alike`` takes the functions of formulas that are the same in every document.
     """
 
     def __init__(
@@ -234,13 +236,14 @@ class Results:
         sheets: Sequence[Columns],
         sheet_names: Sequence[str],
         defined: Mapping[tuple[str, str], str] | None = None,
+        alike: dict[str, Calculate | None] | None = None,
     ) -> None:
         self._defined = defined or {}
         self._sheets: Mapping[str, Columns] = {
             name.casefold(): sheet for name, sheet in zip(sheet_names, sheets, strict=True)
         }
         self._found: dict[str, _Columns] = {}
-        self._alike: dict[str, Calculate | None] = {}
+        self._alike = {} if alike is None else alike
         self._compiled = 0
 
     # -- what formulas ask for -------------------------------------------

@@ -52,6 +52,15 @@ def test_conditional_formats_and_validations_grow(workbook: Workbook, fill: Fill
     assert sheet_part(done, r"<xm:sqref>([^<]+)") == ["B2:B4"]
 
 
+def test_a_rule_whose_formula_holds_a_tag_follows_its_row(workbook: Workbook, fill: Fill) -> None:
+    def build(book: Any, sheets: Any) -> None:
+        rule = {"type": "formula", "criteria": "=AND($B3>{{ limit }},$B$5>0)"}
+        sheets["S"].conditional_format("A3:C3", {**rule, "format": book.add_format({"bold": True})})
+
+    done = fill(workbook({"S": CELLS}, build), rows=ROWS, limit=2.5)
+    assert sheet_part(done, r"<formula>([^<]+)") == ["AND($B2&gt;2.5,$B$5&gt;0)"]
+
+
 def test_rules_over_an_empty_list_go(workbook: Workbook, fill: Fill) -> None:
     def build(book: Any, sheets: Any) -> None:
         rule = {"type": "cell", "criteria": ">", "value": 2, "format": book.add_format({"bold": True})}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
+import openpyxl
 import pytest
+
+from docgen.engine import compile
 
 Fill = Callable[..., Any]
 Workbook = Callable[..., bytes]
@@ -94,3 +98,27 @@ def test_a_long_running_total_is_calculated(fill: Fill) -> None:
     table[2] = ["{%tr for v in range(3000) %}{{ v }}", "=B2+A3", "{%tr endfor %}"]
     done = fill({"S": table})
     assert done.cached()[-1][1] == sum(range(3000))
+
+
+@pytest.mark.parametrize("prices", [[], [2.5], [1, 2, 4]])
+def test_results_over_a_table_are_those_of_its_rows(
+    workbook: Workbook, fill: Fill, prices: list[float]
+) -> None:
+    def build(book: Any, sheets: Any) -> None:
+        columns = [{"header": "Price"}, {"header": "Double"}]
+        sheets["S"].add_table("A1:B2", {"columns": columns, "name": "Prices"})
+        sheets["S"].write("A2", "{%tr for p in prices %}{{ p }}")
+        sheets["S"].write_formula("B2", "=A2*2")
+        sheets["S"].write("C2", "{%tr endfor %}")
+
+    cells = {"A4": "=SUM(A2:A2)", "B4": "=SUM(B2:B2)", "C4": "=COUNTA(A1:A1)"}
+    done = fill(workbook({"S": cells}, build), prices=prices)
+    assert done.cached("S")[-1][:3] == [sum(prices), sum(prices) * 2, 1]
+
+
+def test_documents_of_one_template_do_not_share_their_results(workbook: Workbook) -> None:
+    cells = [["{%tr for v in rows %}"], ["{{ v }}", "=A2*2"], ["{%tr endfor %}"], ["=SUM(B2:B2)"]]
+    template = compile(workbook({"S": cells}))
+    for rows in ([1, 2], [3, 4], [5], [1, 2]):
+        book = openpyxl.load_workbook(io.BytesIO(template.render({"rows": rows})), data_only=True)
+        assert book["S"].cell(len(rows) + 1, 1).value == sum(rows) * 2
