@@ -125,6 +125,9 @@ class Package:
 
     members: Mapping[str, Member]
     limits: PackageLimits = field(default_factory=PackageLimits)
+    _relationships: dict[str, Mapping[str, Relationship]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def open(cls, data: bytes, limits: PackageLimits | None = None) -> Package:
@@ -172,14 +175,17 @@ class Package:
         defaults, overrides = self._types
         return overrides.get(name) or defaults.get(posixpath.splitext(name)[1].lstrip(".").lower(), "")
 
-    def relationships(self, part: str) -> dict[str, Relationship]:
+    def relationships(self, part: str) -> Mapping[str, Relationship]:
         """Return the relationships of a part (of the package for ``""``) by id, in their order."""
+        if part not in self._relationships:
+            self._relationships[part] = dict(self._read_relationships(part))
+        return self._relationships[part]
+
+    def _read_relationships(self, part: str) -> Iterator[tuple[str, Relationship]]:
         name = rels_name(part)
-        if name not in self.members:
-            return {}
-        return {
-            r.id: r for r in (_relationship(part, e) for e in self.xml(name).iter(_RELS_NS + "Relationship"))
-        }
+        elements = self.xml(name).iter(_RELS_NS + "Relationship") if name in self.members else ()
+        for relationship in (_relationship(part, element) for element in elements):
+            yield relationship.id, relationship
 
     def related(self, part: str, kind: str) -> list[str]:
         """Return the names of the existing parts that ``part`` relates to by a type ending in ``kind``."""

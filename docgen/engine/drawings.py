@@ -27,7 +27,7 @@ from docgen.engine.source import Source, instruction, token_numbers
 from docgen.engine.structure import check_structure
 from docgen.engine.tags import Tag, has_tag, split
 from docgen.engine.text import clean, escape_text, make_attribute, plain
-from docgen.engine.values import Image, chart_value, image_value
+from docgen.engine.values import Chart, Image, chart_value, image_value
 from docgen.errors import DocgenError, Problem
 from docgen.opc import Package, Relationship
 
@@ -242,7 +242,7 @@ class Drawings:
             return Markup(id_)
         additions: Additions = context.parent[RENDER].state
         part, template, fixed = self.charts[id_]
-        chart = chart_value(data)
+        chart = data if isinstance(data, Chart) else chart_value(data)
         xml = clean(template.complete(fixed if skeleton is None else str(skeleton), chart))[0]
         if additions.take_place(part, template, chart, xml):
             return Markup(id_)
