@@ -55,6 +55,9 @@ class Flaw:
     hint: str = ""
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
 def flawed(code: str, message: str, hint: str = "") -> ma.ValidationError:
     """Return the error to raise for one value."""
     return ma.ValidationError([Flaw(code, message, hint)])
@@ -79,8 +82,13 @@ class NullIsAbsent(fields.Field[Any]):
 
     def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
         """Return the loaded value, or the field's default for null and for what is absent."""
-        absent = value is None and not self.required
-        return super().deserialize(ma.missing if absent else value, attr, data, **kwargs)
+        if value is None or value is ma.missing:
+            absent = value is None and not self.required
+            return super().deserialize(ma.missing if absent else value, attr, data, **kwargs)
+        loaded = self._deserialize(value, attr, data, **kwargs)
+        if self.validators:
+            self._validate(loaded)
+        return loaded
 
 
 class Described(NullIsAbsent):
@@ -237,7 +245,7 @@ class Day(Described):
     expects = "a date such as 2026-06-30"
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> dt.date:
-        if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
             raise (
                 self.wrong(value)
                 if not isinstance(value, str)
