@@ -16,7 +16,15 @@ from docgen.engine.source import Grammar, Source
 from docgen.engine.structure import check_structure
 from docgen.errors import Problem
 
-__all__ = ["build_program"]
+__all__ = ["Findings", "build_program"]
+
+
+class Findings(list[Problem]):
+    """The problems of a template, with the sources that could not be compiled because of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.broken: list[Source] = []
 
 
 def build_program(
@@ -27,7 +35,7 @@ def build_program(
     filters: Filters,
     *,
     file: str,
-    problems: list[Problem],
+    problems: Findings,
 ) -> Program | None:
     """Compile a stream; on any mistake add every problem of it to ``problems`` and return None."""
     found = [*source.problems, *check_structure(source, items, grammar)]
@@ -43,6 +51,7 @@ def build_program(
     if found:
         found += [p for p in diagnose(source, checking_environment(source.dialect)) if p not in found]
         problems += [problem.at(file=file) for problem in _sorted(source, found)]
+        problems.broken.append(source)
     return program if not found else None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from docgen.engine.build import Findings
 from docgen.engine.docx import prepare as prepare_docx
 from docgen.engine.limits import Limits
 from docgen.engine.pptx import prepare as prepare_pptx
@@ -17,7 +18,7 @@ from docgen.errors import DocgenError, Problem, RenderError, TemplateError
 from docgen.opc import Package, write
 from docgen.zipping import Content
 
-__all__ = ["Compiled", "Rendered", "compile"]
+__all__ = ["Compiled", "Prepared", "Rendered", "compile", "examine"]
 
 _MODES = ("error", "mark", "blank")
 _DIALECTS = ("docgen", "docxtpl")
@@ -100,23 +101,31 @@ def compile(
     """
     _check_option("dialect", dialect, _DIALECTS)
     limits = limits or Limits()
-    problems: list[Problem] = []
-    try:
-        package = Package.open(data, limits.package)
-        prepared = _ADAPTERS[package.format](
-            package, dialect=dialect, file=name, limits=limits, problems=problems
-        )
-    except DocgenError as error:
-        raise TemplateError([problem.at(file=name) for problem in [*problems, *error.problems]]) from error
-    except (RecursionError, MemoryError) as error:
-        raise TemplateError(
-            Problem("limit", "The template is nested too deeply, or too large.", file=name)
-        ) from error
-    if problems:
-        raise TemplateError([problem.at(file=name) for problem in problems])
+    package, prepared, problems = examine(data, name=name, limits=limits, dialect=dialect)
+    if package is None or prepared is None or problems:
+        raise TemplateError(problems)
     return Compiled(
         package, prepared, name=name, digest=hashlib.sha256(data).hexdigest(), dialect=dialect, limits=limits
     )
+
+
+def examine(
+    data: bytes, *, name: str = "", limits: Limits | None = None, dialect: str = "docgen"
+) -> tuple[Package | None, Prepared | None, Findings]:
+    """Prepare a template as far as it goes, and return every problem found on the way."""
+    limits = limits or Limits()
+    found = Findings()
+    package = prepared = None
+    try:
+        package = Package.open(data, limits.package)
+        prepare = _ADAPTERS[package.format]
+        prepared = prepare(package, dialect=dialect, file=name, limits=limits, problems=found)
+    except DocgenError as error:
+        found += error.problems
+    except (RecursionError, MemoryError):
+        found.append(Problem("limit", "The template is nested too deeply, or too large."))
+    found[:] = [problem.at(file=name) for problem in found]
+    return package, prepared, found
 
 
 def _check_option(name: str, value: str, allowed: tuple[str, ...]) -> None:

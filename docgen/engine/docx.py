@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from docgen.engine.additions import Additions
-from docgen.engine.build import build_program
+from docgen.engine.build import Findings, build_program
 from docgen.engine.docx_cells import apply_cell_tags, merge_trimmed
 from docgen.engine.docx_grid import number_drawings, repeat_columns
 from docgen.engine.docx_guards import Guards
@@ -35,7 +35,6 @@ from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering, every
 from docgen.engine.source import Grammar, Source, token_numbers
 from docgen.engine.text import clean, make_text
-from docgen.errors import Problem
 from docgen.opc import Package
 
 __all__ = ["prepare"]
@@ -104,9 +103,7 @@ class PreparedDocx:
         return changed, set()
 
 
-def prepare(
-    package: Package, *, dialect: str, file: str, limits: Limits, problems: list[Problem]
-) -> PreparedDocx:
+def prepare(package: Package, *, dialect: str, file: str, limits: Limits, problems: Findings) -> PreparedDocx:
     """Make the streams of a Word template; every mistake is added to ``problems``."""
     package.xml(package.main_part)
     streams = []
@@ -122,7 +119,7 @@ def prepare(
     return PreparedDocx(package, [stream for stream in streams if stream.part not in filled])
 
 
-def _stream(package: Package, part: str, dialect: str, file: str, problems: list[Problem]) -> Stream | None:
+def _stream(package: Package, part: str, dialect: str, file: str, problems: Findings) -> Stream | None:
     root = template_tree(package, part)
     source = Source(dialect=dialect)
     grammar = _grammar(root)

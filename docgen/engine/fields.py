@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from jinja2 import nodes
+from jinja2 import TemplateSyntaxError, nodes
 
-from docgen.engine.compiled import compile
-from docgen.engine.program import Program, checking_environment
-from docgen.errors import Problem, TemplateError
+from docgen.engine.compiled import examine
+from docgen.engine.program import checking_environment, completed
+from docgen.engine.source import Mark, Source
+from docgen.errors import Problem
 
 __all__ = ["check", "field_tree"]
 
 Tree = dict[str, Any]
 _ITEM = "[]"
+_SCOPE_ENDS = {"endfor", "endmacro", "endcall", "endwith"}
 _SAME_LIST = {"sort", "list", "reverse", "unique", "select", "reject", "selectattr", "rejectattr"}
 _ONE_OF_LIST = {"first", "last", "min", "max"}
 _OBJECT_NAMES = frozenset(name for name in dir(dict) if name[0] != "_")
@@ -44,28 +46,31 @@ def check(data: bytes, fields: Iterable[str], *, name: str = "") -> list[Problem
     ``fields`` are dotted paths with lists as ``[]``: ``customer.name``,
     ``risks[].title``; ``labels.*`` allows anything below ``labels``.
     """
-    try:
-        compiled = compile(data, name=name)
-    except TemplateError as error:
-        return error.problems
+    _, prepared, problems = examine(data, name=name)
     tree = field_tree(fields)
-    found = [p for program in compiled.prepared.programs for p in _Walk(program, tree).problems()]
-    return [problem.at(file=name) for problem in dict.fromkeys(found)]
+    found = list(problems)
+    for program in prepared.programs if prepared else []:
+        found += Walk(program.dialect, tree, program.mark_of).through(program.tree)
+    for source in problems.broken:
+        found += BrokenWalk(source, tree).through_marks()
+    return list(dict.fromkeys(problem.at(file=name) for problem in found))
 
 
-class _Walk:
-    """One walk through the tags of a program, with the names that are in scope."""
+class Walk:
+    """One walk through compiled tags, with the names that are in scope.
 
-    def __init__(self, program: Program, fields: Tree) -> None:
-        self.program, self.fields = program, fields
-        self.scopes: list[dict[str, Tree | None]] = [
-            dict.fromkeys(checking_environment(program.dialect).globals)
-        ]
+    ``mark_of`` gives the tag on a line of the source.
+    """
+
+    def __init__(self, dialect: str, fields: Tree, mark_of: Callable[[int], Mark | None]) -> None:
+        self.fields, self.mark_of = fields, mark_of
+        self.scopes: list[dict[str, Tree | None]] = [dict.fromkeys(checking_environment(dialect).globals)]
         self.scopes[0].update(dict.fromkeys(("loop", "caller", "varargs", "kwargs", "self", "super")))
         self.found: list[Problem] = []
 
-    def problems(self) -> list[Problem]:
-        self.visit(self.program.tree)
+    def through(self, tree: nodes.Node) -> list[Problem]:
+        """Return the problems of everything below a node."""
+        self.visit(tree)
         return self.found
 
     def visit(self, node: nodes.Node) -> None:
@@ -144,6 +149,8 @@ class _Walk:
         return below.get(_ITEM) if below and node.name in _ONE_OF_LIST else None
 
     def _name(self, node: nodes.Name) -> Tree | None:
+        if node.name.startswith("docgen_"):
+            return None  # a name of the engine's own
         for scope in reversed(self.scopes):
             if node.name in scope:
                 return scope[node.name]
@@ -174,10 +181,58 @@ class _Walk:
         prefix = written[: len(written) - len(name)]
         hint = f"Did you mean {prefix}{close[0]}?" if close else _offer(known, prefix)
         problem = Problem("missing-field", f"There is no field {written}.", hint)
-        mark = self.program.mark_of(node.lineno)
+        mark = self.mark_of(node.lineno)
         if mark is not None:
             problem = problem.at(part=mark.part, place=mark.place, tag=mark.tag.text)
         self.found.append(problem)
+
+
+class BrokenWalk(Walk):
+    """A walk tag by tag, where the tags together cannot be compiled."""
+
+    def __init__(self, source: Source, fields: Tree) -> None:
+        super().__init__(source.dialect, fields, lambda _: self.mark)
+        self.source = source
+        self.mark: Mark | None = None
+
+    def through_marks(self) -> list[Problem]:
+        """Return the problems of the tags that can be read by themselves."""
+        for mark in self.source.marks:
+            self.mark = mark
+            if mark.tag.keyword in _SCOPE_ENDS and len(self.scopes) > 1:
+                self.scopes.pop()
+            else:
+                self._through_mark(mark)
+        return self.found
+
+    def _through_mark(self, mark: Mark) -> None:
+        text = completed(mark)
+        if text is None:
+            return
+        try:
+            node = checking_environment(self.source.dialect).parse(text).body[0]
+        except (TemplateSyntaxError, RecursionError, IndexError):
+            if "end" + mark.tag.keyword in _SCOPE_ENDS:
+                self.scopes.append(_Anything())
+            return
+        if isinstance(node, nodes.For):
+            items = self.resolve(node.iter)
+            self.scopes.append({})
+            self._bind(node.target, items.get(_ITEM) if items else None)
+        elif "end" + mark.tag.keyword in _SCOPE_ENDS:
+            self.scopes.append(_Anything())
+        else:
+            self.visit(node)
+
+
+class _Anything(dict[str, Tree | None]):
+    """A scope of which nothing is known: every name may exist in it."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> None:
+        return None
 
 
 def _open(tree: Tree) -> Tree | None:

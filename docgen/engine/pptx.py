@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from docgen.engine.build import build_program
+from docgen.engine.build import Findings, build_program
 from docgen.engine.limits import Limits
 from docgen.engine.names import DRAWING
 from docgen.engine.parts import template_tree, text_kind
@@ -74,9 +74,7 @@ class PreparedPptx:
         return writer.write(list(chain(*slides)), list(chain(*others)))
 
 
-def prepare(
-    package: Package, *, dialect: str, file: str, limits: Limits, problems: list[Problem]
-) -> PreparedPptx:
+def prepare(package: Package, *, dialect: str, file: str, limits: Limits, problems: Findings) -> PreparedPptx:
     """Make the streams of a PowerPoint template; every mistake is added to ``problems``."""
     _prove(package)
     deck = read_deck(package)
@@ -100,7 +98,7 @@ def _prove(package: Package) -> None:
             package.xml(part)
 
 
-def _stream(script: Script, file: str, limits: Limits, problems: list[Problem]) -> Stream | None:
+def _stream(script: Script, file: str, limits: Limits, problems: Findings) -> Stream | None:
     if not script.assemble() and not script.source.problems:
         return None
     if len(script.source.marks) > limits.tags:

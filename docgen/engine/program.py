@@ -23,7 +23,7 @@ from docgen.engine.rendering import Rendering
 from docgen.engine.source import LINE, Mark, Source
 from docgen.errors import DocgenError, Problem, RenderError, did_you_mean
 
-__all__ = ["Program", "diagnose"]
+__all__ = ["Program", "completed", "diagnose"]
 
 _MARK_TEXT = "⚠ {}"
 _FORBIDDEN = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
@@ -287,7 +287,7 @@ def diagnose(source: Source, environment: TemplateEnvironment) -> list[Problem]:
     """Return a problem for each tag that is no Jinja on its own: syntax, unknown filter or test."""
     problems: list[Problem] = []
     for mark in source.marks:
-        complete = _completed(mark)
+        complete = completed(mark)
         if complete is None:
             continue
         if fault := _fault(environment, complete):
@@ -310,7 +310,7 @@ _CLOSINGS = {
 }
 
 
-def _completed(mark: Mark) -> str | None:
+def completed(mark: Mark) -> str | None:
     """Return a tag as a source of its own, its block closed; None for what has nothing to check."""
     tag = mark.tag
     if tag.kind == "value":

@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from docgen.engine.build import build_program
+from docgen.engine.build import Findings, build_program
 from docgen.engine.limits import Limits
 from docgen.engine.names import DRAWING, SHEET, S, names
 from docgen.engine.parts import DECLARATION, join_leaves, text_kind
@@ -31,7 +31,6 @@ from docgen.engine.xlsx_results import StillSheet
 from docgen.engine.xlsx_styles import BookState
 from docgen.engine.xlsx_values import make_cell_text, sheet_filters
 from docgen.engine.xlsx_workbook import Workbook, read_xml
-from docgen.errors import Problem
 from docgen.opc import Package
 from docgen.zipping import Content, deflated
 
@@ -85,9 +84,7 @@ class PreparedXlsx:
         return changed, dropped
 
 
-def prepare(
-    package: Package, *, dialect: str, file: str, limits: Limits, problems: list[Problem]
-) -> PreparedXlsx:
+def prepare(package: Package, *, dialect: str, file: str, limits: Limits, problems: Findings) -> PreparedXlsx:
     """Make the streams of a workbook template; every mistake is added to ``problems``."""
     book = Workbook(package)
     properties = _properties(package, dialect, file, problems)
@@ -167,7 +164,7 @@ def _without_titles(root: etree._Element) -> etree._Element:
     return root
 
 
-def _properties(package: Package, dialect: str, file: str, problems: list[Problem]) -> list[_Properties]:
+def _properties(package: Package, dialect: str, file: str, problems: Findings) -> list[_Properties]:
     """Return the properties that hold tags."""
     found = []
     for part in package.members:

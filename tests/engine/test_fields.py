@@ -66,6 +66,31 @@ def test_a_field_that_does_not_exist_is_named_with_a_hint(
     ]
 
 
+def test_mistakes_of_every_kind_are_told_at_once(docx: Docx) -> None:
+    template = docx(
+        "{{ custmer.name }}",
+        [["{%tr for r in risks %}"], ["{{ r.titel }}", "{{ fee | mony }}"], ["{%tr endfor %}"]],
+        "{% if fee %}never closed",
+        header="{{ customer.name",
+        footer="{% for r in risks %}{{ r.owner }}{% endfor %}",
+    )
+    found = check(template, FIELDS)
+    assert {(p.part.rsplit("/")[-1], p.place, p.code) for p in found} == {
+        ("document.xml", "paragraph 1", "missing-field"),
+        ("document.xml", "table 1, row 2", "missing-field"),
+        ("document.xml", "table 1, row 2", "unknown-filter"),
+        ("document.xml", "paragraph 2", "block-unclosed"),
+        ("header1.xml", "header, paragraph 1", "tag-unclosed"),
+        ("footer1.xml", "footer, paragraph 1", "missing-field"),
+    }
+    assert all(p.hint for p in found)
+
+
+def test_names_in_a_loop_that_cannot_be_read_are_left_alone(docx: Docx) -> None:
+    found = check(docx("{% for r in %}", "{{ r.anything }}", "{% endfor %}", "{{ custmer }}"), FIELDS)
+    assert [p.code for p in found] == ["tag-syntax", "missing-field"]
+
+
 def test_wrong_tags_and_no_office_file_are_problems_too(docx: Docx) -> None:
     assert [p.code for p in check(docx("{{ a"), FIELDS)] == ["tag-unclosed"]
     assert [p.code for p in check(b"no office file", FIELDS)] == ["not-office"]
