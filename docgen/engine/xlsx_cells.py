@@ -17,6 +17,7 @@ from docgen.engine.references import Home, Place, column_letters
 from docgen.engine.source import TOKEN, instruction
 from docgen.engine.text import escape_text
 from docgen.engine.xlsx_formulas import Formulas, expand_shared
+from docgen.engine.xlsx_heights import Fit, Heights
 from docgen.engine.xlsx_markers import marker
 from docgen.engine.xlsx_output import KeptCell
 from docgen.engine.xlsx_results import stored_value
@@ -79,6 +80,7 @@ class SheetWriter:
     general: Collection[int]
     captions: Collection[tuple[int, int]] = ()
     kept: KeptCells = field(default_factory=KeptCells)
+    heights: Heights | None = None
 
     def write(self) -> None:
         """Put markers and internal filters in; the tree is ready for the stream then."""
@@ -88,11 +90,23 @@ class SheetWriter:
             number = int(row.get("r", 0))
             for cell in tree.cells(row):
                 self._write_cell(cell, position(cell.get("r", "")))
-            if not tree.rows.still:
+            if self.heights is not None and number in self.heights.least:
+                self._fit(row, number, self.heights)
+            elif not tree.rows.still:
                 row.set("r", marker(f"r{number}"))
             if not tree.columns.still and "spans" in row.attrib:
                 del row.attrib["spans"]
         self._enclose()
+
+    @staticmethod
+    def _fit(row: etree._Element, number: int, heights: Heights) -> None:
+        """Let the row tell its number first, and its height only where that is not the usual one."""
+        others = [(name, value) for name, value in attributes(row) if name not in ("r", "ht")]
+        row.attrib.clear()
+        for name, value in [("r", marker(f"r{number}")), *others]:
+            row.set(name, value)
+        if heights.least[number] > heights.usual:
+            row.set("ht", f"{heights.least[number]:g}")
 
     def _expand(self) -> None:
         cells = [
@@ -143,6 +157,15 @@ class SheetWriter:
         )  # the reference comes first, so that cells are found quickly
         for name, value in others:
             cell.set(name, value)
+        self._measure(cell, at)
+
+    def _measure(self, node: etree._Element, at: tuple[int, int]) -> None:
+        """Let the row be as high as the wrapped text in front of a marker needs."""
+        if (fit := self._fit_of(at)) is not None:
+            node.tail = marker("T" + "/".join(f"{number:g}" for number in fit)) + (node.tail or "")
+
+    def _fit_of(self, at: tuple[int, int]) -> Fit | None:
+        return None if self.heights is None else self.heights.fits.get(at)
 
     def _note(self, cell: etree._Element, at: tuple[int, int]) -> None:
         text = cell_text(cell)
@@ -172,12 +195,16 @@ class SheetWriter:
         elif look:
             mark.wrap, mark.args = "::rich", (head, plain, look)
             self.kept.note(at)
+        elif (fit := self._fit_of(at)) is not None:
+            mark.wrap, mark.args = "::wrapped", (head, plain, self.kept.keep(at), *fit)
         elif (place := self.kept.keep(at)) >= 0:
             mark.wrap, mark.args = "::kept", (head, plain, place)
         else:
             mark.wrap, mark.args = "::cell", (head, plain)
         node = instruction(number)
         node.tail = cell.tail
+        if mark.wrap != "::wrapped":
+            self._measure(node, at)
         cell.tail = None
         cell.addprevious(node)
         parent = cell.getparent()

@@ -23,6 +23,7 @@ from docgen.engine.xlsx_cells import KeptCells, SheetWriter
 from docgen.engine.xlsx_followers import Frame
 from docgen.engine.xlsx_formulas import Formulas
 from docgen.engine.xlsx_frame import draw_frame
+from docgen.engine.xlsx_heights import Heights, Looks
 from docgen.engine.xlsx_markers import SheetSource
 from docgen.engine.xlsx_objects import ChartReferences, join_object
 from docgen.engine.xlsx_output import SheetTemplate
@@ -112,6 +113,11 @@ class Draft:
             return SheetPlan(tab.sheet.name)
         return SheetPlan(tab.sheet.name, tab.tree.rows, tab.tree.columns)
 
+    @cached_property
+    def looks(self) -> Looks:
+        """The looks of the workbook's cell styles."""
+        return Looks(self.book)
+
     # -- what takes part -------------------------------------------------
 
     @cached_property
@@ -166,11 +172,15 @@ class Draft:
                 if tab.tree.columns.still:
                     columns = {column for sheet, column in wanted if sheet == number}
                     tab.kept = KeptCells(columns, self.kept_lists)
+                heights = Heights(tab.tree, self.looks)
+                heights.read()
                 tab.frame = draw_frame(tab.tree.root, number, self.formulas)
                 check_columns(tab.tree, tab.tables)
                 keep_a_row(tab.tree, tab.tables)
                 captions = {at for table in tab.tables for at in table.captions}
-                SheetWriter(tab.tree, self.formulas, self.book.general_styles, captions, tab.kept).write()
+                SheetWriter(
+                    tab.tree, self.formulas, self.book.general_styles, captions, tab.kept, heights
+                ).write()
                 self.kept_lists += tab.kept.lists
             for part in tab.owned:
                 if self.book.package.content_type(part).endswith("drawingml.chart+xml"):

@@ -5,6 +5,7 @@ Rows are numbered here, a hundred thousand of them in well under a second, so th
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,13 +14,35 @@ from typing import NamedTuple
 
 from docgen.engine.references import ROOT, ROWS, Axis, Placement
 from docgen.engine.xlsx_markers import EVENT
+from docgen.engine.xlsx_values import row_height
 from docgen.errors import Problem, RenderError
 
 __all__ = ["KeptCell", "Output", "RowPlan", "SheetCopy", "SheetTemplate"]
 
+_TALL = re.compile(r"<~t(\d+)>|<~T([\d.]+)/([\d.]+)/([\d.]+)>")
+_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
+_HEIGHT = re.compile(r' ht="[^"]*"')
 _OFFSET = re.compile(r"<~([+-]\d+)>")
 _CHUNK, _MOST = 1 << 17, 1 << 22
 _ROW_END = "</row>"
+
+
+def fitted(row: str) -> str:
+    """Return a row from behind its number on, as high as the texts in front of the markers in it need."""
+    tokens = _TALL.split(row)
+    heights = [
+        int(tall) if tall else row_height(_text_before(cell), *map(float, (room, line, least)))
+        for cell, tall, room, line, least in zip(*(tokens[at:-1:5] for at in range(5)), strict=True)
+    ]
+    row = "".join(tokens[::5])
+    if not (height := max(heights)):
+        return row
+    head, end, rest = row.partition(">")
+    return f'" ht="{height}"{_HEIGHT.sub("", head)[1:]}{end}{rest}'
+
+
+def _text_before(cells: str) -> str:
+    return html.unescape("".join(_TEXT.findall(cells, max(0, cells.rfind("<c ")))))
 
 
 class KeptCell(NamedTuple):
@@ -200,7 +223,9 @@ class Output:
             if kind == "r" and sheet is not None:
                 row = sheet.row(number)
                 rest = rest.replace("<~>", row)
-                out += (row, sheet.number(rest) if "<~" in rest else rest)
+                if "<~" in rest:
+                    rest = sheet.number(fitted(rest) if "<~t" in rest or "<~T" in rest else rest)
+                out += (row, rest)
             elif kind == "b" and sheet is not None:
                 sheet.begin(int(number))
                 out.append(rest)

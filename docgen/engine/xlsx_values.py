@@ -21,7 +21,7 @@ from docgen.engine.parts import safe_address
 from docgen.engine.text import escape_text, make_attribute, make_text, plain
 from docgen.errors import Problem, RenderError
 
-__all__ = ["TEXT_LENGTH", "make_cell_text", "serial", "sheet_filters"]
+__all__ = ["MARGIN", "TEXT_LENGTH", "make_cell_text", "row_height", "serial", "sheet_filters"]
 
 TEXT_LENGTH = 32_767
 """The most characters that Excel takes in a cell."""
@@ -32,6 +32,15 @@ _FIRST_1900 = 693_594  # the day that Excel counts as 0, as Python counts days
 _FIRST_1904 = 695_056
 _LEAP_DAY = 60  # 1900-02-29, which only Excel knows
 _DAY = 86_400
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60"
+    "\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]"
+)
+MARGIN = 3
+"""Points of a row above and below its lines."""
+_HIGHEST = 409  # points, which is as high as Excel lets a row be
+_RAGGED = 0.94  # of a line that words fill
+_WIDE_LINE = 1.1  # of a line, since Chinese fonts stand further apart
 _MOMENT = (dt.date, dt.time, dt.timedelta)
 
 
@@ -125,6 +134,25 @@ def make_cell_text(language: str, dialect: str) -> Callable[[Any], str]:
     return cell_text
 
 
+def row_height(text: str, room: float, line: float, least: float) -> int:
+    """Return the height in points of a row that shows all of a wrapped text; 0 if one line takes it.
+
+    ``room`` is how many characters a line takes, of which a Chinese one counts twice; ``line`` is the height
+    of a line and ``least`` that of the row, in points.
+    """
+    if len(text) * 2 <= room and "\n" not in text:
+        return 0
+    if not text.isascii() and _WIDE.search(text):
+        line *= _WIDE_LINE
+    lines = sum(_lines(part, room) for part in text.split("\n"))
+    return 0 if lines == 1 else math.ceil(min(max(lines * line + MARGIN, least), _HIGHEST))
+
+
+def _lines(text: str, room: float) -> int:
+    width = len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    return 1 if width <= room else math.ceil(width / (room * _RAGGED))
+
+
 def _cell_filter(language: str, dialect: str) -> Callable[..., str]:
     @pass_context
     def cell(context: Context, value: Any, head: str, style: int) -> str:
@@ -176,6 +204,15 @@ def sheet_filters(language: str, dialect: str) -> Mapping[str, Callable[..., Any
         context.parent[RENDER].state.kept[number].append(value)
         return cell(context, value, head, style)
 
+    @pass_context
+    def wrapped(context: Context, value: Any, head: str, style: int, number: int, *fit: float) -> str:
+        """Return the cell of a value whose text wraps, and how high its row has to be for it."""
+        if number >= 0:
+            context.parent[RENDER].state.kept[number].append(value)
+        written = cell(context, value, head, style)
+        tall = row_height(value, *fit) if type(value) is str else 0
+        return f"{written}<~t{tall}>" if tall else written
+
     def caption(value: Any, head: str) -> str:
         """Return a cell that is a text whatever its value is."""
         return _text_cell(head, _as_text(value, language, dialect))
@@ -200,6 +237,7 @@ def sheet_filters(language: str, dialect: str) -> Mapping[str, Callable[..., Any
     return {
         "::cell": cell,
         "::kept": kept,
+        "::wrapped": wrapped,
         "::rich": rich,
         "::caption": caption,
         ":attribute": attribute,
