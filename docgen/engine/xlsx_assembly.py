@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
@@ -19,12 +20,29 @@ from docgen.errors import Problem
 from docgen.opc import Relationship, parse_xml, relative_target, rels_name
 from docgen.zipping import Content
 
-__all__ = ["Assembly", "DefinedNames", "local_sheet", "part_kind", "recalculated"]
+__all__ = ["Assembly", "DefinedName", "DefinedNames", "local_sheet", "part_kind", "recalculated"]
 
 _CALC_AFTER = (
     *("definedNames", "externalReferences", "functionGroups", "sheets", "bookViews"),
     *("workbookProtection", "workbookPr", "fileSharing", "fileVersion"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedName:
+    """A name as one document has it: its model, the position of the sheet that it belongs to, its meaning."""
+
+    model: etree._Element
+    position: int | None
+    text: str
+
+    def element(self) -> etree._Element:
+        """Return the element that says so."""
+        copy = deepcopy(self.model)
+        copy.tail, copy.text = None, self.text
+        if self.position is not None:
+            copy.set("localSheetId", str(self.position - 1))
+        return copy
 
 
 class DefinedNames:
@@ -45,7 +63,7 @@ class DefinedNames:
         """The names that refer to cells, with what they refer to."""
         return [(self.elements[n].get("name", ""), template) for n, template in self._templates.items()]
 
-    def write(self, layout: BookLayout, warnings: list[Problem]) -> Iterator[etree._Element]:
+    def write(self, layout: BookLayout, warnings: list[Problem]) -> Iterator[DefinedName]:
         """Yield the names of a document; one of a single sheet comes with each copy of that."""
         for number, element in enumerate(self.elements):
             local, template = local_sheet(element), self._templates.get(number)
@@ -53,13 +71,10 @@ class DefinedNames:
             if local:
                 positions = [at for at, sheet in enumerate(layout.sheets, 1) if sheet.number == local]
             for position in positions:
-                copy = deepcopy(element)
-                copy.tail = None
+                text = element.text or ""
                 if template is not None:
-                    copy.text = template.text(layout, position, warnings=warnings)
-                if position is not None:
-                    copy.set("localSheetId", str(position - 1))
-                yield copy
+                    text = template.text(layout, position, warnings=warnings)
+                yield DefinedName(element, position, text)
 
 
 def local_sheet(element: etree._Element) -> int:
@@ -167,9 +182,26 @@ class Assembly:
     # -- the workbook part -----------------------------------------------
 
     def write_workbook(
-        self, copies: Sequence[SheetCopy], defined: Sequence[etree._Element], *, calculate: bool
+        self,
+        copies: Sequence[SheetCopy],
+        defined: Sequence[DefinedName],
+        memory: dict[object, Any],
+        *,
+        calculate: bool,
     ) -> None:
-        """Write the list of sheets, the names and the request to calculate."""
+        """Write the list of sheets, the names and the request to calculate.
+
+        Documents whose sheets and names are the same have the same one; ``memory`` holds it by these.
+        """
+        key = ("workbook", *((name.position, name.text) for name in defined))
+        if key not in memory:
+            memory[key] = _serialised(self._workbook(copies, defined, calculate))
+        self.changed[self.book.part] = memory[key]
+        self._write_relations()
+
+    def _workbook(
+        self, copies: Sequence[SheetCopy], defined: Sequence[DefinedName], calculate: bool
+    ) -> etree._Element:
         root = deepcopy(self.book.root)
         self._write_sheets(root)
         holder = next(root.iter(*names(S, "definedNames")), None)
@@ -177,15 +209,14 @@ class Assembly:
             tail = holder.tail
             for element in list(holder):
                 holder.remove(element)
-            holder.extend(defined)
+            holder.extend([name.element() for name in defined])
             holder.tail = tail
             if not len(holder):
                 root.remove(holder)
         if calculate:
             recalculated(root)
         self._write_views(root, copies)
-        self.changed[self.book.part] = _serialised(root)
-        self._write_relations()
+        return root
 
     def _write_sheets(self, root: etree._Element) -> None:
         holder = next(root.iter(*names(S, "sheets")))

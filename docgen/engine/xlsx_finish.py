@@ -17,7 +17,7 @@ from docgen.engine.parts import DECLARATION
 from docgen.engine.references import BookLayout, BookPlan, Placement, SheetLayout
 from docgen.engine.rendering import Rendering
 from docgen.engine.text import clean
-from docgen.engine.xlsx_assembly import Assembly, DefinedNames, local_sheet, part_kind
+from docgen.engine.xlsx_assembly import Assembly, DefinedName, DefinedNames, part_kind
 from docgen.engine.xlsx_columns import place_columns, write_columns
 from docgen.engine.xlsx_followers import Frame
 from docgen.engine.xlsx_formulas import Formulas
@@ -71,7 +71,7 @@ class Finish:
         self.rendering = rendering
         self.assembly = Assembly(plan.book, Additions(plan.book.package))
         self.results = Results([], [])
-        self.defined: list[etree._Element] = []
+        self.defined: list[DefinedName] = []
 
     def parts(self) -> tuple[dict[str, Content], set[str]]:
         """Return the parts that changed or are new, and the names of those that are gone."""
@@ -87,7 +87,7 @@ class Finish:
         for at, (copy, body) in enumerate(zip(self.copies, bodies, strict=True), 1):
             self._finish_sheet(copy, body, layout, at)
         self.assembly.drop_missing()
-        self._write_book()
+        self._write_book(layout)
         return self.assembly.finish()
 
     # -- names and places ------------------------------------------------
@@ -138,10 +138,10 @@ class Finish:
         names = [copy.name for copy in self.copies]
         defined = {
             (
-                names[local - 1].casefold() if (local := local_sheet(element)) else "",
-                element.get("name", "").casefold(),
-            ): element.text or ""
-            for element in self.defined
+                "" if name.position is None else names[name.position - 1].casefold(),
+                name.model.get("name", "").casefold(),
+            ): name.text
+            for name in self.defined
         }
         return Results(sheets, names, defined, self.plan.formulas.calculated)
 
@@ -226,9 +226,9 @@ class Finish:
 
     # -- the workbook ----------------------------------------------------
 
-    def _write_book(self) -> None:
+    def _write_book(self, layout: BookLayout) -> None:
         assembly = self.assembly
-        assembly.write_workbook(self.copies, self.defined, calculate=self.plan.has_formulas)
+        assembly.write_workbook(self.copies, self.defined, layout.memory, calculate=self.plan.has_formulas)
         styles = self.state.styles()
         if styles:
             assembly.changed[styles[0]] = styles[1]
