@@ -327,6 +327,7 @@ class Results:
         """Return a stretch of rows with the results of their formulas, as far as these are known."""
         pieces = chunk.split(_OPEN)
         out = [pieces[0]]
+        columns: dict[str, tuple[int, dict[int, Value | _Pending]]] = {}
         for piece in pieces[1:]:
             before = out[-1]
             at = before.rfind("<")
@@ -334,17 +335,22 @@ class Results:
                 out.append(_OPEN + piece)
                 continue
             reference = before[at + len(_HEAD) : before.index('"', at + len(_HEAD))]
-            kind, value = self._stored(sheet, reference)
+            letters = reference.rstrip("0123456789")
+            if letters not in columns:
+                column = _column_of(letters)
+                columns[letters] = column, self.settled(sheet)[column]
+            kind, value = self._stored(sheet, int(reference[len(letters) :]), *columns[letters])
             start, end = piece.index('"') + 1, piece.index(_ROOM)
             out += (kind, piece[start:end], value, piece[end + len(_ROOM) :])
         return "".join(out)
 
-    def _stored(self, sheet: str, reference: str) -> tuple[str, str]:
+    def _stored(
+        self, sheet: str, row: int, column: int, cells: dict[int, Value | _Pending]
+    ) -> tuple[str, str]:
         """Return the type of a cell's result, as an attribute, and its element; nothing if it is unknown."""
-        letters = reference.rstrip("0123456789")
-        row, column = int(reference[len(letters) :]), _column_of(letters)
+        found = cells.get(row)
         try:
-            value = self.value(sheet, row, column)
+            value = self._settle(sheet, row, column, found, cells) if isinstance(found, _Pending) else found
         except (Unknown, RecursionError):
             return "", ""
         if type(value) is float:
