@@ -36,7 +36,7 @@ __all__ = ["PER_JOB", "Batches"]
 # Documents that travel as one job: enough that the queue costs little, few enough that workers end together.
 PER_JOB = 10
 # Items of a transaction: a reader of the stream sees the first ones rendering while the rest still comes in.
-PER_SLICE = 100
+PER_SLICE = 50
 # A stream that was silent for so long under a key that is used again has been given up by its sender.
 SILENCE = timedelta(seconds=10)
 
