@@ -62,8 +62,7 @@ Content = Member | bytes | Iterable[bytes]
 def deflated(content: bytes | Iterable[bytes]) -> Member:
     """Compress a part, well if it is small and fast if it is large or streamed."""
     if isinstance(content, bytes):
-        squeeze = packer.compressobj(_LEVEL if len(content) < _FAST_FROM else _FAST_LEVEL, zlib.DEFLATED, -15)
-        raw = squeeze.compress(content) + squeeze.flush()
+        raw = packer.compress(content, _LEVEL if len(content) < _FAST_FROM else _FAST_LEVEL, -15)
         return Member(_DEFLATED, zlib.crc32(content), len(content), raw)
     squeeze = packer.compressobj(_FAST_LEVEL, zlib.DEFLATED, -15)
     crc, size, packed = 0, 0, bytearray()

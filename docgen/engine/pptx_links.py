@@ -70,7 +70,7 @@ def without_links(text: str, ids: set[str]) -> str:
 
 def without_lost_animations(text: str) -> tuple[str, bool]:
     """Return a slide's text, without its animations if one of them moves a shape that is not there."""
-    timing = _TIMING.search(text)
+    timing = _TIMING.search(text) if "timing" in text else None
     if timing is None or set(_TARGET_ID.findall(timing[0])) <= set(_SHAPE_ID.findall(text)):
         return text, False
     return text[: timing.start()] + text[timing.end() :], True

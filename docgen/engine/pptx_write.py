@@ -187,6 +187,8 @@ class Writer:
     def _relate(self, copy: Copy, part: str, block: Block | None, names: dict[str, str]) -> set[str]:
         """Write the relationships of a part if they differ; return the ids of links that are gone."""
         links = self.deck.links.get(part, ())
+        if self._links is None and _stays(part, block, links, names):
+            return set()
         replaced = block.piece.replaced if block else frozenset()
         if block is not None:
             replaced = replaced | {link.id for link in links if _is_lost(link, block)}
@@ -296,6 +298,17 @@ class Writer:
                 gone.add(part)
         self.dropped |= gone | {rels_name(part) for part in gone if rels_name(part) in self.package}
         self.dropped -= self.changed.keys()
+
+
+def _stays(part: str, block: Block | None, links: Sequence[Link], names: Mapping[str, str]) -> bool:
+    """Tell whether a part keeps its relationships as they are."""
+    if any(names.get(name, name) != name for name in (part, *(link.target for link in links))):
+        return False
+    if block is None:
+        return True
+    if block.pictures or block.addresses or block.piece.replaced:
+        return False
+    return not any(_is_lost(link, block) for link in links)
 
 
 def _is_lost(link: Link, block: Block) -> bool:

@@ -31,7 +31,7 @@ from docgen.store.rows import (
 )
 from docgen.store.tables import batches, documents, files, payloads
 
-__all__ = ["PER_JOB", "Batches"]
+__all__ = ["PER_JOB", "PER_SLICE", "Batches"]
 
 # Documents that travel as one job: enough that the queue costs little, few enough that workers end together.
 PER_JOB = 10

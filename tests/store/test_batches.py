@@ -7,6 +7,7 @@ import pytest
 
 from docgen.errors import ConflictError, DataError, MissingError, Problem
 from docgen.store import Failed, Finished, MadeFile, NewBatch, NewDocument, RejectedItem, Store
+from docgen.store.batches import PER_JOB, PER_SLICE
 
 BATCH = NewBatch("monthly_report", ["docx"], "zh", "2026-06", {"order": 1})
 WRONG = Problem("x", "Wrong.", place="/customer")
@@ -78,10 +79,10 @@ def test_a_stream_is_taken_in_slice_by_slice(store: Store) -> None:
 
     slices = store.batches.add(batch.id, stream())
     first = next(slices)
-    assert taken == 100
-    assert store.batches.get(batch.id).total == 100
-    assert len(first) == 10
-    assert sum(map(len, slices)) == 15
+    assert taken == PER_SLICE
+    assert store.batches.get(batch.id).total == PER_SLICE
+    assert len(first) == PER_SLICE / PER_JOB
+    assert sum(map(len, slices)) == (250 - PER_SLICE) / PER_JOB
     assert store.batches.get(batch.id).status == "receiving"
     assert store.batches.seal(batch.id).status == "running"
 
