@@ -169,7 +169,7 @@ def _tiles(book: Book) -> list[Tile]:
             ),
         ),
         Tile(
-            ("Net value to date", "累计净值"),
+            ("Net value to date", "累计净收益"),
             f"={places['value'].cell('net', 3)}",
             ("{{ engagement.currency }}, actual entries", "{{ engagement.currency }}，实际发生"),
             "#,##0;[Red]-#,##0;0",

@@ -58,7 +58,7 @@ _ENTRIES = [
     Column("benefit", ("Benefit", "收益"), _BENEFIT, 15, "amount", total="=SUM({range})"),
     Column(
         "net",
-        ("Cumulative net value", "累计净值"),
+        ("Cumulative net value", "累计净收益"),
         "=SUM({net}{p},{benefit}{r})-{investment}{r}",
         18,
         "amount",
@@ -82,7 +82,7 @@ _MONTHS = [
     Column("net", ("Net of the month", "当月净值"), "{{ m.net }}", 20, "amount", total="=SUM({range})"),
     Column("sum_in", ("Investment to date", "累计投入"), "{{ m.cumulative_investment }}", 20, "amount"),
     Column("sum_out", ("Benefit to date", "累计收益"), "{{ m.cumulative_benefit }}", 20, "amount"),
-    Column("sum_net", ("Net value to date", "累计净值"), "{{ m.cumulative_net }}", 20, "amount"),
+    Column("sum_net", ("Net value to date", "累计净收益"), "{{ m.cumulative_net }}", 20, "amount"),
 ]
 
 
@@ -166,7 +166,7 @@ def value_plot(book: Book, corners: tuple[str, str]) -> Plot:
     """Return the chart of investment and benefit by month with the net value to date."""
     months = book.places["months"]
     return Plot(
-        book.say(("Investment, benefit and net value to date", "投入、收益与累计净值")),
+        book.say(("Investment, benefit and net value to date", "投入、收益与累计净收益")),
         months.range("label"),
         [
             Line(months.cell("investment", -1), months.range("investment"), "amber"),

@@ -186,7 +186,7 @@ def _tiles(book: Book) -> list[Tile]:
             ),
         ),
         Tile(
-            ("Net value to date", "累计净值"),
+            ("Net value to date", "累计净收益"),
             f"={value.cell('net', 3)}",
             (
                 "{{ engagement.currency }}; {% if roi.payback_label %}paid back in {{ roi.payback_label }}"
