@@ -6,6 +6,8 @@ Only this module knows which of the two it is.
 from __future__ import annotations
 
 import logging
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,8 +26,10 @@ HEAD = "0001"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do as long as nothing else in the database uses it.
 _UPGRADE_LOCK, _FILES_LOCK = 0x646F6301, 0x646F6302
+_PATIENCE = 30
+"""Seconds that a connection waits for another one's lock."""
 _PRAGMAS = (
-    "PRAGMA busy_timeout = 30000",
+    f"PRAGMA busy_timeout = {_PATIENCE * 1000}",
     "PRAGMA journal_mode = WAL",
     # Survives the end of any process; only a power cut may cost the last moments, never consistency.
     "PRAGMA synchronous = NORMAL",
@@ -124,7 +128,7 @@ def _parse(url: str) -> URL:
 
 def _sqlite(url: URL) -> Engine:
     _make_folder(_sqlite_file(url).parent)
-    engine = create_engine(url, pool_size=20, max_overflow=60, connect_args={"timeout": 30})
+    engine = create_engine(url, pool_size=20, max_overflow=60, connect_args={"timeout": _PATIENCE})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -163,7 +167,20 @@ def _prepare(connection: Any, _record: object) -> None:
     """Leave transactions to us: the driver's own would begin them as readers and upgrade too late."""
     connection.isolation_level = None
     for pragma in _PRAGMAS:
-        connection.execute(pragma).close()
+        _execute_patiently(connection, pragma)
+
+
+def _execute_patiently(connection: Any, pragma: str) -> None:
+    """Run a pragma; SQLite itself does not wait while another connection changes the journal's mode."""
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute(pragma).close()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
 
 
 def _begin(connection: Connection) -> None:
