@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tools.templates.book_charts import Line, Plot, add_plot
 from tools.templates.book_sheet import Book, Column, Page, Place
 
@@ -160,6 +162,8 @@ def _add_months(book: Book) -> None:
     empty = ("No month has entries yet.", "暂无月度数据。")
     page.list("months", "m in roi.months", _MONTHS, empty, total=("Total", "合计"))
     add_plot(page.sheet, value_plot(book, ("B9", "H28")))
+    sheet: Any = page.sheet
+    sheet.page_setup.fitToHeight = 1  # however many months: table and chart stay on one page
 
 
 def value_plot(book: Book, corners: tuple[str, str]) -> Plot:
