@@ -125,15 +125,18 @@ def add_trend(book: Book) -> Page:
     return page
 
 
-def add_value(book: Book) -> Page:
-    """Add the sheets of entries and of their months; the lists are ``value`` and ``months``."""
+def add_value(book: Book, *, planned: bool = False) -> Page:
+    """Add the sheets of entries and of their months; the lists are ``value`` and ``months``.
+
+    The months of a plan count its forecasts, those of a report only what has happened.
+    """
     title = ("Business value: investment and benefit", "业务价值：投入与收益")
     page = book.page(("Value", "业务价值"), title, tab="amber", note=_CURRENCY)
     empty = ("No investments or benefits are recorded yet.", "暂无投入与收益记录。")
     total = ("Total, forecasts included", "合计（含预测）")
     value = page.list("value", 'e in value_entries | sort(attribute="date")', _ENTRIES, empty, total=total)
     _actuals(page, value)
-    _add_months(book)
+    _add_months(book, _PLANNED if planned else _ACTUAL)
     return page
 
 
@@ -156,8 +159,11 @@ def _actuals(page: Page, value: Place) -> None:
     page.book.define("net_value", value.cell("net", 3))
 
 
-def _add_months(book: Book) -> None:
-    title = ("Value by month, actual entries", "月度价值（实际发生）")
+_ACTUAL = ("Value by month, actual entries", "月度价值（实际发生）")
+_PLANNED = ("Value by month, forecasts included", "月度价值（含预测）")
+
+
+def _add_months(book: Book, title: tuple[str, str]) -> None:
     page = book.page(("Value by month", "月度价值"), title, tab="amber", note=_PAYBACK)
     empty = ("No month has entries yet.", "暂无月度数据。")
     page.list("months", "m in roi.months", _MONTHS, empty, total=("Total", "合计"))

@@ -107,7 +107,7 @@ def service_plan(book: Book) -> None:
         page.list(id, f"i in {id}", columns, _NONE, total=total)
     _add_pilot(book)
     add_milestones(book)
-    add_value(book)
+    add_value(book, planned=True)
     page = book.page(("ROI measures", "价值衡量"), ("How value is measured", "ROI 衡量方式"), tab="amber")
     page.list("roi_measures", "i in roi_measures", _MEASURES, _NONE)
     add_summary(overview, _JUDGEMENT, _tiles(book), subtitle="date")
