@@ -112,14 +112,22 @@ def test_a_table_that_lost_its_rows_goes(docx: Docx) -> None:
     assert "tbl" not in body and "docgen" not in body and "dg-" not in body
 
 
-def test_values_stand_in_headers_notes_charts_and_properties(docx: Docx) -> None:
+def chart_with_title(text: str) -> str:
     a = "http://schemas.openxmlformats.org/drawingml/2006/main"
     c = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-    title = "<c:title><a:p><a:r><a:t>{{ v }}</a:t></a:r></a:p></c:title>"
-    chart = f'<c:chartSpace xmlns:c="{c}" xmlns:a="{a}">{title}</c:chartSpace>'
+    title = f"<c:title><a:p><a:r><a:t>{text}</a:t></a:r></a:p></c:title>"
+    return f'<c:chartSpace xmlns:c="{c}" xmlns:a="{a}">{title}</c:chartSpace>'
+
+
+def test_values_stand_in_headers_notes_charts_and_properties(docx: Docx) -> None:
     core = '<cp:properties xmlns:cp="urn:cp" xmlns:dc="urn:dc"><dc:title>{{ v }}</dc:title></cp:properties>'
     template = docx(
-        "{{ v }}", header="{{ v }}", footer="{{ v }}", footnotes="{{ v }}", chart=chart, core=core
+        "{{ v }}",
+        header="{{ v }}",
+        footer="{{ v }}",
+        footnotes="{{ v }}",
+        chart=chart_with_title("{{ v }}"),
+        core=core,
     )
     with zipfile.ZipFile(io.BytesIO(compile(template).render({"v": "<figure>"}))) as archive:
         parts = [
@@ -146,13 +154,14 @@ def test_the_same_input_gives_the_same_bytes(docx: Docx) -> None:
     assert compile(template, dialect="docxtpl").render(context) == first
 
 
-def test_five_mistakes_in_five_places_are_reported_at_once(docx: Docx) -> None:
+def test_mistakes_in_every_kind_of_place_are_reported_at_once(docx: Docx) -> None:
     template = docx(
         "{% for r in risks %}{{ r.title }}",
         [["a"], ["{{ fee | mony }}"]],
         f"<w:p><w:r><w:pict><w:txbxContent>{BOX}</w:txbxContent></w:pict></w:r></w:p>",
         header="{{ customer.name",
         footnotes="{% endif %}",
+        chart=chart_with_title("{{ fee | mony }}"),
     )
     found = problems_of(lambda: compile(template, name="plan.docx"))
     assert {(p.part.rsplit("/")[-1], p.place, p.code) for p in found} == {
@@ -160,6 +169,7 @@ def test_five_mistakes_in_five_places_are_reported_at_once(docx: Docx) -> None:
         ("document.xml", "table 1, row 2", "unknown-filter"),
         ("document.xml", "text box in paragraph 2", "tag-syntax"),
         ("header1.xml", "header, paragraph 1", "tag-unclosed"),
+        ("chart1.xml", "chart title", "unknown-filter"),
         ("footnotes.xml", "footnotes, note 2", "block-unopened"),
     }
     assert all(p.file == "plan.docx" and p.hint and p.tag for p in found)
