@@ -16,22 +16,12 @@ __all__ = [
     "ConflictError",
     "DataError",
     "DocgenError",
-    "Location",
     "MissingError",
     "Problem",
     "RenderError",
     "TemplateError",
     "did_you_mean",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """Where something stands: the file, its part (``word/header1.xml``) and the place a person would name."""
-
-    file: str = ""
-    part: str = ""
-    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,7 +246,7 @@ def _taken_in(
     try:
         for jobs in store.add(batch.id, _bounded(items, parts.settings.max_batch_items)):
             parts.queue.submit(jobs, batch=True)
-    except BaseException:
+    except BaseException:  # whatever broke off, a time-out of the worker included, leaves no half batch
         store.delete(batch.id)
         raise
     return store.seal(batch.id)

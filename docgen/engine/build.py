@@ -20,10 +20,14 @@ __all__ = ["Findings", "build_program"]
 
 
 class Findings(list[Problem]):
-    """The problems of a template, with the sources that could not be compiled because of them."""
+    """The problems of a template, with the sources that could not be compiled because of them.
 
-    def __init__(self) -> None:
+    ``most_tags`` is how many tags one source may hold.
+    """
+
+    def __init__(self, most_tags: int) -> None:
         super().__init__()
+        self.most_tags = most_tags
         self.broken: list[Source] = []
 
 
@@ -38,6 +42,10 @@ def build_program(
     problems: Findings,
 ) -> Program | None:
     """Compile a stream; on any mistake add every problem of it to ``problems`` and return None."""
+    if len(source.marks) > problems.most_tags:
+        message = f"The template has more than {problems.most_tags} tags."
+        problems.append(Problem("limit", message, "Write loops instead of repeating tags.", file=file))
+        return None
     found = [*source.problems, *check_structure(source, items, grammar)]
     program = None
     if not found:

@@ -14,13 +14,11 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 
-__all__ = ["BOUNDED", "FINISHED", "NAMESPACE", "DocgenCodeGenerator", "Prepare", "getter"]
+__all__ = ["BOUNDED", "FINISHED", "DocgenCodeGenerator", "Prepare", "getter"]
 
 BOUNDED = ":bounded"
 FINISHED = "::"
 """Internal filters whose names begin so return plain strings of markup, which are written as they are."""
-NAMESPACE = ("docgen_text", "docgen_item", "docgen_concat")
-"""The names that the generated module expects beside Jinja's own."""
 
 _DICT_NAMES = frozenset(name for name in dir(dict) if not name.startswith("_"))
 

@@ -114,7 +114,7 @@ def examine(
 ) -> tuple[Package | None, Prepared | None, Findings]:
     """Prepare a template as far as it goes, and return every problem found on the way."""
     limits = limits or Limits()
-    found = Findings()
+    found = Findings(limits.tags)
     package = prepared = None
     try:
         package = Package.open(data, limits.package)

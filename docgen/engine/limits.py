@@ -21,7 +21,7 @@ class Limits:
 
     ``steps`` counts turns of loops and calls, ``output`` the characters of all
     parts that are made; ``seconds`` is the time one document may take; ``tags``
-    is how many tags a stream of a template may hold.
+    is how many tags a part of a template may hold.
     """
 
     steps: int = 2_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docgen.engine.source import Grammar
 
-__all__ = ["DRAWING", "MC", "NOTE", "PLAIN", "SHEET", "WORD", "WP", "A", "P", "R", "S", "W", "names"]
+__all__ = ["DRAWING", "MC", "NOTE", "SHEET", "WORD", "WP", "A", "P", "R", "S", "W", "names"]
 
 _TRANSITIONAL = "http://schemas.openxmlformats.org/"
 _STRICT = "http://purl.oclc.org/ooxml/"
@@ -78,6 +78,3 @@ SHEET = Grammar(
 
 NOTE = Grammar(paragraph=names(S, "text"), run=names(S, "r"), text=names(S, "t"), properties=names(S, "rPr"))
 """Comments on cells."""
-
-PLAIN = Grammar(paragraph=frozenset(), run=frozenset(), text=frozenset())
-"""Parts without paragraphs: properties, caches."""

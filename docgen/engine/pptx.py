@@ -26,7 +26,6 @@ from docgen.engine.pptx_script import ADDRESS, PART, Script
 from docgen.engine.pptx_write import Lists, Writer
 from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering, every
-from docgen.errors import Problem, TemplateError
 from docgen.opc import Package
 from docgen.zipping import Content
 
@@ -81,12 +80,12 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
     script = Script(deck, dialect)
     for slide in deck.slides:
         script.add(slide)
-    slides = _stream(script, file, limits, problems)
+    slides = _stream(script, file, problems)
     trees, lists = _lists(deck, script.repeats)
     others = [
         stream
         for owner in _other_owners(deck)
-        if (stream := _stream(_other(deck, owner, trees, dialect), file, limits, problems))
+        if (stream := _stream(_other(deck, owner, trees, dialect), file, problems))
     ]
     return PreparedPptx(deck, slides, others, lists, script)
 
@@ -98,12 +97,9 @@ def _prove(package: Package) -> None:
             package.xml(part)
 
 
-def _stream(script: Script, file: str, limits: Limits, problems: Findings) -> Stream | None:
+def _stream(script: Script, file: str, problems: Findings) -> Stream | None:
     if not script.assemble() and not script.source.problems:
         return None
-    if len(script.source.marks) > limits.tags:
-        message = f"The template has more than {limits.tags} tags."
-        raise TemplateError(Problem("limit", message, "Write loops instead of repeating tags."))
 
     def own_filters(language: str, dialect: str) -> Mapping[str, Any]:
         return filters(script.pieces, script.fills, language, dialect)

@@ -85,3 +85,10 @@ def test_limits_are_the_callers_to_set(docx: Docx) -> None:
         compile(template, limits=Limits(steps=10)).render({"xs": [1] * 20})
     with pytest.raises(DocgenError, match="longer than 0 seconds"):
         compile(template, limits=Limits(seconds=0)).render({"xs": [1]})
+
+
+def test_a_template_with_more_tags_than_allowed_is_refused(docx: Docx) -> None:
+    template = docx("{{ name }}" * 20)
+    with pytest.raises(DocgenError, match="more than 10 tags"):
+        compile(template, limits=Limits(tags=10))
+    compile(template, limits=Limits(tags=20))
