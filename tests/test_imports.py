@@ -69,6 +69,22 @@ def imported(module: str, source: str, is_package: bool = False) -> Iterator[tup
             yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
 
 
+# Inside the engine: what serves all formats knows none of them, and no format knows another.
+FORMATS = {"docx", "pptx", "xlsx"}
+KNOWS_FORMATS = {"compiled"}
+
+
+def mixes_formats(module: str, target: str) -> bool:
+    """Tell whether an import leads from the engine's common part, or from a format, to another format."""
+    here, there = (name.split(".")[2:3] for name in (module + ".", target + "."))
+    return (
+        module.startswith("docgen.engine.")
+        and target.startswith("docgen.engine.")
+        and there[0] in FORMATS - {here[0]}
+        and here[0] not in KNOWS_FORMATS
+    )
+
+
 def layer(unit: str) -> int:
     """Return the height of a unit of the package."""
     return next((height for height, units in enumerate(LAYERS) if unit in units), -1)
@@ -105,6 +121,12 @@ def modules() -> list[tuple[str, Path]]:
 
 
 @pytest.mark.parametrize(("module", "path"), modules(), ids=[name for name, _ in modules()])
+def test_formats_do_not_know_each_other(module: str, path: Path) -> None:
+    found = imported(module, path.read_text("utf-8"), path.name == "__init__.py")
+    assert [name for _, name in found if mixes_formats(module, name)] == []
+
+
+@pytest.mark.parametrize(("module", "path"), modules(), ids=[name for name, _ in modules()])
 def test_a_module_imports_only_what_lies_below_it(module: str, path: Path) -> None:
     assert not breaches(module, path.read_text("utf-8"), path.name == "__init__.py")
 
@@ -128,8 +150,8 @@ def test_every_package_that_is_installed_with_docgen_is_used() -> None:
         ("docgen.opc", "import docgen.engine"),
         ("docgen.opc", "from docgen import engine"),
         ("docgen.opc", "from . import engine"),
-        ("docgen.engine.docx", "from ..catalog import Catalog"),
-        ("docgen.engine.docx", "def f():\n    from docgen.catalog import Catalog"),
+        ("docgen.engine.docx.prepare", "from ...catalog import Catalog"),
+        ("docgen.engine.docx.prepare", "def f():\n    from docgen.catalog import Catalog"),
         ("docgen.store.records", "import docgen.catalog"),
         ("docgen.jobs", "from docgen.config import Settings"),
         ("docgen.jobs", "import flask"),
@@ -146,7 +168,7 @@ def test_a_breach_is_seen(module: str, source: str) -> None:
     ("module", "source"),
     [
         (
-            "docgen.engine.docx",
+            "docgen.engine.docx.prepare",
             "from docgen.opc import Package\nimport lxml.etree\nfrom . import values",
         ),
         ("docgen.cli", "from docgen import __version__\nfrom docgen.api import create_app\nimport click"),

@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping, Set
 
-from docgen.engine.charts import ChartTemplate
+from docgen.engine.charts.template import ChartTemplate
 from docgen.engine.text import escape_text
 from docgen.engine.values import Chart, Image
 from docgen.opc import CONTENT_TYPES, Package, relative_target, rels_name

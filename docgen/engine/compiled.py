@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from docgen.engine.build import Findings
-from docgen.engine.docx import prepare as prepare_docx
+from docgen.engine.docx.prepare import prepare as prepare_docx
 from docgen.engine.limits import Limits
-from docgen.engine.pptx import prepare as prepare_pptx
+from docgen.engine.pptx.prepare import prepare as prepare_pptx
 from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering
-from docgen.engine.xlsx import prepare as prepare_xlsx
+from docgen.engine.xlsx.prepare import prepare as prepare_xlsx
 from docgen.errors import DocgenError, Problem, RenderError, TemplateError
 from docgen.opc import Package, write
 from docgen.zipping import Content

@@ -22,7 +22,7 @@ from pptx.oxml import parse_xml
 from pptx.presentation import Presentation as Deck
 from python_calamine import CalamineWorkbook
 
-from docgen.engine.charts import ChartTemplate, chart_workbook, compile_chart
+from docgen.engine.charts.template import ChartTemplate, chart_workbook, compile_chart
 from docgen.engine.values import Chart, chart_value
 from docgen.errors import RenderError, TemplateError
 

@@ -29,7 +29,7 @@ from pptx.enum.chart import (
 )
 from pptx.util import Emu, Pt
 
-from docgen.engine.chart_workbook import chart_workbook
+from docgen.engine.charts.workbook import chart_workbook
 from docgen.engine.values import chart_value
 from tools.templates.word_palette import BLUE, INK, LATIN, RULE, SERIES, WHITE, east_asian
 

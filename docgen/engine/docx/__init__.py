@@ -1,0 +1,1 @@
+"""Word: what WordprocessingML asks for beyond the common way of a template."""

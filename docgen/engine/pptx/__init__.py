@@ -1,0 +1,1 @@
+"""PowerPoint: what PresentationML asks for beyond the common way of a template."""

@@ -1,0 +1,228 @@
+"""What a shape's alternative text asks for: other data in a chart, another picture, or to go.
+
+``{{ trend | chart }}`` on a chart, ``{{ logo | image }}`` on a picture, and
+``{% if … %}`` on any shape.  A chart or picture without data goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from docgen.engine.alt_texts import kind_of, title_tag
+from docgen.engine.charts.template import ChartTemplate, compile_chart
+from docgen.engine.names import MC, A, C, P, R, names
+from docgen.engine.pptx.deck import Deck, relation_id
+from docgen.engine.pptx.frames import Frame, frame_of
+from docgen.engine.source import Source, instruction, token_numbers
+from docgen.engine.tags import Piece, Tag, has_tag, literal, split
+from docgen.errors import DocgenError, Problem
+
+__all__ = ["AltTexts", "Fill"]
+
+_SHAPES = names(P, "sp", "pic", "graphicFrame", "grpSp", "cxnSp")
+_CHOICE, _FALLBACK, _ALTERNATE = MC + "Choice", MC + "Fallback", MC + "AlternateContent"
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A chart part that gets other data."""
+
+    part: str
+    template: ChartTemplate
+
+
+@dataclass
+class _Around:
+    """The tags that stand before and after a shape, by number."""
+
+    before: list[int] = field(default_factory=list)
+    after: list[int] = field(default_factory=list)
+
+    def put(self, shape: etree._Element) -> None:
+        for number in self.before:
+            shape.addprevious(instruction(number))
+        for number in reversed(self.after):
+            shape.addnext(instruction(number))
+
+
+class AltTexts:
+    """The alternative texts of one part: takes their tags out of the tree and puts them to work."""
+
+    def __init__(
+        self, deck: Deck, part: str, source: Source, place: Callable[[etree._Element], str], fills: list[Fill]
+    ) -> None:
+        self.deck, self.part, self.source, self.place, self.fills = deck, part, source, place, fills
+        self.slide_tags: list[int] = []
+        self.replaced: set[str] = set()
+        """The relationships of pictures that give way to others."""
+
+    def take(self, root: etree._Element) -> None:
+        """Act on the alternative texts below ``root``."""
+        for properties in list(root.iter(*names(P, "cNvPr"))):
+            for attribute in ("title", "descr"):
+                text = properties.get(attribute, "")
+                if has_tag(text):
+                    properties.set(attribute, self._take(properties, text))
+
+        for frame in list(root.iter(*names(P, "graphicFrame"))):
+            self._take_title(frame)
+
+    def _take_title(self, frame: etree._Element) -> None:
+        """Fill a chart whose title says so, unless the alternative text did: some programs drop that."""
+        graphic = next(frame.iter(*names(C, "chart")), None)
+        properties = next(frame.iter(*names(P, "cNvPr")), None)
+        links = {link.id: link for link in self.deck.links.get(self.part, ())}
+        link = links.get(relation_id(graphic)) if graphic is not None else None
+        if properties is None or link is None or not link.target:
+            return
+        tag = title_tag(self.deck.package.xml(link.target))
+        if tag is None or any(fill.part == link.target for fill in self.fills):
+            return
+        self.source.touched = True
+        around = _Around()
+        rest = self._object("chart", frame, tag, self.place(properties), around)
+        around.put(_whole(frame))
+        properties.set("descr", properties.get("descr", "") + rest)
+
+    def _take(self, properties: etree._Element, text: str) -> str:
+        """Act on one alternative text and return what is left of it."""
+        pieces, problems = split(text)
+        place = self.place(properties)
+        self.source.touched = True
+        shape = _shape(properties)
+        if shape is not None and any(e.tag == _FALLBACK for e in shape.iterancestors()):
+            return "".join(literal(text[p.start : p.end]) for p in pieces if p.tag is None)
+        self.source.problems += [problem.at(part=self.part, place=place) for problem in problems]
+        around = _Around()
+        conditional = shape is not None and _is_condition(text, pieces)
+        rest = [self._piece(p, text, place, shape, around, conditional) for p in pieces]
+        if shape is not None:
+            around.put(_whole(shape))
+        return "".join(rest).strip()
+
+    def _piece(
+        self,
+        piece: Piece,
+        text: str,
+        place: str,
+        shape: etree._Element | None,
+        around: _Around,
+        conditional: bool,
+    ) -> str:
+        tag = piece.tag
+        if tag is None:
+            return literal(text[piece.start : piece.end])
+        if tag.prefix == "slide":
+            self.slide_tags += token_numbers(self.source.add(tag, self.part, place))
+            return ""
+        if conditional and tag.kind == "statement":
+            if tag.keyword == "if":
+                self._condition(around, tag, tag.body, place)
+            return ""
+        kind = kind_of(tag)
+        if shape is not None and kind in ("chart", "image"):
+            return self._object(kind, shape, tag, place, around)
+        return self.source.add(tag, self.part, place, ":attribute")
+
+    def _condition(self, around: _Around, tag: Tag, body: str, place: str) -> None:
+        around.before.append(self._number(Tag("statement", body, tag.text), place))
+        around.after.insert(0, self._number(Tag("statement", "endif", tag.text), place))
+
+    def _number(self, tag: Tag, place: str) -> int:
+        return token_numbers(self.source.add(tag, self.part, place))[0]
+
+    def _object(self, kind: str, shape: etree._Element, tag: Tag, place: str, around: _Around) -> str:
+        """Let a chart or picture take its value; a tag that hands it over stays in the alternative text."""
+        name = f"docgen_v{len(self.source.marks)}"
+        value = Tag("value", name, tag.text)
+        prepare = self._chart if kind == "chart" else self._picture
+        try:
+            rest = prepare(shape, value, place)
+        except DocgenError as error:
+            self.source.problems += [p.at(part=self.part, place=place, tag=tag.text) for p in error.problems]
+            return ""
+        around.before.append(self._number(Tag("statement", f"set {name} = {tag.body}", tag.text), place))
+        self._condition(around, tag, f"if {name}", place)
+        return rest
+
+    def _chart(self, shape: etree._Element, value: Tag, place: str) -> str:
+        graphic = next(shape.iter("{*}chart"), None)
+        links = {link.id: link for link in self.deck.links.get(self.part, ())}
+        link = links.get(relation_id(graphic)) if graphic is not None else None
+        if graphic is None or link is None or not link.target:
+            message = "The tag fills a chart, but stands on another object."
+            raise DocgenError(Problem("not-a-chart", message, "Move it to the alternative text of a chart."))
+        if graphic.tag not in names(C, "chart"):
+            hint = "Use a bar, column, line, area, pie, doughnut, scatter or radar chart."
+            raise DocgenError(Problem("chart-kind", "This kind of chart cannot be filled.", hint))
+        self.fills.append(Fill(link.target, compile_chart(self.deck.package.read(link.target))))
+        return self.source.add(value, self.part, place, ":chart", (len(self.fills) - 1,))
+
+    def _picture(self, shape: etree._Element, value: Tag, place: str) -> str:
+        blip = next(shape.iter(*names(A, "blip")), None)
+        properties = next(shape.iterchildren(*names(P, "spPr")), None)
+        if shape.tag not in names(P, "pic") or blip is None or properties is None:
+            message = "The tag replaces a picture, but stands on another object."
+            raise DocgenError(
+                Problem("not-an-image", message, "Move it to the alternative text of a picture.")
+            )
+        self._embed(blip, self.source.add(value, self.part, place, ":picture"))
+        for crop in list(shape.iter(*names(A, "srcRect"))):
+            parent = crop.getparent()
+            if parent is not None:
+                parent.remove(crop)
+        frame = frame_of(self.deck, self.part, shape)
+        if frame is not None:
+            self._fit(properties, frame, value, place)
+        return self.source.add(value, self.part, place, ":alt")
+
+    def _embed(self, blip: etree._Element, token: str) -> None:
+        """Let a token stand for the picture's relationship; other forms of the old picture go."""
+        for child in list(blip):
+            if etree.QName(child).localname == "extLst":
+                blip.remove(child)
+        self.replaced |= {relation_id(blip, name) for name in ("embed", "link")} - {""}
+        for namespace in R:
+            for name in ("embed", "link"):
+                blip.attrib.pop(namespace + name, "")
+        used = next((uri for uri in blip.nsmap.values() if uri and "{" + uri + "}" in R), R[0].strip("{}"))
+        blip.set(f"{{{used}}}embed", token)
+
+    def _fit(self, properties: etree._Element, frame: Frame, value: Tag, place: str) -> None:
+        """Let a tag stand for the place and size of a picture."""
+        transform = next(properties.iterchildren(*names(A, "xfrm")), None)
+        if transform is None:
+            transform = etree.Element(A[0] + "xfrm")
+            properties.insert(0, transform)
+        for child in list(transform):
+            transform.remove(child)
+        prefix = f"{transform.prefix}:" if transform.prefix else ""
+        mark = self.source.add(value, self.part, place, ":frame", (*frame, prefix))
+        transform.append(instruction(token_numbers(mark)[0]))
+
+
+def _shape(properties: etree._Element) -> etree._Element | None:
+    """Return the shape that some properties are of; None for the whole slide's."""
+    parent = properties.getparent()
+    shape = parent.getparent() if parent is not None else None
+    return shape if shape is not None and shape.tag in _SHAPES else None
+
+
+def _whole(shape: etree._Element) -> etree._Element:
+    """Return a shape, or what holds it together with its form for older programs."""
+    parent = shape.getparent()
+    holder = parent.getparent() if parent is not None and parent.tag == _CHOICE else None
+    return holder if holder is not None and holder.tag == _ALTERNATE else shape
+
+
+def _is_condition(text: str, pieces: list[Piece]) -> bool:
+    """Tell whether the statements of an alternative text are one ``if`` that holds no text."""
+    statements = [p for p in pieces if p.tag and p.tag.kind == "statement" and not p.tag.prefix]
+    keywords = [p.tag.keyword for p in statements if p.tag]
+    if keywords != ["if", "endif"]:
+        return keywords == ["if"]
+    start, end = statements[0].end, statements[1].start
+    return not any(text[p.start : p.end].strip() for p in pieces if not p.tag and start <= p.start < end)

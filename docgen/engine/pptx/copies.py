@@ -1,0 +1,173 @@
+"""What a stream notes while it is rendered: the copies of its slides, their charts and pictures.
+
+The stream's marks call filters, so that the order of the calls is the order of
+the output: what a filter notes belongs to the part that began last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from docgen.engine.environment import RENDER
+from docgen.engine.limits import exceeded
+from docgen.engine.parts import safe_address
+from docgen.engine.pptx.alt import Fill
+from docgen.engine.pptx.deck import Owner
+from docgen.engine.pptx.frames import fitted
+from docgen.engine.pptx.output import make_slide_text
+from docgen.engine.pptx.script import PART, Piece
+from docgen.engine.rendering import Rendering
+from docgen.engine.text import escape_text, make_attribute, plain
+from docgen.engine.values import Chart, Image
+from docgen.errors import Problem, RenderError
+
+__all__ = ["Block", "Copy", "Filled", "Notes", "filters"]
+
+MAX_SLIDES = 5_000
+
+
+@dataclass
+class Block:
+    """One part of a copy: its rendered text, and the pictures that it shows, by relationship."""
+
+    piece: Piece
+    text: str = ""
+    addresses: tuple[str, ...] = ()
+    pictures: list[tuple[str, Image]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Data for a chart part, and the series that come of it, by plot."""
+
+    fill: Fill
+    chart: Chart
+    series: list[str]
+
+
+@dataclass
+class Copy:
+    """One copy of a slide, or a layout or master; ``turns`` number the turns of the loops around it."""
+
+    owner: Owner
+    turns: tuple[int, ...] = ()
+    blocks: dict[str, Block] = field(default_factory=dict)
+    charts: dict[str, Filled] = field(default_factory=dict)
+
+
+class Notes:
+    """What was noted in one run of a stream."""
+
+    def __init__(self) -> None:
+        self.copies: list[Copy] = []
+        self.blocks: list[Block] = []
+        self._turns: list[int] = []
+        self._turn = 0
+
+    def begin(self, piece: Piece) -> None:
+        """Begin a part, and with the first of a slide a new copy."""
+        if piece.owner is not None:
+            if len(self.copies) >= MAX_SLIDES:
+                raise exceeded(f"The deck would have more than {MAX_SLIDES} slides.", "Check its loops.")
+            self.copies.append(Copy(piece.owner, tuple(self._turns)))
+        block = Block(piece)
+        self.blocks.append(block)
+        self.copies[-1].blocks[piece.part] = block
+
+    def turn(self, depth: int) -> None:
+        """Begin the next turn of the loop of this depth."""
+        self._turn += 1
+        self._turns[depth:] = [self._turn]
+
+    def leave(self, depth: int) -> None:
+        """End the loop of this depth."""
+        del self._turns[depth:]
+
+    def picture(self, image: Image) -> str:
+        """Note a picture of the current part and return its relationship."""
+        pictures = self.blocks[-1].pictures
+        pictures.append((f"{self.blocks[-1].piece.picture_id}{len(pictures) + 1}", image))
+        return pictures[-1][0]
+
+
+def notes_of(context: Context) -> Notes:
+    """Return the notes of the document that a context belongs to."""
+    rendering: Rendering = context.parent[RENDER]
+    if rendering.state is None:
+        rendering.state = Notes()
+    assert isinstance(rendering.state, Notes)
+    return rendering.state
+
+
+def filters(
+    pieces: list[Piece], fills: list[Fill], language: str, dialect: str
+) -> Mapping[str, Callable[..., Any]]:
+    """Return the internal filters of a stream."""
+    text, attribute = make_slide_text(language, dialect), make_attribute(language, dialect)
+
+    @pass_context
+    def part(context: Context, _: Any, number: int) -> Markup:
+        notes_of(context).begin(pieces[number])
+        return Markup(PART)
+
+    @pass_context
+    def turn(context: Context, _: Any, depth: int) -> str:
+        notes_of(context).turn(depth)
+        return ""
+
+    @pass_context
+    def leave(context: Context, _: Any, depth: int) -> str:
+        notes_of(context).leave(depth)
+        return ""
+
+    @pass_context
+    def chart(context: Context, value: Any, number: int) -> str:
+        return _fill(context, value, fills[number])
+
+    return {
+        ":part": part,
+        ":turn": turn,
+        ":leave": leave,
+        ":chart": chart,
+        ":picture": _picture,
+        ":frame": fitted,
+        ":alt": lambda image: attribute(image.alt),
+        ":attribute": attribute,
+        ":address": partial(_address, language=language, dialect=dialect),
+        ":whole": lambda value, before, after: _whole(value, before, after, text),
+    }
+
+
+def _fill(context: Context, value: Any, fill: Fill) -> str:
+    """Note the data of a chart; data that does not fit its kind is told here, where the place is known."""
+    if not isinstance(value, Chart):
+        message, hint = "This is not the data of a chart.", "Use the filter chart last."
+        raise RenderError(Problem("not-a-chart", message, hint))
+    notes = notes_of(context)
+    rendering: Rendering = context.parent[RENDER]
+    rendering.budget.spend(sum(len(series.values) + 1 for series in value.series))
+    notes.copies[-1].charts[fill.part] = Filled(fill, value, fill.template.blocks(value))
+    return ""
+
+
+@pass_context
+def _picture(context: Context, value: Any) -> Markup:
+    if not isinstance(value, Image):
+        raise RenderError(Problem("not-an-image", "This is not a picture.", "Use the filter image last."))
+    return Markup(notes_of(context).picture(value))
+
+
+def _address(value: Any, language: str, dialect: str) -> Markup:
+    return Markup(escape_text(safe_address(plain(value, language, dialect))))
+
+
+def _whole(value: Any, before: str, after: str, text: Callable[[Any], str]) -> Markup:
+    """Return a value that is markup as it is, and any other in the element that it was to replace."""
+    return value if type(value) is Markup and "<" in value else Markup(before + text(value) + after)

@@ -1,0 +1,269 @@
+"""One stream of a deck under construction: which parts stand in it, in which order.
+
+All slides are one stream, each slide followed by what belongs to it, so that a
+loop around slides has its names in scope in notes and charts too.  Any other
+part with tags (a layout, a master, properties) is a stream of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from lxml import etree
+
+from docgen.engine.alt_texts import drop_chart_tags
+from docgen.engine.lift import lift
+from docgen.engine.names import DRAWING, A, P, names
+from docgen.engine.parts import join_attributes, join_leaves, may_hold_tags, template_tree, unmarked
+from docgen.engine.pptx.alt import AltTexts, Fill
+from docgen.engine.pptx.deck import Deck, Owner
+from docgen.engine.pptx.output import drop_row_ids, guard, mark_columns
+from docgen.engine.pptx.places import DeckPlaces, kind_of_part, owner_name
+from docgen.engine.source import TOKEN, Source, is_element, token_numbers
+from docgen.engine.tags import Tag, has_tag
+from docgen.errors import Problem
+
+__all__ = ["Piece", "Script"]
+
+PART, ADDRESS = "<?docgen-part?>", "<?docgen-address?>"
+_OPENINGS, _MIDDLES, _ENDS = {"for", "if", "set"}, {"else", "elif"}, {"endfor", "endif"}
+_PREFIXES = {"slide": "a slide", "sheet": "an Excel sheet", "area": "an Excel sheet"}
+
+Item = str | etree._Element
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one mark of the stream's output begins: a part, or the addresses of its links."""
+
+    part: str
+    owner: Owner | None
+    """Set where a new copy of the owner begins."""
+    is_written: bool
+    """Whether the part's text follows; otherwise it stays as it is in the template."""
+    addresses: tuple[str, ...] = ()
+    """The relationships whose addresses follow the text, in order."""
+    replaced: frozenset[str] = frozenset()
+    """The relationships of pictures that gave way to others."""
+    picture_id: str = ""
+    """How the ids of relationships to new pictures begin."""
+
+
+@dataclass
+class _Form:
+    """One part made ready: its tree if its text has tags, its addresses, its slide tags."""
+
+    part: str
+    root: etree._Element | None = None
+    addresses: dict[str, str] = field(default_factory=dict)
+    slide_tags: list[int] = field(default_factory=list)
+    replaced: frozenset[str] = frozenset()
+
+    @property
+    def is_needed(self) -> bool:
+        return self.root is not None or bool(self.addresses)
+
+
+class Script:
+    """The items of one stream, and what its marks mean."""
+
+    def __init__(self, deck: Deck, dialect: str) -> None:
+        self.deck = deck
+        self.source = Source(dialect=dialect)
+        self.fills: list[Fill] = []
+        self.pieces: list[Piece] = []
+        self.items: list[Item] = []
+        self.repeats = False
+        """Whether slides repeat or disappear."""
+        self.loops: dict[str, tuple[int, ...]] = {}
+        """By part: the slide loops around a slide, outermost first, by the number of their tag."""
+        self._forms: list[tuple[Owner, list[_Form]]] = []
+
+    def add(self, owner: Owner, root: etree._Element | None = None) -> None:
+        """Number and lift the tags of a part and all that belongs to it; ``root`` may be its tree."""
+        forms = [self._form(owner, part, root if part == owner.part else None) for part in owner.parts]
+        self._forms.append((owner, [form for form in forms if form.is_needed]))
+        self.repeats = self.repeats or any(form.slide_tags for form in forms)
+
+    def assemble(self) -> bool:
+        """Put all items in their order; tell whether there is anything to render."""
+        loops: list[int] = []
+        for owner, forms in self._forms:
+            if not forms and not self.repeats:
+                continue
+            before, after = self._around([n for form in forms for n in form.slide_tags])
+            for number in before:
+                self.items.append(f"\ufdd0{number}\ufdd1")
+                if self.source.marks[number].tag.keyword == "for":
+                    self.items.append(self._mark(":turn", len(loops)))
+                    loops.append(number)
+            self.loops[owner.part] = tuple(loops)
+            self._write(owner, forms)
+            for number in after:
+                self.items.append(f"\ufdd0{number}\ufdd1")
+                if self.source.marks[number].tag.keyword == "endfor" and loops:
+                    loops.pop()
+                    self.items.append(self._mark(":leave", len(loops)))
+        return bool(self.items)
+
+    def _around(self, numbers: list[int]) -> tuple[list[int], list[int]]:
+        """Divide slide tags into those before their slide and those after it."""
+        before: list[int] = []
+        after: list[int] = []
+        opened = 0
+        for number in numbers:
+            keyword = self.source.marks[number].tag.keyword
+            opened += keyword in ("for", "if")
+            if keyword in _OPENINGS or (keyword in _MIDDLES and not opened):
+                before.append(number)
+            else:
+                after.append(number)
+                opened -= keyword in _ENDS and opened > 0
+        return before, after
+
+    def _write(self, owner: Owner, forms: list[_Form]) -> None:
+        if not any(form.part == owner.part for form in forms):
+            forms = [_Form(owner.part), *forms]
+        for form in forms:
+            begins = owner if form.part == owner.part else None
+            self.items.append(self._mark(":part", len(self.pieces)))
+            self.pieces.append(self._piece(form, begins))
+            if form.root is not None:
+                self.items.append(form.root)
+            self.items += [ADDRESS + address for address in form.addresses.values()]
+
+    def _piece(self, form: _Form, begins: Owner | None) -> Piece:
+        picture_id = "rIdPicture"
+        while any(link.id.startswith(picture_id) for link in self.deck.links.get(form.part, ())):
+            picture_id += "_"
+        addresses = tuple(form.addresses)
+        return Piece(form.part, begins, form.root is not None, addresses, form.replaced, picture_id)
+
+    def _mark(self, wrap: str, argument: int) -> str:
+        return self.source.add(Tag("value", "0", ""), "", "", wrap, (argument,))
+
+    # one part
+
+    def _form(self, owner: Owner, part: str, root: etree._Element | None) -> _Form:
+        form = _Form(part)
+        first = len(self.source.marks)
+        name = owner_name(self.deck, owner)
+        tree = self._tree(part) if root is None else root
+        self.source.touched = False
+        if tree is not None:
+            places = DeckPlaces(name, part, kind_of_part(self.deck, part))
+            self._join(form, tree, places)
+            form.slide_tags += _slide_tags(tree, self.source)
+            self._lift(tree)
+            form.root = tree if self.source.touched else None
+        for link in self.deck.links.get(part, ()):
+            address = unmarked(unquote(link.written))
+            if link.external and has_tag(address):
+                place = f"{name}, hyperlink" if owner.number else "hyperlink"
+                form.addresses[link.id] = self.source.join_text(address, part, place, ":address")
+        self._check_prefixes(first, owner)
+        return form
+
+    def _tree(self, part: str) -> etree._Element | None:
+        """Return a part's tree if it may hold tags; of a chart to be filled, the tree without its series."""
+        fill = next((fill for fill in self.fills if fill.part == part), None)
+        if fill is not None:
+            return etree.fromstring(unmarked(fill.template.skeleton.decode()).encode())
+        if not may_hold_tags(self.deck.package, part):
+            return None
+        return template_tree(self.deck.package, part)
+
+    def _join(self, form: _Form, root: etree._Element, places: DeckPlaces) -> None:
+        for paragraph in root.iter(*DRAWING.paragraph):
+            self.source.join(paragraph, DRAWING, form.part, lambda p=paragraph: places.of(p))  # type: ignore[misc]  # a default binds the loop's value
+        drop_chart_tags(root, self.source)
+        alt = AltTexts(self.deck, form.part, self.source, places.of, self.fills)
+        alt.take(root)
+        form.slide_tags, form.replaced = alt.slide_tags, frozenset(alt.replaced)
+        join_attributes(root, self.source, form.part, places)
+        join_leaves(root, self.source, DRAWING, form.part, places)
+
+    def _lift(self, root: etree._Element) -> None:
+        if not self.source.touched:
+            return
+        for table in root.iter(*names(A, "tbl")):
+            if self._has_columns(table):
+                mark_columns(table)
+        lift(self.source, root, DRAWING)
+        drop_row_ids(root)
+        guard(root)
+
+    def _has_columns(self, table: etree._Element) -> bool:
+        numbers = (n for text in table.iter(*DRAWING.text) for n in token_numbers(text.text))
+        return any(self.source.marks[number].tag.prefix == "tc" for number in numbers)
+
+    def _check_prefixes(self, first: int, owner: Owner) -> None:
+        """Report tags that ask for what there is not here, and slide tags that are no block."""
+        for mark in self.source.marks[first:]:
+            tag = mark.tag
+            if tag.prefix not in _PREFIXES:
+                continue
+            known = tag.keyword in _OPENINGS | _MIDDLES | _ENDS
+            if tag.prefix != "slide" or not owner.number:
+                message = f"The tag asks for {_PREFIXES[tag.prefix]}, but stands in none."
+            elif not known:
+                message = "A slide can be repeated and left out, nothing else."
+            else:
+                continue
+            hint = "Write {%slide for … %} or {%slide if … %} in a text of a slide, or drop the prefix."
+            self.source.problems.append(
+                Problem("tag-misplaced", message, hint, part=mark.part, place=mark.place, tag=tag.text)
+            )
+
+
+# slide tags in the text of a slide
+
+
+def _slide_tags(root: etree._Element, source: Source) -> list[int]:
+    """Take the slide tags out of a tree's texts, with the paragraphs and shapes that held nothing else."""
+    found: list[int] = []
+    for text in list(root.iter(*DRAWING.text)):
+        numbers = [n for n in token_numbers(text.text) if source.marks[n].tag.prefix == "slide"]
+        if numbers:
+            found += numbers
+            text.text = _without(text.text or "", numbers)
+            _tidy(text)
+    return found
+
+
+def _without(text: str, numbers: Iterable[int]) -> str:
+    gone = set(numbers)
+    return TOKEN.sub(lambda match: "" if int(match[1]) in gone else match[0], text)
+
+
+def _tidy(text: etree._Element) -> None:
+    """Remove the paragraph of a text that has become empty; its shape too if that held nothing else."""
+    paragraph = next((e for e in text.iterancestors() if e.tag in DRAWING.paragraph), None)
+    body = paragraph.getparent() if paragraph is not None else None
+    if paragraph is None or body is None or not _is_blank(paragraph):
+        return
+    shape = body.getparent()
+    if _is_blank(body) and shape is not None and _may_go(shape):
+        holder = shape.getparent()
+        assert holder is not None
+        holder.remove(shape)
+    elif sum(1 for e in body if e.tag in DRAWING.paragraph) > 1:
+        body.remove(paragraph)
+    else:
+        for run in [e for e in paragraph if e.tag in DRAWING.run]:
+            paragraph.remove(run)
+
+
+def _is_blank(element: etree._Element) -> bool:
+    fields = names(A, "fld", "br")
+    if any(e.tag in fields or not is_element(e) for e in element.iter()):
+        return False
+    return not any((e.text or "").strip() for e in element.iter(*DRAWING.text))
+
+
+def _may_go(shape: etree._Element) -> bool:
+    """Tell whether a shape stands on a slide: those of notes and charts stay."""
+    root = shape.getroottree().getroot()
+    return shape.tag in names(P, "sp") and root.tag in names(P, "sld")

@@ -1,0 +1,22 @@
+"""Values that are more than text: charts and pictures, read from plain JSON.
+
+They are data and nothing else: they know no document, no part and no XML, so
+that one value fills a Word file as well as a deck.  Everything wrong with a
+value is said at once, in the words of the data.
+"""
+
+from __future__ import annotations
+
+from docgen.engine.values.charts import Chart, ChartSeries, Number, chart_from_rows, chart_value
+from docgen.engine.values.images import Image, image_from_bytes, image_value
+
+__all__ = [
+    "Chart",
+    "ChartSeries",
+    "Image",
+    "Number",
+    "chart_from_rows",
+    "chart_value",
+    "image_from_bytes",
+    "image_value",
+]

@@ -1,0 +1,204 @@
+"""The data of charts, read from categories and series or from a list of rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from docgen.engine.values.plain import is_list, shown
+from docgen.errors import Problem, RenderError, did_you_mean
+
+__all__ = ["Chart", "ChartSeries", "Number", "chart_from_rows", "chart_value"]
+
+Number = int | float | Decimal
+
+MAX_SERIES = 255
+MAX_POINTS = 32_000
+MAX_TEXT = 16_000
+
+_CHART_SHAPE = 'Give {"categories": [...], "series": [{"name": "...", "values": [...]}]}.'
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSeries:
+    """One series: a number or None (a gap) for each category; ``x`` only in a scatter chart."""
+
+    name: str
+    values: tuple[Number | None, ...]
+    x: tuple[Number | None, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The data of a chart: its categories as text, and its series in the order of the legend."""
+
+    categories: tuple[str, ...]
+    series: tuple[ChartSeries, ...]
+
+
+def chart_value(value: object) -> Chart:
+    """Return the chart that plain data describes.
+
+    ``value`` is ``{"categories": [...], "series": [{"name", "values"}]}``, or for a
+    scatter chart ``{"series": [{"name", "x", "values"}]}``, or a :class:`Chart`,
+    which is checked alike.  Raises RenderError with everything that is wrong.
+    """
+    if isinstance(value, Chart):
+        value = _as_mapping(value)
+    series = value.get("series") if isinstance(value, Mapping) else None
+    if not isinstance(value, Mapping) or not is_list(series):
+        raise RenderError(Problem("not-a-chart", f"{shown(value)} is not the data of a chart.", _CHART_SHAPE))
+    problems: list[Problem] = []
+    chart = Chart(tuple(_categories(value.get("categories"), problems)), tuple(_all_series(series, problems)))
+    problems = problems or list(_mismatches(chart))
+    if problems:
+        raise RenderError(problems)
+    return chart
+
+
+def chart_from_rows(rows: object, category: str, series: str | Sequence[str] | Mapping[str, str]) -> Chart:
+    """Return the chart of a list of rows: one column of categories, the others of values.
+
+    ``series`` names the columns of values; a mapping also says how each is called
+    in the chart.  Raises RenderError for rows without one of the columns.
+    """
+    if not is_list(rows) or not all(isinstance(row, Mapping) for row in rows):
+        hint = 'Name a list of rows, such as {{ kpis | chart(category="month", series=["target"]) }}.'
+        raise RenderError(Problem("not-rows", f"{shown(rows)} is not a list of rows.", hint))
+    columns = [series] if isinstance(series, str) else list(series)
+    titles = series if isinstance(series, Mapping) else {}
+    if missing := [_missing_column(rows, name) for name in (category, *columns) if _lacking(rows, name)]:
+        raise RenderError(missing)
+    return chart_value(
+        {
+            "categories": [row[category] for row in rows],
+            "series": [
+                {"name": titles.get(name, name), "values": [row[name] for row in rows]} for name in columns
+            ],
+        }
+    )
+
+
+def _as_mapping(chart: Chart) -> dict[str, object]:
+    series = [
+        {"name": one.name, "values": one.values} | ({} if one.x is None else {"x": one.x})
+        for one in chart.series
+    ]
+    return {"categories": chart.categories, "series": series}
+
+
+def _categories(value: Any, problems: list[Problem]) -> Iterator[str]:
+    if value is None:
+        return
+    if not is_list(value):
+        problems.append(
+            Problem("chart-categories", f"categories is {shown(value)}, not a list.", _CHART_SHAPE)
+        )
+        return
+    if _too_many(value, "categories", problems):
+        return
+    for at, item in enumerate(value, 1):
+        yield _label(item, f"Category {at}", problems)
+
+
+def _label(value: object, what: str, problems: list[Problem]) -> str:
+    """Return a category or name as text: numbers as they are written, dates in ISO form."""
+    if isinstance(value, str):
+        text = value
+    elif value is None:
+        text = ""
+    elif isinstance(value, (dt.date, dt.time)):
+        text = value.isoformat()
+    elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and _is_finite(value):
+        text = str(value)
+    else:
+        problems.append(Problem("chart-label", f"{what} is {shown(value)}, not text.", "Give a text."))
+        text = ""
+    if len(text) > MAX_TEXT:
+        hint = "Shorten it: it would not be legible in a chart."
+        problems.append(Problem("chart-label", f"{what} is longer than {MAX_TEXT} characters.", hint))
+    return text
+
+
+def _all_series(items: Any, problems: list[Problem]) -> Iterator[ChartSeries]:
+    if len(items) > MAX_SERIES:
+        message = f"The chart has {len(items)} series; at most {MAX_SERIES} are possible."
+        problems.append(Problem("chart-too-large", message, "Leave out some of them."))
+        return
+    for at, item in enumerate(items, 1):
+        if isinstance(item, Mapping) and is_list(item.get("values")):
+            yield _series(item, at, problems)
+        else:
+            message = f"Series {at} is {shown(item)}, not a name with a list of values."
+            problems.append(Problem("chart-series", message, 'Give {"name": "...", "values": [...]}.'))
+
+
+def _series(item: Mapping[str, Any], at: int, problems: list[Problem]) -> ChartSeries:
+    name = _label(item.get("name"), f"The name of series {at}", problems)
+    what = f"Series {name[:60]!r}" if name else f"Series {at}"
+    x = item.get("x")
+    if x is not None and not is_list(x):
+        problems.append(Problem("chart-series", f"{what}: x is {shown(x)}, not a list of numbers."))
+        x = None
+    values = _numbers(item["values"], f"{what}, value", problems)
+    return ChartSeries(name, values, None if x is None else _numbers(x, f"{what}, x", problems))
+
+
+def _numbers(items: Any, what: str, problems: list[Problem]) -> tuple[Number | None, ...]:
+    if _too_many(items, f"values ({what})", problems):
+        return ()
+    for at, item in enumerate(items, 1):
+        if item is not None and (trouble := _trouble(item)):
+            hint = "Give a number, or null for a gap."
+            problems.append(Problem("chart-number", f"{what} {at} is {shown(item)}, {trouble}.", hint))
+    return tuple(items)
+
+
+def _too_many(items: Sequence[object], what: str, problems: list[Problem]) -> bool:
+    if len(items) <= MAX_POINTS:
+        return False
+    message = f"The chart has {len(items)} {what}; at most {MAX_POINTS} are possible."
+    problems.append(Problem("chart-too-large", message, "Give fewer, for instance sums by week or month."))
+    return True
+
+
+def _trouble(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return "which is not a number"
+    return "" if _is_finite(value) else "which a chart cannot show"
+
+
+def _is_finite(value: Number) -> bool:
+    if isinstance(value, Decimal) and not value.is_finite():
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer beyond every float
+        return False
+
+
+def _mismatches(chart: Chart) -> Iterator[Problem]:
+    """Yield a problem for each series whose length does not fit."""
+    for at, series in enumerate(chart.series, 1):
+        what = f"Series {series.name[:60]!r}" if series.name else f"Series {at}"
+        wanted, of = (
+            (len(chart.categories), "categories") if series.x is None else (len(series.x), "x values")
+        )
+        if len(series.values) != wanted:
+            message = f"{what} has {len(series.values)} values for {wanted} {of}."
+            yield Problem("chart-length", message, "Give one value for each, null for a gap.")
+
+
+def _lacking(rows: Any, column: str) -> bool:
+    return any(column not in row for row in rows)
+
+
+def _missing_column(rows: Any, column: str) -> Problem:
+    at, row = next((at, row) for at, row in enumerate(rows, 1) if column not in row)
+    known = [str(key) for key in row]
+    hint = did_you_mean(str(column), known, f"It has {', '.join(known[:12]) or 'no fields'}.")
+    return Problem("chart-column", f"Row {at} has no field {column}.", hint)

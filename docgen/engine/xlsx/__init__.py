@@ -1,0 +1,1 @@
+"""Excel: what SpreadsheetML asks for beyond the common way of a template."""

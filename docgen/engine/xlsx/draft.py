@@ -1,0 +1,277 @@
+"""A template workbook on its way to being compiled: which sheets take part, and what the stream holds.
+
+All sheets are one stream, so that a loop around sheets is an ordinary loop and everything that belongs to a
+sheet, its charts and text boxes too, sees the loop's variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from docgen.engine.names import C, S, names
+from docgen.engine.parts import text_kind
+from docgen.engine.references import BookPlan, FormulaTemplate, Home, SheetPlan
+from docgen.engine.references.slots import Slot
+from docgen.engine.text import escape_text
+from docgen.engine.xlsx.assembly import DefinedNames, part_kind
+from docgen.engine.xlsx.axes import sheet_axis
+from docgen.engine.xlsx.cells import KeptCells, SheetWriter
+from docgen.engine.xlsx.followers import Frame
+from docgen.engine.xlsx.formulas import Formulas
+from docgen.engine.xlsx.frame import draw_frame
+from docgen.engine.xlsx.heights import Heights, Looks
+from docgen.engine.xlsx.markers import SheetSource
+from docgen.engine.xlsx.objects import ChartReferences, join_object
+from docgen.engine.xlsx.output import SheetTemplate
+from docgen.engine.xlsx.overlays import OVERLAYS, Overlay, draw_overlay
+from docgen.engine.xlsx.sheet import SheetTree
+from docgen.engine.xlsx.tables import Table, check_columns, keep_a_row, read_tables
+from docgen.engine.xlsx.workbook import Sheet, Workbook, read_xml
+from docgen.opc import rels_name
+
+__all__ = ["Draft"]
+
+Item = str | etree._Element
+
+
+@dataclass
+class _Tab:
+    """One sheet with all that belongs to it; ``tree`` is None for a chart sheet."""
+
+    sheet: Sheet
+    name: str
+    tree: SheetTree | None
+    owned: tuple[str, ...]
+    roots: dict[str, etree._Element] = field(default_factory=dict)
+    """The trees of parts that go into the stream, by name."""
+    tables: list[Table] = field(default_factory=list)
+    frame: Frame | None = None
+    kept: KeptCells = field(default_factory=KeptCells)
+
+    @property
+    def has_tags(self) -> bool:
+        """Whether its cells or its name hold tags."""
+        return "\ufdd0" in self.name or (self.tree is not None and self.tree.has_tags)
+
+
+class Draft:
+    """The sheets of a template while it is compiled."""
+
+    def __init__(self, book: Workbook, source: SheetSource) -> None:
+        self.book, self.source = book, source
+        self.tabs = [self._tab(sheet) for sheet in book.sheets]
+        trees = [tab.tree for tab in self.tabs if tab.tree is not None]
+        for tree in trees:
+            tree.take_sheet_tags()
+        for tree in trees:
+            tree.lift()
+        none: list[int] = []
+        before = [tab.tree.before if tab.tree else none for tab in self.tabs]
+        after = [tab.tree.after if tab.tree else none for tab in self.tabs]
+        order, self.sheet_blocks = sheet_axis(source, before, after)
+        self.plan = BookPlan([self._plan(tab) for tab in self.tabs], order)
+        self.formulas = Formulas(self.plan)
+        self.charts = ChartReferences(self.formulas)
+        self.names = DefinedNames(book, self.formulas)
+        self.overlays: dict[str, Overlay] = {}
+        self.kept_lists = 0
+        """How many cells keep their values while the stream runs."""
+
+    # -- reading ---------------------------------------------------------
+
+    def _tab(self, sheet: Sheet) -> _Tab:
+        source = self.source
+        source.here = (0, 0)
+        place = f'name of sheet "{sheet.name}"'
+        name = escape_text(source.join_text(sheet.name, self.book.part, place, ":attribute"))
+        tree = SheetTree(self.book, sheet, source) if sheet.is_grid else None
+        tab = _Tab(sheet, name, tree, tuple(self.book.owned(sheet)))
+        for part in self._holders(tab):
+            root = read_xml(self.book.package, part)
+            if join_object(root, source, part, sheet.name, self.book.sheet_names):
+                tab.roots[part] = root
+        tab.tables = read_tables(self.book.package, tab.owned)
+        return tab
+
+    def _holders(self, tab: _Tab) -> Iterator[str]:
+        """Yield the parts that belong to a sheet and may hold tags."""
+        package = self.book.package
+        parts = [part for part in tab.owned if text_kind(package, part)]
+        rels = [rels_name(part) for part in (tab.sheet.part, *tab.owned)]
+        for part in (*parts, *(name for name in rels if name in package)):
+            data = package.read(part)
+            if b"{" in data or b"%7B" in data or b"%7b" in data:
+                yield part
+
+    @staticmethod
+    def _plan(tab: _Tab) -> SheetPlan:
+        if tab.tree is None:
+            return SheetPlan(tab.sheet.name)
+        return SheetPlan(tab.sheet.name, tab.tree.rows, tab.tree.columns)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """The looks of the workbook's cell styles."""
+        return Looks(self.book)
+
+    # -- what takes part -------------------------------------------------
+
+    @cached_property
+    def live(self) -> frozenset[int]:
+        """The numbers of the sheets whose cells can differ from document to document."""
+        order = self.plan.order
+        found = {
+            tab.sheet.number
+            for tab in self.tabs
+            if tab.has_tags or order.owner(tab.sheet.number) or self._moves(tab)
+        }
+        rest = {tab.sheet.number: self._refers(tab) for tab in self.tabs if tab.sheet.number not in found}
+        while found:
+            names_ = self._live_names(found)
+            more = {
+                n for n, (sheets, text) in rest.items() if sheets & found or any(m in text for m in names_)
+            }
+            if more <= found:
+                break
+            found |= more
+        return frozenset(found)
+
+    @staticmethod
+    def _moves(tab: _Tab) -> bool:
+        return tab.tree is not None and not (tab.tree.rows.still and tab.tree.columns.still)
+
+    def _refers(self, tab: _Tab) -> tuple[set[int], str]:
+        """Return the sheets to which a sheet's formulas refer, and their text in lower case."""
+        if tab.tree is None:
+            return set(), ""
+        home, sheets, texts = Home(tab.sheet.number, 1, 1), set[int](), list[str]()
+        for element in tab.tree.root.iter(*names(S, "f", "formula", "formula1", "formula2")):
+            texts.append((element.text or "").casefold())
+            if "!" in texts[-1] and (template := self.formulas.compile(element.text or "", home)):
+                sheets |= _sheets_of(template)
+        return sheets, "\n".join(texts)
+
+    def _live_names(self, live: set[int]) -> list[str]:
+        """Return the names, of cells and of tables, by which formulas may refer to live sheets."""
+        cells = [name for name, template in self.names.moving if _sheets_of(template) & live]
+        tables = [table.name for tab in self.tabs if tab.sheet.number in live for table in tab.tables]
+        return [name.casefold() for name in (*cells, *tables) if name]
+
+    # -- the stream ------------------------------------------------------
+
+    def write(self) -> None:
+        """Bring all live sheets, and the charts that refer to them, into their form in the stream."""
+        wanted = self._wanted()
+        for tab in self.tabs:
+            number = tab.sheet.number
+            if tab.tree is not None and number in self.live:
+                if tab.tree.columns.still:
+                    columns = {column for sheet, column in wanted if sheet == number}
+                    tab.kept = KeptCells(columns, self.kept_lists)
+                heights = Heights(tab.tree, self.looks)
+                heights.read()
+                tab.frame = draw_frame(tab.tree.root, number, self.formulas)
+                check_columns(tab.tree, tab.tables)
+                keep_a_row(tab.tree, tab.tables)
+                captions = {at for table in tab.tables for at in table.captions}
+                SheetWriter(
+                    tab.tree, self.formulas, self.book.general_styles, captions, tab.kept, heights
+                ).write()
+                self.kept_lists += tab.kept.lists
+            for part in tab.owned:
+                if self.book.package.content_type(part).endswith("drawingml.chart+xml"):
+                    root = tab.roots.get(part)
+                    if root is None:
+                        root = read_xml(self.book.package, part)
+                    if self.charts.open(root, Home(number), self.live):
+                        tab.roots[part] = root
+                elif self._moves(tab):
+                    self._overlay(tab, part)
+
+    def _overlay(self, tab: _Tab, part: str) -> None:
+        """Make a part ready that follows the rows and columns of its sheet."""
+        kind = part_kind(self.book.package.content_type(part))
+        root = tab.roots.get(part)
+        if root is None:
+            if kind not in OVERLAYS:
+                return
+            root = read_xml(self.book.package, part)
+        frame = draw_overlay(root, kind)
+        if frame is not None:
+            text = None if part in tab.roots else self.source.serialise(root)
+            self.overlays[part] = Overlay(frame, text)
+
+    def _wanted(self) -> set[tuple[int, int]]:
+        """Return the sheets and columns to which formulas and charts refer, as pairs of numbers."""
+        found: set[tuple[int, int]] = set()
+        for tab in self.tabs:
+            roots = [] if tab.tree is None else [tab.tree.root]
+            for part in tab.owned:
+                if self.book.package.content_type(part).endswith("drawingml.chart+xml"):
+                    roots.append(tab.roots.get(part, read_xml(self.book.package, part)))
+            for element in (e for root in roots for e in root.iter(*names(S, "f"), *names(C, "f"))):
+                found.update(self.formulas.columns_of(element.text or "", tab.sheet.number))
+        return found
+
+    def items(self) -> tuple[list[Item], list[str]]:
+        """Return what the stream holds, in order, and the parts in it by the number in their marker."""
+        items: list[Item] = []
+        parts: list[str] = []
+        for tab in self.tabs:
+            tree = tab.tree
+            items += [self._token(number) for number in (tree.before if tree else ())]
+            items.append(f"<~p{len(parts)}>{tab.name}<~e>")
+            parts.append(tab.sheet.part)
+            if tree is not None and tab.sheet.number in self.live:
+                items.append(tree.root)
+            for part, root in tab.roots.items():
+                items += [f"<~p{len(parts)}>", root]
+                parts.append(part)
+            items += [self._token(number) for number in (tree.after if tree else ())]
+        return items, parts
+
+    def _token(self, number: int) -> str:
+        block = self.sheet_blocks.get(number)
+        return f"\ufdd0{number}\ufdd1" + (f"<~s{block}>" if block else "")
+
+    def templates(self) -> dict[str, SheetTemplate]:
+        """Return what the finish has to know of each sheet, by its part."""
+        return {tab.sheet.part: self._template(tab) for tab in self.tabs}
+
+    def _template(self, tab: _Tab) -> SheetTemplate:
+        plan = self.plan.sheet(tab.sheet.number)
+        return SheetTemplate(
+            tab.sheet.number,
+            tab.sheet.name,
+            tab.sheet.part,
+            tab.sheet.relation,
+            tab.owned,
+            plan.rows,
+            plan.columns,
+            tab.tree is not None and tab.sheet.number in self.live,
+            tab.sheet.is_grid,
+            tab.kept.cells,
+        )
+
+    def frames(self) -> dict[int, Frame]:
+        """Return the frame of each live sheet by its number."""
+        return {tab.sheet.number: tab.frame for tab in self.tabs if tab.frame is not None}
+
+    @property
+    def has_formulas(self) -> bool:
+        """Whether any live sheet has a formula."""
+        trees = [tab.tree for tab in self.tabs if tab.tree is not None and tab.sheet.number in self.live]
+        return any(True for tree in trees for _ in tree.root.iter(*names(S, "f")))
+
+    @property
+    def is_live(self) -> bool:
+        """Whether any sheet, or anything on it, can differ from document to document."""
+        return bool(self.live) or any(tab.roots for tab in self.tabs)
+
+
+def _sheets_of(template: FormulaTemplate) -> set[int]:
+    return {number for piece in template.pieces if isinstance(piece, Slot) for number in piece.cells}

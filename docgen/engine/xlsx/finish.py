@@ -1,0 +1,246 @@
+"""The finish of a workbook: when the stream has run, everything gets its place.
+
+Sheets get their names; formulas, frames, drawings, tables and charts follow the rows; parts of copies get
+names of their own.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from docgen.engine.additions import Additions
+from docgen.engine.parts import DECLARATION
+from docgen.engine.references import BookLayout, BookPlan, Placement, SheetLayout
+from docgen.engine.rendering import Rendering
+from docgen.engine.text import clean
+from docgen.engine.xlsx.assembly import Assembly, DefinedName, DefinedNames, part_kind
+from docgen.engine.xlsx.columns import place_columns, write_columns
+from docgen.engine.xlsx.followers import Frame
+from docgen.engine.xlsx.formulas import Formulas
+from docgen.engine.xlsx.names import legal_name
+from docgen.engine.xlsx.notes import move_boxes
+from docgen.engine.xlsx.objects import ChartReferences
+from docgen.engine.xlsx.output import SheetCopy, SheetTemplate
+from docgen.engine.xlsx.overlays import Overlay
+from docgen.engine.xlsx.results import Columns, KeptValues, Results, SheetText, StillSheet
+from docgen.engine.xlsx.styles import BookState
+from docgen.engine.xlsx.workbook import Workbook
+from docgen.errors import Problem, RenderError
+from docgen.opc import rels_name
+from docgen.zipping import Content
+
+__all__ = ["Finish", "Plan"]
+
+_LARGE, _SMALL = 1 << 20, 1 << 16
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the finish needs of a compiled workbook, which is the same for every document."""
+
+    book: Workbook
+    plan: BookPlan
+    sheets: Mapping[str, SheetTemplate]
+    formulas: Formulas
+    charts: ChartReferences
+    frames: Mapping[int, Frame]
+    overlays: Mapping[str, Overlay]
+    names: DefinedNames
+    still: Sequence[StillSheet]
+    kept_lists: int
+    has_formulas: bool
+    """Whether results may differ from those in the template."""
+
+
+class Finish:
+    """The finish of one document."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        copies: Sequence[SheetCopy],
+        order: Placement,
+        state: BookState,
+        rendering: Rendering,
+    ) -> None:
+        self.plan, self.copies, self.order, self.state = plan, copies, order, state
+        self.rendering = rendering
+        self.assembly = Assembly(plan.book, Additions(plan.book.package))
+        self.results = Results([], [])
+        self.defined: list[DefinedName] = []
+
+    def parts(self) -> tuple[dict[str, Content], set[str]]:
+        """Return the parts that changed or are new, and the names of those that are gone."""
+        if not self.copies:
+            hint = "Let at least one sheet stand outside of {%sheet …%}."
+            raise RenderError(Problem("no-sheets", "No sheet is left in the workbook.", hint))
+        self._name_sheets()
+        bodies = [self._place_columns(copy) for copy in self.copies]
+        layout = self._layout()
+        bodies = [self._write_formulas(body, layout, at) for at, body in enumerate(bodies, 1)]
+        self.defined = list(self.plan.names.write(layout, self.rendering.warnings))
+        self.results = self._read_cells(bodies)
+        for at, (copy, body) in enumerate(zip(self.copies, bodies, strict=True), 1):
+            self._finish_sheet(copy, body, layout, at)
+        self.assembly.drop_missing()
+        self._write_book(layout)
+        return self.assembly.finish()
+
+    # -- names and places ------------------------------------------------
+
+    def _name_sheets(self) -> None:
+        wishes = [html.unescape("".join(copy.head).partition("<~e>")[0]) for copy in self.copies]
+        fixed = {w.casefold() for w, copy in zip(wishes, self.copies, strict=True) if w == copy.template.name}
+        taken = set(fixed)
+        for copy, wish in zip(self.copies, wishes, strict=True):
+            if wish == copy.template.name and wish.casefold() in fixed:
+                fixed.discard(wish.casefold())
+                copy.name = wish
+                continue
+            copy.name = legal_name(wish, taken)
+            taken.add(copy.name.casefold())
+            if copy.name != wish.strip() and wish != copy.template.name:
+                message = f"The sheet {wish[:60]!r} is named {copy.name!r}, since Excel forbids the other."
+                self.rendering.warn("sheet-renamed", message, part=copy.template.part)
+
+    @staticmethod
+    def _place_columns(copy: SheetCopy) -> list[str]:
+        axis = copy.template.columns
+        if axis.still:
+            return copy.body
+        body = "".join(copy.body)
+        copy.columns = place_columns(body, axis, copy.template.name)
+        return [write_columns(body, copy.columns, copy.template.name)]
+
+    def _layout(self) -> BookLayout:
+        sheets = [
+            SheetLayout(copy.name, copy.rows, copy.columns, copy.template.number, copy.copy)
+            for copy in self.copies
+        ]
+        return BookLayout(self.plan.plan, sheets, self.order)
+
+    def _write_formulas(self, body: list[str], layout: BookLayout, at: int) -> list[str]:
+        write, warnings = self.plan.formulas.write, self.rendering.warnings
+        return [write(chunk, layout, at, warnings) for chunk in body]
+
+    def _read_cells(self, bodies: Sequence[list[str]]) -> Results:
+        kept = KeptValues(self.state.kept, self.copies)
+        sheets: list[Columns] = [
+            SheetText(copy, body, self.plan.book, self.plan.formulas.alike, kept.take(copy))
+            if copy.template.is_streamed
+            else self.plan.still[copy.template.number - 1]
+            for copy, body in zip(self.copies, bodies, strict=True)
+        ]
+        names = [copy.name for copy in self.copies]
+        defined = {
+            (
+                "" if name.position is None else names[name.position - 1].casefold(),
+                name.model.get("name", "").casefold(),
+            ): name.text
+            for name in self.defined
+        }
+        return Results(sheets, names, defined, self.plan.formulas.calculated)
+
+    # -- one sheet -------------------------------------------------------
+
+    def _finish_sheet(self, copy: SheetCopy, body: list[str], layout: BookLayout, at: int) -> None:
+        placed = self.assembly.place_copy(copy)
+        template, changed = copy.template, self.assembly.changed
+        is_first = placed[template.part] == template.part
+        if template.is_streamed:
+            chunks = self._sheet_text(copy, body, layout, at, is_first)
+            changed[placed[template.part]] = self._content(chunks, template.part)
+        for part in template.parts:
+            content = self._object(copy, part, layout, at, is_first)
+            if content is not None:
+                changed[placed[part]] = content
+        if is_first:
+            for part in (template.part, *template.parts):
+                if (name := rels_name(part)) in copy.parts:
+                    changed[name] = DECLARATION + clean("".join(copy.parts[name]))[0]
+
+    def _sheet_text(
+        self, copy: SheetCopy, body: list[str], layout: BookLayout, at: int, is_first: bool
+    ) -> Iterator[str]:
+        head = "".join(copy.head).partition("<~e>")[2]
+        if not is_first:
+            head = head.replace(' tabSelected="1"', "").replace(' tabSelected="true"', "")
+        frame, warnings = self.plan.frames[copy.template.number], self.rendering.warnings
+        yield frame.write(head, layout, at, warnings)
+        for chunk in body:
+            yield self.results.write(copy.name, chunk)
+        yield frame.write("".join(copy.tail), layout, at, warnings)
+
+    def _content(self, chunks: Iterator[str], part: str) -> Content:
+        """Return a part as bytes, or in pieces if it is large; characters that XML forbids are left out."""
+        pieces, dropped, size = [DECLARATION], 0, 0
+        for chunk in _gathered(chunks):
+            data, count = clean(chunk)
+            pieces.append(data)
+            dropped, size = dropped + count, size + len(data)
+        if dropped:
+            message = f"{dropped} characters that XML cannot hold were left out."
+            self.rendering.warn("characters-dropped", message, part=part)
+        return pieces if size > _LARGE else b"".join(pieces)
+
+    # -- what belongs to a sheet -----------------------------------------
+
+    def _object(
+        self, copy: SheetCopy, part: str, layout: BookLayout, at: int, is_first: bool
+    ) -> Content | None:
+        """Return the new content of a part, or None if it stays as it is."""
+        rendered, overlay = copy.parts.get(part), self.plan.overlays.get(part)
+        text = None if overlay is None else overlay.text
+        if rendered is not None:
+            text = self.plan.charts.write("".join(rendered), layout, at, self.results.of_reference)
+        if text is None:
+            return self._still_object(copy, part, layout, at, is_first)
+        if overlay is not None:
+            text = overlay.frame.write(text, layout, at, self.rendering.warnings)
+        data = DECLARATION + clean(text)[0]
+        return data if is_first else self._own_table(data, part)
+
+    def _still_object(
+        self, copy: SheetCopy, part: str, layout: BookLayout, at: int, is_first: bool
+    ) -> Content | None:
+        """Return the new content of a part that is neither in the stream nor an overlay."""
+        package = self.plan.book.package
+        if part_kind(package.content_type(part)) == "vmlDrawing":
+            if copy.template.rows.still and copy.template.columns.still:
+                return None
+            return move_boxes(package.read(part).decode("utf-8-sig", "replace"), layout.sheet(at)).encode()
+        is_table = package.content_type(part).endswith("table+xml")
+        return self._own_table(package.read(part), part) if is_table and not is_first else None
+
+    def _own_table(self, data: bytes, part: str) -> bytes:
+        """Return the copy of a table with a name of its own; other parts stay as they are."""
+        if part_kind(self.plan.book.package.content_type(part)) != "table":
+            return data
+        root = etree.fromstring(data)
+        self.assembly.unique_table(root)
+        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+    # -- the workbook ----------------------------------------------------
+
+    def _write_book(self, layout: BookLayout) -> None:
+        assembly = self.assembly
+        assembly.write_workbook(self.copies, self.defined, layout.memory, calculate=self.plan.has_formulas)
+        styles = self.state.styles()
+        if styles:
+            assembly.changed[styles[0]] = styles[1]
+
+
+def _gathered(chunks: Iterator[str]) -> Iterator[str]:
+    """Yield small texts together."""
+    waiting, size = list[str](), 0
+    for chunk in chunks:
+        waiting.append(chunk)
+        size += len(chunk)
+        if size > _SMALL:
+            yield "".join(waiting)
+            waiting, size = [], 0
+    yield "".join(waiting)

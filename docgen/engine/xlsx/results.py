@@ -1,0 +1,384 @@
+"""The values of a finished workbook's cells, and the results of its formulas among them.
+
+Cells are read from the text of the finished rows, one column at a time and only where something refers to
+them; results are put in where the rows left room for them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import Protocol
+
+from docgen.engine.names import S, names
+from docgen.engine.references import column_letters, column_number
+from docgen.engine.text import escape_text
+from docgen.engine.xlsx.evaluate import areas, compile_formula
+from docgen.engine.xlsx.functions import Box, Cells, ExcelError, Unknown, Value
+from docgen.engine.xlsx.output import SheetCopy
+from docgen.engine.xlsx.sheet import position
+from docgen.engine.xlsx.values import serial
+from docgen.engine.xlsx.workbook import Sheet, Workbook, read_xml
+
+__all__ = ["Columns", "KeptValues", "Results", "SheetText", "StillSheet", "stored_value"]
+
+_HEAD, _OPEN, _ROOM = '<c r="', ' t="~', "<v>~</v>"
+"""How a formula's cell begins, how the room for its type begins, and the room for its value."""
+_CELL = re.compile(r'"([^>]*)>(?:<f(?: [^>]*)?>([^<]*)</f>)?(?:<v>([^<]*)</v>|<is>(.*?)</is>)', re.DOTALL)
+_TYPE = re.compile(r' t="([^"]*)"')
+_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_BOOK_FORMULAS = 5_000
+_CHART_POINTS = 4_000
+_LATE = 200
+"""How many cells of a column are looked for one by one; of more, the whole column is read."""
+_DIGITS = 10**15
+_LARGEST = 2_000_000
+
+Calculate = Callable[[Cells, str, int], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A formula whose result is not known yet: its number, if it is one of many alike, and its text."""
+
+    number: str
+    text: str
+    pieces: tuple[str | int, ...] = ()
+    """Instead of the text: texts, and offsets from the row."""
+
+
+_UNKNOWN = _Pending("", "")
+"""What stands in place of a result that cannot be known, or is being calculated."""
+
+
+class Columns(Protocol):
+    """A sheet whose cells can be read."""
+
+    def column(self, number: int) -> dict[int, Value | _Pending]:
+        """Return the values of a column by row."""
+
+
+class StillSheet:
+    """A sheet of the template that is the same in every document."""
+
+    def __init__(self, book: Workbook, sheet: Sheet) -> None:
+        self.book, self.sheet = book, sheet
+
+    @cached_property
+    def _cells(self) -> dict[int, dict[int, Value | _Pending]]:
+        found: dict[int, dict[int, Value | _Pending]] = {}
+        for cell in read_xml(self.book.package, self.sheet.part).iter(*names(S, "c")):
+            value = next((e.text or "" for e in cell if e.tag in names(S, "v")), "")
+            string = "".join(e.text or "" for e in cell.iter(*names(S, "t")))
+            if (value or string) and cell.get("r"):
+                row, column = position(cell.get("r", ""))
+                found.setdefault(column, {})[row] = stored_value(self.book, cell.get("t", "n"), value, string)
+        return found
+
+    def column(self, number: int) -> dict[int, Value | _Pending]:
+        """Return the values of a column by row."""
+        return self._cells.get(number, {})
+
+
+def stored_value(book: Workbook, kind: str, value: str, string: str) -> Value:
+    """Return a cell's value for its type and what it stores."""
+    if kind == "inlineStr":
+        return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), string)
+    if kind == "s":
+        return book.shared_text(int(value))
+    if kind == "b":
+        return value == "1"
+    if kind == "e":
+        return ExcelError(value)
+    return value if kind in ("str", "d") else float(value)
+
+
+class KeptValues:
+    """The values that cells have kept while the stream ran, divided over the copies of their sheets."""
+
+    def __init__(self, lists: Sequence[list[object]], copies: Sequence[SheetCopy]) -> None:
+        self._lists = lists
+        self._used = [0] * len(lists)
+        rows = [0] * len(lists)
+        for copy in copies:
+            for row, number in _numbered(copy):
+                rows[number] += len(copy.rows_of(row))
+        self._sound = [count == len(values) for count, values in zip(rows, lists, strict=True)]
+
+    def take(self, copy: SheetCopy) -> dict[int, list[object]]:
+        """Return the values of one sheet by the number of their list; the copies are to be asked in order."""
+        found = {}
+        for row, number in _numbered(copy):
+            start = self._used[number]
+            self._used[number] += len(copy.rows_of(row))
+            if self._sound[number]:
+                found[number] = self._lists[number][start : self._used[number]]
+        return found
+
+
+def _numbered(copy: SheetCopy) -> list[tuple[int, int]]:
+    """Return the template rows of the cells that have lists, with the number of each."""
+    cells = (cell for column in copy.template.cells.values() for cell in column)
+    return [(cell.row, cell.place) for cell in cells if cell.place is not None]
+
+
+@dataclass
+class SheetText:
+    """One finished sheet: its rows in pieces, and what is known of its cells without reading them."""
+
+    copy: SheetCopy
+    chunks: Sequence[str]
+    book: Workbook
+    alike: Mapping[str, tuple[str | int, ...]]
+    kept: Mapping[int, list[object]]
+
+    def column(self, number: int) -> dict[int, Value | _Pending]:
+        """Return the values of a column by row."""
+        known = self._known(number) if number in self.copy.template.cells else None
+        return self._parsed(number) if known is None else known
+
+    def _known(self, number: int) -> dict[int, Value | _Pending] | None:
+        """Return the values of a column without reading all of it; None if that is not possible."""
+        found: dict[int, Value | _Pending] = {}
+        late: list[int] = []
+        for row, kept, formula, value, is_spare in self.copy.template.cells[number]:
+            rows = self.copy.rows_of(row)
+            if value is not None:
+                found.update(dict.fromkeys(rows, value))  # type: ignore[arg-type]  # stored_value made it
+            elif kept is not None:
+                if kept not in self.kept:
+                    return None
+                found.update(zip(rows, map(self._value, self.kept[kept]), strict=True))
+            elif formula:
+                found.update(dict.fromkeys(rows, _Pending(formula, "", self.alike[formula])))
+            elif not is_spare or len(rows) == 1:
+                late += rows
+        if len(late) > _LATE:
+            return None
+        letters = column_letters(number)
+        for row in late:
+            found[row] = self._find(f'<c r="{letters}{row}"')
+        return found
+
+    def _value(self, value: object) -> Value:
+        """Return what a cell holds for a value of the data."""
+        kind = type(value)
+        if kind is float or kind is bool or value is None:
+            return value  # type: ignore[return-value]  # just seen
+        if kind is int and -_DIGITS < value < _DIGITS:  # type: ignore[operator]  # just seen
+            return float(value)  # type: ignore[arg-type]  # just seen
+        if kind is str:
+            return value or None  # type: ignore[return-value]  # just seen
+        if kind is Decimal:
+            return float(value)  # type: ignore[arg-type]  # just seen
+        if isinstance(value, (dt.date, dt.time, dt.timedelta)):
+            count = serial(value, self.book.epoch_1904)
+            if count is not None:
+                return float(count)
+        return str(value)
+
+    def _find(self, begin: str) -> Value | _Pending:
+        for chunk in self.chunks:
+            at = chunk.find(begin)
+            if at >= 0:
+                match = _CELL.match(chunk, at + len(begin) - 1)
+                return None if match is None else self._read(*match.groups(""))
+        return None
+
+    def _parsed(self, number: int) -> dict[int, Value | _Pending]:
+        begin = f'<c r="{column_letters(number)}'
+        found: dict[int, Value | _Pending] = {}
+        for chunk in self.chunks:
+            for piece in chunk.split(begin)[1:]:
+                row, _, _ = piece.partition('"')
+                match = _CELL.match(piece, len(row)) if row.isdigit() else None
+                if match is not None:  # neither blank nor of another column whose letters begin so
+                    found[int(row)] = self._read(*match.groups(""))
+        return found
+
+    def _read(self, attributes: str, formula: str, value: str, string: str) -> Value | _Pending:
+        if " t=" not in attributes:
+            return float(value)
+        kind = (_TYPE.search(attributes) or [""] * 2)[1]
+        if kind[:1] == "~":
+            return _Pending(kind[1:], html.unescape(formula))
+        text = "".join(_TEXT.findall(string))
+        return stored_value(self.book, kind, html.unescape(value), html.unescape(text))
+
+
+class _Columns(dict[int, dict[int, Value | _Pending]]):
+    """The columns of one sheet, each read when it is first asked for."""
+
+    def __init__(self, sheet: Columns) -> None:
+        super().__init__()
+        self._sheet = sheet
+
+    def __missing__(self, number: int) -> dict[int, Value | _Pending]:
+        found = self[number] = self._sheet.column(number)
+        return found
+
+
+class Results:
+    """The cells of a workbook as its formulas see them.
+
+    ``defined`` gives the meaning of each name by its sheet, empty for the whole workbook, and itself, both in
+    lower case.  ``alike`` takes the functions of formulas that are the same in every document.
+    """
+
+    def __init__(
+        self,
+        sheets: Sequence[Columns],
+        sheet_names: Sequence[str],
+        defined: Mapping[tuple[str, str], str] | None = None,
+        alike: dict[str, Calculate | None] | None = None,
+    ) -> None:
+        self._defined = defined or {}
+        self._sheets: Mapping[str, Columns] = {
+            name.casefold(): sheet for name, sheet in zip(sheet_names, sheets, strict=True)
+        }
+        self._found: dict[str, _Columns] = {}
+        self._alike = {} if alike is None else alike
+        self._compiled = 0
+
+    # -- what formulas ask for -------------------------------------------
+
+    def settled(self, sheet: str) -> _Columns:
+        """Return the columns of a sheet; what is pending in them has to be asked for."""
+        found = self._found.get(sheet)
+        if found is None:
+            columns = self._sheets.get(sheet.casefold())
+            if columns is None:
+                raise Unknown(sheet)
+            found = self._found[sheet] = _Columns(columns)
+        return found
+
+    def named(self, sheet: str, name: str) -> str:
+        """Return what a name means on a sheet: its own name, or the workbook's."""
+        for owner in (sheet.casefold(), ""):
+            if (owner, name.casefold()) in self._defined:
+                return self._defined[owner, name.casefold()]
+        raise Unknown(name)
+
+    def value(self, sheet: str, row: int, column: int) -> Value:
+        """Return the value of a cell; raises Unknown where it cannot be calculated."""
+        cells = self.settled(sheet)[column]
+        found = cells.get(row)
+        return self._settle(sheet, row, column, found, cells) if isinstance(found, _Pending) else found
+
+    def values(self, box: Box) -> list[Value]:
+        """Return the values of a range, row by row."""
+        sheet, top, left, bottom, right = box
+        if (bottom - top + 1) * (right - left + 1) > _LARGEST:
+            raise Unknown("a range of too many cells")
+        columns = [self._settled(sheet, column, top, bottom) for column in range(left, right + 1)]
+        return (
+            columns[0]
+            if len(columns) == 1
+            else [value for row in zip(*columns, strict=True) for value in row]
+        )
+
+    def _settled(self, sheet: str, column: int, top: int, bottom: int) -> list[Value]:
+        """Return the values of a stretch of one column."""
+        cells = self.settled(sheet)[column]
+        found = [cells.get(row) for row in range(top, bottom + 1)]
+        if _Pending not in set(map(type, found)):
+            return found  # type: ignore[return-value]  # none of them is pending
+        return [
+            self._settle(sheet, row, column, value, cells) if isinstance(value, _Pending) else value
+            for row, value in enumerate(found, top)
+        ]
+
+    def _settle(
+        self, sheet: str, row: int, column: int, pending: _Pending, cells: dict[int, Value | _Pending]
+    ) -> Value:
+        """Calculate a formula once; one that refers to itself is not known."""
+        calculate = None if pending is _UNKNOWN else self._formula(pending, row)
+        cells[row] = _UNKNOWN
+        if calculate is None:
+            raise Unknown(pending.text)
+        found = cells[row] = calculate(self, sheet, row)
+        return found
+
+    def _formula(self, pending: _Pending, row: int) -> Calculate | None:
+        key = pending.number or pending.text
+        if key in self._alike and pending.number:
+            return self._alike[key]
+        self._compiled += 1
+        if self._compiled > _BOOK_FORMULAS:
+            return None
+        text = pending.text or "".join(str(row + p) if isinstance(p, int) else p for p in pending.pieces)
+        try:
+            found: Calculate | None = compile_formula(text, row)
+        except Unknown:
+            found = None
+        if pending.number:
+            self._alike[key] = found
+        return found
+
+    # -- putting them in -------------------------------------------------
+
+    def write(self, sheet: str, chunk: str) -> str:
+        """Return a stretch of rows with the results of their formulas, as far as these are known."""
+        pieces = chunk.split(_OPEN)
+        out = [pieces[0]]
+        columns: dict[str, tuple[int, dict[int, Value | _Pending]]] = {}
+        for piece in pieces[1:]:
+            before = out[-1]
+            at = before.rfind("<")
+            if not before.startswith(_HEAD, at):  # the same characters in a text
+                out.append(_OPEN + piece)
+                continue
+            reference = before[at + len(_HEAD) : before.index('"', at + len(_HEAD))]
+            letters = reference.rstrip("0123456789")
+            if letters not in columns:
+                column = _column_of(letters)
+                columns[letters] = column, self.settled(sheet)[column]
+            kind, value = self._stored(sheet, int(reference[len(letters) :]), *columns[letters])
+            start, end = piece.index('"') + 1, piece.index(_ROOM)
+            out += (kind, piece[start:end], value, piece[end + len(_ROOM) :])
+        return "".join(out)
+
+    def _stored(
+        self, sheet: str, row: int, column: int, cells: dict[int, Value | _Pending]
+    ) -> tuple[str, str]:
+        """Return the type of a cell's result, as an attribute, and its element; nothing if it is unknown."""
+        found = cells.get(row)
+        try:
+            value = self._settle(sheet, row, column, found, cells) if isinstance(found, _Pending) else found
+        except (Unknown, RecursionError):
+            return "", ""
+        if type(value) is float:
+            return "", f"<v>{int(value) if value.is_integer() and abs(value) < 1e15 else value!r}</v>"
+        kind, text = _stored(value)
+        return kind, f"<v>{text}</v>"
+
+    def of_reference(self, text: str) -> list[object] | None:
+        """Return the values of a chart's reference; None if they are not known, or too many for a chart."""
+        try:
+            boxes = areas(text)
+            if sum((b - t + 1) * (r - left + 1) for _, t, left, b, r in boxes) > _CHART_POINTS:
+                return None
+            found = [value for box in boxes for value in self.values(box)]
+        except (Unknown, RecursionError):
+            return None
+        return [None if isinstance(value, ExcelError) else value for value in found]
+
+
+@cache
+def _column_of(letters: str) -> int:
+    return column_number(letters)
+
+
+def _stored(value: Value) -> tuple[str, str]:
+    """Return the type of a result that is no number, and the result as it is stored."""
+    if isinstance(value, bool):
+        return ' t="b"', str(int(value))
+    if isinstance(value, ExcelError):
+        return ' t="e"', str(value)
+    return ' t="str"', escape_text(str(value))

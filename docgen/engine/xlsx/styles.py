@@ -1,0 +1,107 @@
+"""Styles that a document needs beyond those of its template: dates in cells that have no number format."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from copy import deepcopy
+
+from babel.dates import get_date_format, get_time_format
+from lxml import etree
+
+from docgen.engine.filters import locale_of
+from docgen.engine.names import S, names
+from docgen.engine.rendering import Rendering
+from docgen.engine.xlsx.workbook import Workbook, read_xml
+
+__all__ = ["BookState", "moment_format"]
+
+_STYLE = re.compile(r' s="\d+"')
+_FIRST_FORMAT = 164  # below are those that every program knows
+_QUOTED = re.compile(r"'[^']*'")
+
+
+@functools.cache
+def moment_format(kind: str, language: str) -> str:
+    """Return Excel's short format for a ``date``, ``time``, ``datetime`` or ``timedelta``."""
+    if kind == "timedelta":
+        return "[h]:mm:ss"
+    locale = locale_of(language)
+    day, time = get_date_format("short", locale).pattern, get_time_format("short", locale).pattern
+    day = _QUOTED.sub("", day)
+    day = day if "yy" in day else day.replace("y", "yyyy")
+    time = time.replace("a", "AM/PM").replace("H", "h").replace("\u202f", " ").replace("\xa0", " ")
+    return {"date": day.lower(), "time": time}.get(kind, f"{day.lower()} {time}")
+
+
+class BookState:
+    """What one document has asked for beside its cells."""
+
+    def __init__(self, book: Workbook, rendering: Rendering, kept: int = 0) -> None:
+        self.book, self.rendering = book, rendering
+        self.epoch_1904 = book.epoch_1904
+        self.kept: list[list[object]] = [[] for _ in range(kept)]
+        """The values of cells to which formulas refer, by the number of their list, as they came."""
+        self._styles: dict[tuple[int, str], int] = {}
+        self._warned: set[str] = set()
+
+    def dated(self, head: str, style: int, value: object) -> str:
+        """Return the begin of a cell in a style for moments; ``style`` is its plain style or -1."""
+        if style < 0 or not self.book.styles_part:
+            return head
+        key = (style, _kind(value))
+        number = self._styles.setdefault(key, self.book.style_count + len(self._styles))
+        written = f' s="{number}"'
+        return _STYLE.sub(written, head, 1) if _STYLE.search(head) else head + written
+
+    def warn_long(self, head: str) -> None:
+        """Note once for each cell of the template that a number became text."""
+        if head in self._warned:
+            return
+        self._warned.add(head)
+        self.rendering.warn(
+            "number-as-text",
+            "A number of more than 15 digits stands as text, since Excel would round it.",
+            "Give identifiers as texts.",
+        )
+
+    def styles(self) -> tuple[str, bytes] | None:
+        """Return the part with the styles and its new content, if a style was added."""
+        if not self._styles:
+            return None
+        root = read_xml(self.book.package, self.book.styles_part)
+        cells = next(root.iter(*names(S, "cellXfs")))
+        known = [e for e in cells if e.tag in names(S, "xf")]
+        for style, kind in self._styles:
+            xf = deepcopy(known[style])
+            xf.set("numFmtId", str(_format_id(root, moment_format(kind, self.rendering.language))))
+            xf.set("applyNumberFormat", "1")
+            cells.append(xf)
+        cells.set("count", str(len(known) + len(self._styles)))
+        data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return self.book.styles_part, data
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return "datetime"
+    return next(k.__name__ for k in (dt.date, dt.time, dt.timedelta) if isinstance(value, k))
+
+
+def _format_id(root: etree._Element, code: str) -> int:
+    """Return the number of a format, which is added if it is new."""
+    formats = next(root.iter(*names(S, "numFmts")), None)
+    if formats is None:
+        formats = root.makeelement(root.tag[: root.tag.index("}") + 1] + "numFmts")
+        root.insert(0, formats)
+    found = [e for e in formats if e.tag in names(S, "numFmt")]
+    for element in found:
+        if element.get("formatCode") == code:
+            return int(element.get("numFmtId", "0"))
+    number = max([_FIRST_FORMAT - 1, *(int(e.get("numFmtId", "0")) for e in found)]) + 1
+    element = etree.SubElement(formats, root.tag[: root.tag.index("}") + 1] + "numFmt")
+    element.set("numFmtId", str(number))
+    element.set("formatCode", code)
+    formats.set("count", str(len(found) + 1))
+    return number
