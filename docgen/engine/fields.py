@@ -23,7 +23,17 @@ __all__ = ["check", "field_tree"]
 Tree = dict[str, Any]
 _ITEM = "[]"
 _SCOPE_ENDS = {"endfor", "endmacro", "endcall", "endwith"}
-_SAME_LIST = {"sort", "list", "reverse", "unique", "select", "reject", "selectattr", "rejectattr"}
+_SAME_LIST = {
+    "sort",
+    "list",
+    "reverse",
+    "unique",
+    "select",
+    "reject",
+    "selectattr",
+    "rejectattr",
+    "docgen_or_blank",
+}
 _ONE_OF_LIST = {"first", "last", "min", "max"}
 _OBJECT_NAMES = frozenset(name for name in dir(dict) if name[0] != "_")
 _VALUE_NAMES = frozenset(dir(str)) | frozenset(dir(dt.datetime))
@@ -50,7 +60,7 @@ def check(data: bytes, fields: Iterable[str], *, name: str = "") -> list[Problem
     tree = field_tree(fields)
     found = list(problems)
     for program in prepared.programs if prepared else []:
-        found += Walk(program.dialect, tree, program.mark_of).through(program.tree)
+        found += Walk(program.source, tree, program.mark_of).through(program.tree)
     for source in problems.broken:
         found += BrokenWalk(source, tree).through_marks()
     return list(dict.fromkeys(problem.at(file=name) for problem in found))
@@ -62,9 +72,10 @@ class Walk:
     ``mark_of`` gives the tag on a line of the source.
     """
 
-    def __init__(self, dialect: str, fields: Tree, mark_of: Callable[[int], Mark | None]) -> None:
-        self.fields, self.mark_of = fields, mark_of
-        self.scopes: list[dict[str, Tree | None]] = [dict.fromkeys(checking_environment(dialect).globals)]
+    def __init__(self, source: Source, fields: Tree, mark_of: Callable[[int], Mark | None]) -> None:
+        self.source, self.fields, self.mark_of = source, fields, mark_of
+        names = checking_environment(source.dialect).globals
+        self.scopes: list[dict[str, Tree | None]] = [dict.fromkeys(names)]
         self.scopes[0].update(dict.fromkeys(("loop", "caller", "varargs", "kwargs", "self", "super")))
         self.found: list[Problem] = []
 
@@ -149,11 +160,11 @@ class Walk:
         return below.get(_ITEM) if below and node.name in _ONE_OF_LIST else None
 
     def _name(self, node: nodes.Name) -> Tree | None:
-        if node.name.startswith("docgen_"):
-            return None  # a name of the engine's own
         for scope in reversed(self.scopes):
             if node.name in scope:
                 return scope[node.name]
+        if node.name.startswith("docgen_"):
+            return None  # a name of the engine's own
         if node.name in self.fields:
             return _open(self.fields[node.name])
         self._report(node, node.name, node.name, self.fields)
@@ -173,7 +184,7 @@ class Walk:
         if name in below:
             return _open(below[name])
         if name not in (_OBJECT_NAMES if below else _VALUE_NAMES):
-            self._report(node, name, f"{_written(owner)}.{name}", below)
+            self._report(node, name, f"{self._written(owner)}.{name}", below)
         return None
 
     def _report(self, node: nodes.Node, name: str, written: str, known: Tree) -> None:
@@ -186,13 +197,20 @@ class Walk:
             problem = problem.at(part=mark.part, place=mark.place, tag=mark.tag.text)
         self.found.append(problem)
 
+    def _written(self, node: nodes.Node) -> str:
+        """Return an expression as its author wrote it."""
+        if isinstance(node, nodes.Name):
+            return self.source.aliases.get(node.name, node.name)
+        if isinstance(node, nodes.Getattr):
+            return f"{self._written(node.node)}.{node.attr}"
+        return "…"
+
 
 class BrokenWalk(Walk):
     """A walk tag by tag, where the tags together cannot be compiled."""
 
     def __init__(self, source: Source, fields: Tree) -> None:
-        super().__init__(source.dialect, fields, lambda _: self.mark)
-        self.source = source
+        super().__init__(source, fields, lambda _: self.mark)
         self.mark: Mark | None = None
 
     def through_marks(self) -> list[Problem]:
@@ -238,14 +256,6 @@ class _Anything(dict[str, Tree | None]):
 def _open(tree: Tree) -> Tree | None:
     """Return a node of the field tree; None where it allows anything."""
     return None if "*" in tree else tree
-
-
-def _written(node: nodes.Node) -> str:
-    if isinstance(node, nodes.Name):
-        return node.name
-    if isinstance(node, nodes.Getattr):
-        return f"{_written(node.node)}.{node.attr}"
-    return "…"
 
 
 def _offer(known: Tree, prefix: str) -> str:

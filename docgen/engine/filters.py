@@ -18,6 +18,7 @@ from babel.numbers import format_currency, format_percent
 from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
 
+from docgen.engine.missing import LenientMissing
 from docgen.engine.values import chart_from_rows, chart_value, image_value
 from docgen.errors import Problem, RenderError
 
@@ -202,6 +203,11 @@ def pages(value: Any, rows: int) -> Any:
     return [value[start : start + rows] for start in range(0, len(value), rows)] or [[]]
 
 
+def or_blank(value: Any) -> Any:
+    """Return a list, or for an empty one a single item of which every field is blank."""
+    return value if isinstance(value, Undefined) or value else [LenientMissing()]
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "date": date,
     "number": number,
@@ -211,4 +217,5 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "chart": chart,
     "image": image,
     "pages": pages,
+    "docgen_or_blank": or_blank,
 }

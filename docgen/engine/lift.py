@@ -22,6 +22,7 @@ from docgen.engine.source import (
     remove,
     token_numbers,
 )
+from docgen.engine.sugar import repeat_lists
 from docgen.errors import Problem
 
 __all__ = ["lift"]
@@ -35,6 +36,7 @@ def lift(source: Source, root: Element, grammar: Grammar) -> None:
     _lift_prefixed(source, root, grammar)
     if source.dialect == "docgen":
         _lift_alone(source, root, grammar)
+    repeat_lists(source, root, grammar)
 
 
 def _lift_prefixed(source: Source, root: Element, grammar: Grammar) -> None:

@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, TracebackType
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2 import Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 
 from docgen.engine.codegen import Prepare, getter
 from docgen.engine.environment import RENDER, TemplateEnvironment, concat, make_environment
+from docgen.engine.missing import LenientMissing, StrictMissing
 from docgen.engine.rendering import Rendering
 from docgen.engine.source import LINE, Mark, Source
 from docgen.errors import DocgenError, Problem, RenderError, did_you_mean
@@ -27,26 +28,6 @@ __all__ = ["Program", "completed", "diagnose"]
 
 _MARK_TEXT = "⚠ {}"
 _FORBIDDEN = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
-
-
-class StrictMissing(StrictUndefined):
-    """What is missing is an error."""
-
-    __slots__ = ()
-
-
-class LenientMissing(Undefined):
-    """What is missing prints as nothing, however deep: ``a.b.c``."""
-
-    __slots__ = ()
-
-    def __getattr__(self, name: str) -> Any:
-        if name[:2] == "__":
-            raise AttributeError(name)
-        return self
-
-    def __getitem__(self, key: Any) -> Any:
-        return self
 
 
 _UNDEFINED: Mapping[tuple[str, str], type[Undefined]] = {
@@ -348,7 +329,7 @@ def _syntax_hint(error: TemplateSyntaxError) -> str:
 
 
 def _unknown(node: Any, known: Mapping[str, Any]) -> Problem:
-    names = [name for name in known if not name.startswith(":")]
+    names = [name for name in known if not name.startswith((":", "docgen_"))]
     if isinstance(node, nodes.Test):
         return Problem("unknown-test", f"There is no test {node.name}.", did_you_mean(node.name, names))
     hint = did_you_mean(node.name, names, "date, number, money, percent and label are the usual ones.")

@@ -97,6 +97,8 @@ class Source:
         self.problems: list[Problem] = []
         self.touched = False
         """Whether anything differs from the template already."""
+        self.aliases: dict[str, str] = {}
+        """What an author wrote for a name of the engine's own: ``risks[]`` for the item of a loop."""
 
     # -- number and join -------------------------------------------------
 
@@ -106,6 +108,11 @@ class Source:
             return ""
         self.marks.append(Mark(tag, part, place, wrap, args))
         return f"\ufdd0{len(self.marks) - 1}\ufdd1"
+
+    def add_like(self, number: int, tag: Tag) -> str:
+        """Number a tag of the engine's own that belongs to another tag, at the same place."""
+        mark = self.marks[number]
+        return self.add(tag, mark.part, mark.place)
 
     def code(self, body: str, kind: str = "statement") -> str:
         """Return a token for a tag of the engine's own."""

@@ -16,9 +16,9 @@ from docgen.engine.blocks import Group, pair
 from docgen.engine.source import Grammar, Source, is_element, token_numbers
 from docgen.errors import Problem
 
-__all__ = ["check_structure"]
+__all__ = ["check_structure", "tags_of"]
 
-Path = tuple[object, ...]
+Path = tuple[etree._Element, ...]
 _ENDS = {
     "for": "endfor",
     "if": "endif",
@@ -39,7 +39,7 @@ def check_structure(source: Source, items: Iterable[str | etree._Element], gramm
         if isinstance(item, str):
             paths.update((number, ()) for number in token_numbers(item))
         else:
-            paths.update(_tokens(item))
+            paths.update((number, path) for number, _, path in tags_of(item))
     problems = _check_pairs(source, list(paths))
     if problems:
         return problems
@@ -47,8 +47,11 @@ def check_structure(source: Source, items: Iterable[str | etree._Element], gramm
     return [p for group in groups for p in _check_group(source, group, paths, grammar)]
 
 
-def _tokens(root: etree._Element) -> Iterator[tuple[int, Path]]:
-    """Yield every tag of a tree with the elements it stands in, outermost first."""
+def tags_of(root: etree._Element) -> Iterator[tuple[int, etree._Element, Path]]:
+    """Yield every tag of a tree, with the node that holds it and the elements around it, outermost first.
+
+    The node belongs to the elements around a tag in its text or attributes.
+    """
     for element in root.iter():
         if not is_element(element):
             if (
@@ -56,15 +59,15 @@ def _tokens(root: etree._Element) -> Iterator[tuple[int, Path]]:
                 and element.target == "docgen"
                 and element.text
             ):
-                yield int(element.text), _ancestors(element)
+                yield int(element.text), element, _ancestors(element)
             continue
-        for number in token_numbers(element.text):
-            yield number, (*_ancestors(element), element)
-        for value in element.attrib.values():
-            for number in token_numbers(str(value)):
-                yield number, (*_ancestors(element), element)
+        inside = [element.text, *(str(value) for value in element.attrib.values())]
+        numbers = [number for text in inside for number in token_numbers(text)]
+        if numbers:
+            path = (*_ancestors(element), element)
+            yield from ((number, element, path) for number in numbers)
         for number in token_numbers(element.tail):
-            yield number, _ancestors(element)
+            yield number, element, _ancestors(element)
 
 
 def _ancestors(element: etree._Element) -> Path:

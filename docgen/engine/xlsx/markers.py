@@ -112,6 +112,11 @@ class SheetSource(Source):
         """Return an element as text in which tokens stand for tags, with its markers."""
         return super().serialise(root).replace(_OPEN, "<~").replace(_CLOSE, ">")
 
+    def add_like(self, number: int, tag: Tag) -> str:
+        """Number a tag that belongs to another, in the same cell."""
+        self.here = self.origin[number]
+        return super().add_like(number, tag)
+
 
 def _unsupported(tag: Tag, part: str, place: str) -> Problem:
     hint = "Repeat whole rows with {%tr …%}." if tag.prefix == "area" else "Repeat a sheet with {%sheet …%}."
