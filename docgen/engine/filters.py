@@ -20,6 +20,7 @@ from jinja2.runtime import Context
 
 from docgen.engine.missing import LenientMissing
 from docgen.engine.values import chart_from_rows, chart_value, image_value
+from docgen.engine.words import amount_in_words, number_in_words, plural_form
 from docgen.errors import Problem, RenderError
 
 __all__ = ["FILTERS", "as_date", "as_decimal", "format_moment", "format_number"]
@@ -164,6 +165,22 @@ def percent(value: Any, decimals: int = 0, *, language: str) -> str:
     return _percent(ratio, decimals, language)
 
 
+@_formatting
+def plural(value: Any, *forms: Any, language: str) -> str:
+    """Choose the word form that goes with a number: ``plural("day", "days")``."""
+    if not forms or not all(isinstance(form, str) for form in forms):
+        message, hint = "plural needs word forms.", 'Write {{ n }} {{ n | plural("day", "days") }}.'
+        raise RenderError(Problem("wrong-argument", message, hint))
+    return plural_form(as_decimal(value), forms, locale_of(language))
+
+
+@_formatting
+def words(value: Any, currency: str | None = None, *, language: str) -> str:
+    """Say a number, or with a currency an amount of money, in words; in Chinese in capital numerals."""
+    number, locale = as_decimal(value), locale_of(language)
+    return amount_in_words(number, currency, locale) if currency else number_in_words(number, locale)
+
+
 @pass_context
 def label(context: Context, value: Any, group: str | None = None) -> Any:
     """Return the text of a data key in the document's language, from the context's ``labels``."""
@@ -213,6 +230,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "number": number,
     "money": money,
     "percent": percent,
+    "plural": plural,
+    "words": words,
     "label": label,
     "chart": chart,
     "image": image,
