@@ -9,11 +9,15 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
+
+from docgen.engine.compiled import Compiled, Rendered
+from tests.workbooks import check_workbook
 
 PACKAGES = {"soffice": "libreoffice-*-nogui", "pdftoppm": "poppler-utils", "chromium": "chromium"}
 MARKED = {"libreoffice": ("soffice",), "browser": ("chromium", "chromium-browser", "google-chrome")}
@@ -31,6 +35,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, names in MARKED.items():
         if item.get_closest_marker(marker):
             need(*names)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _every_workbook_is_sound() -> Iterator[None]:
+    """Check each workbook that any test makes in this process."""
+    render = Compiled.render_result
+
+    def checked(compiled: Compiled, *args: Any, **options: Any) -> Rendered:
+        done = render(compiled, *args, **options)
+        if compiled.format == "xlsx":
+            check_workbook(done.data)
+        return done
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compiled, "render_result", checked)
+        yield
 
 
 def need(*names: str) -> Path:

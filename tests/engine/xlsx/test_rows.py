@@ -179,8 +179,10 @@ def _with_shared(data: bytes) -> bytes:
     return replace_in_part(
         data,
         "xl/worksheets/sheet1.xml",
-        lambda text: text.replace("<v>7</v></c></row>", "<v>7</v></c>" + shared).replace(
-            "<v>8</v></c></row></sheetData>", "<v>8</v></c>" + child + "</sheetData>"
+        lambda text: (
+            text.replace('ref="A1:B5"', 'ref="A1:C5"')
+            .replace("<v>7</v></c></row>", "<v>7</v></c>" + shared)
+            .replace("<v>8</v></c></row></sheetData>", "<v>8</v></c>" + child + "</sheetData>")
         ),
     )
 
