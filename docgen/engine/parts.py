@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from docgen.engine.source import Grammar, Source
+from docgen.engine.source import Grammar, Source, remove
 from docgen.engine.tags import has_tag
 from docgen.errors import Problem, RenderError
 from docgen.opc import Package, parse_xml
@@ -16,6 +16,7 @@ from docgen.opc import Package, parse_xml
 __all__ = [
     "DECLARATION",
     "Places",
+    "has_braces",
     "join_attributes",
     "join_leaves",
     "join_targets",
@@ -27,7 +28,9 @@ __all__ = [
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_OWN = re.compile("docgen|dg-")
 _MARKS = re.compile("[\ufdd0-\ufdd3]")
+_REFERENCE = re.compile(rb"&\0?#")
 _SCHEMES = ("http:", "https:", "mailto:", "#")
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
 
@@ -50,13 +53,24 @@ def text_kind(package: Package, part: str) -> bool:
 def template_tree(package: Package, part: str) -> etree._Element:
     """Return the tree of a part without what could be mistaken for the engine's own marks.
 
-    Processing instructions and the noncharacters that stand around tags mean
+    Instructions under the engine's names and the noncharacters that stand around tags mean
     nothing to an Office program; only a file made to deceive has them.
     """
     root = package.xml(part)
-    etree.strip_tags(root, etree.PI)
+    for node in list(root.iter(etree.PI, etree.Comment)):
+        _disarm(node)
     text = etree.tostring(root, encoding="unicode")
     return root if unmarked(text) == text else parse_xml(unmarked(text).encode(), part)
+
+
+def _disarm(node: etree._Element) -> None:
+    """Take an instruction under one of the engine's names out; a comment only loses its look of one."""
+    if isinstance(node, etree._ProcessingInstruction):
+        if _OWN.match(str(node.target)):
+            node.text = None
+            remove(node)
+    elif "<?" in (node.text or ""):
+        node.text = (node.text or "").replace("<?", "< ?")
 
 
 def unmarked(text: str) -> str:
@@ -65,9 +79,14 @@ def unmarked(text: str) -> str:
 
 
 def may_hold_tags(package: Package, part: str) -> bool:
-    """Tell quickly whether a part may hold tags, or a chart whose title does."""
-    parts = (part, *package.related(part, "chart"))
-    return text_kind(package, part) and any(b"{" in package.read(name) for name in parts)
+    """Tell quickly whether a part of a kind that holds text may hold tags, or a chart whose title does."""
+    return text_kind(package, part) and has_braces(package, part)
+
+
+def has_braces(package: Package, part: str) -> bool:
+    """Tell quickly whether a brace may stand in a part or its charts, as itself or as a reference to it."""
+    contents = map(package.read, (part, *package.related(part, "chart")))
+    return any(b"{" in content or _REFERENCE.search(content) is not None for content in contents)
 
 
 def join_attributes(root: etree._Element, source: Source, part: str, places: Places) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "instruction",
     "is_element",
     "remove",
+    "tag_number",
     "token_numbers",
 ]
 
@@ -268,3 +269,9 @@ def is_element(node: Any) -> bool:
 def instruction(number: int) -> Element:
     """Return a processing instruction that stands for a tag between elements."""
     return etree.ProcessingInstruction("docgen", str(number))
+
+
+def tag_number(node: Any) -> int | None:
+    """Return the number of the tag that an instruction stands for; None for any other node."""
+    is_tag = isinstance(node, etree._ProcessingInstruction) and node.target == "docgen" and node.text
+    return int(node.text) if is_tag else None

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from docgen.engine.blocks import Group, pair
-from docgen.engine.source import Grammar, Source, is_element, token_numbers
+from docgen.engine.source import Grammar, Source, is_element, tag_number, token_numbers
 from docgen.errors import Problem
 
 __all__ = ["check_structure", "tags_of"]
@@ -54,12 +54,8 @@ def tags_of(root: etree._Element) -> Iterator[tuple[int, etree._Element, Path]]:
     """
     for element in root.iter():
         if not is_element(element):
-            if (
-                isinstance(element, etree._ProcessingInstruction)
-                and element.target == "docgen"
-                and element.text
-            ):
-                yield int(element.text), element, _ancestors(element)
+            if (number := tag_number(element)) is not None:
+                yield number, element, _ancestors(element)
             continue
         inside = [element.text, *(str(value) for value in element.attrib.values())]
         numbers = [number for text in inside for number in token_numbers(text)]

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from docgen.engine.additions import Additions
 from docgen.engine.alt_texts import drop_chart_tags, fit, kind_of, title_tag
 from docgen.engine.charts.template import ChartTemplate, compile_chart
+from docgen.engine.docx.breaks import texts_of_prefix
 from docgen.engine.docx.cells import check_colour, check_span
 from docgen.engine.environment import RENDER
 from docgen.engine.names import DRAWING, WP, A, C, R, W, names
@@ -190,6 +191,7 @@ class Drawings:
 
         return {
             ":attribute": attribute,
+            ":text": texts_of_prefix(language, dialect),
             ":whole": lambda value, before, after: _whole(value, before, after, attribute),
             ":span": lambda value: Markup(check_span(plain(value, language, dialect))),
             ":colour": colour,

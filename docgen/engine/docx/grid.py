@@ -1,14 +1,13 @@
-"""Columns and ids that must keep up with what repeats in a Word part."""
+"""Columns that must keep up with the cells that repeat in a Word table."""
 
 from __future__ import annotations
 
 from lxml import etree
 
-from docgen.engine.names import WORD, WP, W, names
-from docgen.engine.source import Source, instruction, token_numbers
-from docgen.engine.tags import Tag
+from docgen.engine.names import WORD, W, names
+from docgen.engine.source import Source, instruction, tag_number, token_numbers
 
-__all__ = ["number_drawings", "repeat_columns"]
+__all__ = ["repeat_columns"]
 
 _GRID, _SPAN = names(W, "tblGrid"), names(W, "gridSpan")
 
@@ -25,9 +24,9 @@ def repeat_columns(root: etree._Element, source: Source) -> None:
 def _row_with_columns(table: etree._Element) -> etree._Element | None:
     """Return the first row that repeats cells and stands in no loop of its own."""
     for child in table:
-        if isinstance(child, etree._ProcessingInstruction):
+        if tag_number(child) is not None:
             return None
-        if child.tag in WORD.row and any(isinstance(cell, etree._ProcessingInstruction) for cell in child):
+        if child.tag in WORD.row and any(tag_number(cell) is not None for cell in child):
             return child
     return None
 
@@ -38,10 +37,11 @@ def _copy_tags(row: etree._Element, grid: etree._Element, source: Source) -> Non
     gone = len(columns) - sum(_width(child) for child in row)
     position = 0
     for child in row:
-        if not isinstance(child, etree._ProcessingInstruction):
+        number = tag_number(child)
+        if number is None:
             position += _width(child)
             continue
-        mark = source.marks[int(child.text or "0")]
+        mark = source.marks[number]
         copy = instruction(token_numbers(source.add(mark.tag, mark.part, mark.place))[0])
         if position >= len(columns):
             grid.append(copy)
@@ -59,11 +59,3 @@ def _width(node: etree._Element) -> int:
     span = next(node.iter(*_SPAN), None)
     width = span.get(W[0] + "val", "1") if span is not None else "1"
     return int(width) if width.isdigit() else 1
-
-
-def number_drawings(root: etree._Element, source: Source, part: str) -> None:
-    """Let drawings take new ids where a loop may repeat them."""
-    if not any(mark.tag.keyword == "for" for mark in source.marks):
-        return
-    for properties in root.iter(*names(WP, "docPr")):
-        properties.set("id", source.add(Tag("value", "0", ""), part, "", ":drawing_id"))

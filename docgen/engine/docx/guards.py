@@ -11,8 +11,9 @@ import re
 
 from lxml import etree
 
+from docgen.engine.docx.breaks import prefixes_of
 from docgen.engine.names import W, names
-from docgen.engine.source import Grammar
+from docgen.engine.source import Grammar, tag_number
 
 __all__ = ["Guards"]
 
@@ -37,10 +38,9 @@ class Guards:
 
     def place(self, root: etree._Element) -> None:
         """Guard each container of which a block holds children."""
-        prefix = next((f"{p}:" for p, uri in root.nsmap.items() if p and "{" + uri + "}" in W), "")
-        self.blank = f"<{prefix}p/>"
+        self.blank = f"<{prefixes_of(root).elements}p/>"
         for element in list(root.iter(*_STORIES, *_ROWS, *_TABLES)):
-            if not any(_is_tag(child) for child in element):
+            if not any(tag_number(child) is not None for child in element):
                 continue
             self.used = True
             if element.tag in _STORIES:
@@ -67,10 +67,6 @@ class Guards:
         """Return the end of a story with the paragraph that it must have."""
         table = match.group(1)
         return (table if table.startswith("</") else "") + self.blank
-
-
-def _is_tag(node: etree._Element) -> bool:
-    return isinstance(node, etree._ProcessingInstruction) and node.target == "docgen"
 
 
 def _enclose(element: etree._Element, opening: str, closing: str) -> None:

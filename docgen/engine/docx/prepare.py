@@ -6,7 +6,6 @@ another does not see.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -15,60 +14,42 @@ from lxml import etree
 
 from docgen.engine.additions import Additions
 from docgen.engine.build import Findings, build_program
+from docgen.engine.docx.breaks import mark_texts, prefixes_of, text_maker
 from docgen.engine.docx.cells import apply_cell_tags, merge_trimmed
 from docgen.engine.docx.drawings import Drawings
-from docgen.engine.docx.grid import number_drawings, repeat_columns
+from docgen.engine.docx.grid import repeat_columns
 from docgen.engine.docx.guards import Guards
 from docgen.engine.docx.places import WordPlaces
+from docgen.engine.docx.repeats import renew_ids
+from docgen.engine.docx.stories import stories
 from docgen.engine.lift import lift
 from docgen.engine.limits import Limits
-from docgen.engine.names import DRAWING, WORD, W, names
+from docgen.engine.names import DRAWING, WORD, W
 from docgen.engine.parts import (
     DECLARATION,
+    has_braces,
     join_attributes,
     join_leaves,
     join_targets,
-    may_hold_tags,
     template_tree,
 )
 from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering, every
-from docgen.engine.source import Grammar, Source, token_numbers
-from docgen.engine.text import clean, make_text
+from docgen.engine.source import Grammar, Source
+from docgen.engine.text import clean
 from docgen.opc import Package
 
 __all__ = ["prepare"]
-
-_NEVER = re.compile(
-    r"^word/(theme/|styles|stylesWithEffects|fontTable|webSettings|settings|numbering)|^customXml/|^docMetadata/|\.rels$|^\[Content_Types"
-)
-_BREAKS = {
-    "\n": '</w:t><w:br/><w:t xml:space="preserve">',
-    "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
-    "\f": '</w:t><w:br w:type="page"/><w:t xml:space="preserve">',
-    "\x07": '</w:t><w:br/><w:t xml:space="preserve">',
-}
-_BREAK = re.compile("[\n\t\f\x07]")
-_CODE_TEXT = WORD.text - names(W, "t")
-_PARAGRAPH_IDS = [
-    "{http://schemas.microsoft.com/office/word/2010/wordml}" + name for name in ("paraId", "textId")
-]
-
-
-def word_breaks(text: str) -> str:
-    """Write line breaks, tabs and page breaks of an escaped text as Word's own."""
-    return _BREAK.sub(lambda match: _BREAKS[match.group()], text)
-
-
-def _make_text(language: str, dialect: str) -> Any:
-    return make_text(word_breaks, language, dialect)
 
 
 class Stream:
     """One part with tags: its program and what has to be done with its output."""
 
-    def __init__(self, part: str, program: Program, guards: Guards, drawings: Drawings) -> None:
+    def __init__(
+        self, part: str, program: Program, guards: Guards, drawings: Drawings, around: tuple[bytes, bytes]
+    ) -> None:
         self.part, self.program, self.guards, self.drawings = part, program, guards, drawings
+        self.before, self.after = around
 
     def render(self, context: Mapping[str, Any], rendering: Rendering) -> bytes:
         """Return the part's XML for one document."""
@@ -80,7 +61,7 @@ class Stream:
                 f"{dropped} characters that XML cannot hold were left out.",
                 part=self.part,
             )
-        return DECLARATION + data
+        return self.before + data + self.after
 
 
 class PreparedDocx:
@@ -107,10 +88,8 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
     """Make the streams of a Word template; every mistake is added to ``problems``."""
     package.xml(package.main_part)
     streams = []
-    for part in package.members:
-        if _NEVER.search(part) and not part.endswith(".rels"):
-            continue
-        if not may_hold_tags(package, part):
+    for part in stories(package):
+        if not has_braces(package, part):
             continue
         stream = _stream(package, part, dialect, file, problems)
         if stream is not None:
@@ -121,6 +100,7 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
 
 def _stream(package: Package, part: str, dialect: str, file: str, problems: Findings) -> Stream | None:
     root = template_tree(package, part)
+    around = _around(root)
     source = Source(dialect=dialect)
     grammar = _grammar(root)
     drawings = Drawings(package, part)
@@ -133,14 +113,24 @@ def _stream(package: Package, part: str, dialect: str, file: str, problems: Find
     lift(source, root, grammar)
     if grammar is WORD:
         repeat_columns(root, source)
-        number_drawings(root, source, part)
+        renew_ids(root, source, part)
         if dialect == "docgen":
             guards.place(root)
-        _drop_paragraph_ids(root, source)
+    make_text = text_maker(prefixes_of(root))
     program = build_program(
-        source, [root], grammar, _make_text, drawings.filters, file=file, problems=problems
+        source, [root], grammar, make_text, drawings.filters, file=file, problems=problems
     )
-    return Stream(part, program, guards, drawings) if program else None
+    return Stream(part, program, guards, drawings, around) if program else None
+
+
+def _around(root: etree._Element) -> tuple[bytes, bytes]:
+    """Return what stands before and behind a part's root: the declaration, comments, instructions."""
+    before = b"".join(map(_written, reversed(list(root.itersiblings(preceding=True)))))
+    return DECLARATION + before, b"".join(map(_written, root.itersiblings()))
+
+
+def _written(node: etree._Element) -> bytes:
+    return etree.tostring(node, encoding="utf-8", with_tail=False)
 
 
 def _grammar(root: etree._Element) -> Grammar:
@@ -150,11 +140,11 @@ def _grammar(root: etree._Element) -> Grammar:
 def _join(root: etree._Element, source: Source, grammar: Grammar, part: str, drawings: Drawings) -> bool:
     """Number every tag of a part; tell whether there is any."""
     place = WordPlaces(root, part)
-    for paragraph in root.iter(*grammar.paragraph):
-        source.join(paragraph, grammar, part, lambda p=paragraph: place.of(p))  # type: ignore[misc]  # a default binds the loop's value
-    for element in root.iter(*_CODE_TEXT):
-        for number in token_numbers(element.text):
-            source.marks[number].wrap = ":attribute"
+    for texts in dict.fromkeys((grammar, DRAWING)):
+        _gather_texts(root, texts)
+        for paragraph in root.iter(*texts.paragraph):
+            source.join(paragraph, texts, part, lambda p=paragraph: place.of(p))  # type: ignore[misc]  # a default binds the loop's value
+    mark_texts(root, source, prefixes_of(root))
     if part.endswith(".rels"):
         join_targets(root, source, part)
     else:
@@ -164,11 +154,11 @@ def _join(root: etree._Element, source: Source, grammar: Grammar, part: str, dra
     return source.touched
 
 
-def _drop_paragraph_ids(root: etree._Element, source: Source) -> None:
-    """Drop the ids of paragraphs where a block may repeat them: none is needed, and none may come twice."""
-    if not any(mark.tag.keyword == "for" for mark in source.marks):
-        return
-    for element in root.iter(*names(W, "p", "tr")):
-        for name in _PARAGRAPH_IDS:
-            if name in element.attrib:
-                del element.attrib[name]
+def _gather_texts(root: etree._Element, grammar: Grammar) -> None:
+    """Put comments that stand inside of a text with tags behind it."""
+    for element in root.iter(*grammar.text):
+        tails = "".join(child.tail or "" for child in element)
+        if tails and "{" in (element.text or "") + tails:
+            element.text = (element.text or "") + tails
+            for child in element:
+                child.tail = None
