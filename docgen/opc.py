@@ -26,6 +26,7 @@ from docgen.zipping import Content, Member, archive
 __all__ = [
     "CONTENT_TYPES",
     "DOCUMENT_TYPES",
+    "STRICT_TYPES",
     "Package",
     "PackageLimits",
     "Relationship",
@@ -38,6 +39,7 @@ __all__ = [
 CONTENT_TYPES = "[Content_Types].xml"
 _TYPES_NS = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELS_NS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+STRICT_TYPES = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
 _OFFICE_DOCUMENT = "/relationships/officeDocument"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -139,7 +141,7 @@ class Package:
         """
         limits = limits or PackageLimits()
         package = cls(dict(_read_members(data, limits)), limits)
-        if CONTENT_TYPES not in package.members:
+        if CONTENT_TYPES not in package:
             raise refuse(
                 "not-office",
                 "The file is a zip archive but not an Office file.",
@@ -159,13 +161,30 @@ class Package:
         return parse_xml(self.read(name), name)
 
     @cached_property
+    def _equivalent(self) -> dict[str, str]:
+        return {_comparable(name): name for name in self.members}
+
+    def name_of(self, part: str) -> str:
+        """Return the member that a part's name means, else the name itself.
+
+        Names differ neither by the case of letters nor by which characters are
+        percent-encoded (ECMA-376 part 2, 6.2.2).
+        """
+        return part if part in self.members else self._equivalent.get(_comparable(part), part)
+
+    @cached_property
+    def is_strict(self) -> bool:
+        """Whether the file is of the strict form, whose namespaces and relationship types are others."""
+        return any(r.type.startswith(STRICT_TYPES) for r in self.relationships("").values())
+
+    @cached_property
     def _types(self) -> tuple[dict[str, str], dict[str, str]]:
         root = self.xml(CONTENT_TYPES)
         defaults = {
             e.get("Extension", "").lower(): e.get("ContentType", "") for e in root.iter(_TYPES_NS + "Default")
         }
         overrides = {
-            e.get("PartName", "").lstrip("/"): e.get("ContentType", "")
+            self.name_of(e.get("PartName", "").lstrip("/")): e.get("ContentType", "")
             for e in root.iter(_TYPES_NS + "Override")
         }
         return defaults, overrides
@@ -182,10 +201,16 @@ class Package:
         return self._relationships[part]
 
     def _read_relationships(self, part: str) -> Iterator[tuple[str, Relationship]]:
-        name = rels_name(part)
+        name = self.name_of(rels_name(part))
         elements = self.xml(name).iter(_RELS_NS + "Relationship") if name in self.members else ()
-        for relationship in (_relationship(part, element) for element in elements):
-            yield relationship.id, relationship
+        for element in elements:
+            yield element.get("Id", ""), self._relationship(part, element)
+
+    def _relationship(self, part: str, element: etree._Element) -> Relationship:
+        target, external = element.get("Target", ""), element.get("TargetMode") == "External"
+        if not external:
+            target = self.name_of(_resolve(part, target))
+        return Relationship(element.get("Id", ""), element.get("Type", ""), target, external)
 
     def related(self, part: str, kind: str) -> list[str]:
         """Return the names of the existing parts that ``part`` relates to by a type ending in ``kind``."""
@@ -214,11 +239,8 @@ class Package:
         return DOCUMENT_TYPES[kind]
 
 
-def _relationship(part: str, element: etree._Element) -> Relationship:
-    target, external = element.get("Target", ""), element.get("TargetMode") == "External"
-    if not external:
-        target = _resolve(part, target)
-    return Relationship(element.get("Id", ""), element.get("Type", ""), target, external)
+def _comparable(name: str) -> str:
+    return unquote(name).lower()
 
 
 def _resolve(part: str, target: str) -> str:
@@ -229,7 +251,7 @@ def _resolve(part: str, target: str) -> str:
         return ""
     if address.scheme or address.netloc:
         return ""
-    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), unquote(address.path))).lstrip("/")
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), address.path)).lstrip("/")
 
 
 def _read_members(data: bytes, limits: PackageLimits) -> Iterator[tuple[str, Member]]:
@@ -243,7 +265,8 @@ def _read_members(data: bytes, limits: PackageLimits) -> Iterator[tuple[str, Mem
         if info.filename.endswith("/") and not info.file_size:
             continue
         _check_name(info.orig_filename, seen)
-        yield info.filename, _member(data, info, limits)
+        is_types = info.filename.lower() == CONTENT_TYPES.lower()
+        yield CONTENT_TYPES if is_types else info.filename, _member(data, info, limits)
 
 
 def _directory(data: bytes) -> list[zipfile.ZipInfo]:

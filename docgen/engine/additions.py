@@ -11,10 +11,12 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping, Set
 
+from lxml import etree
+
 from docgen.engine.charts.template import ChartTemplate
 from docgen.engine.text import escape_text
 from docgen.engine.values import Chart, Image
-from docgen.opc import CONTENT_TYPES, Package, relative_target, rels_name
+from docgen.opc import CONTENT_TYPES, STRICT_TYPES, Package, parse_xml, relative_target, rels_name
 
 __all__ = ["Additions", "relationships_xml", "type_uri"]
 
@@ -23,8 +25,11 @@ _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _NUMBER = re.compile(r"\d*(\.\w+)$")
-_OVERRIDE = re.compile(r'<(?:\w+:)?Override\b[^>]*\bPartName="/([^"]*)"[^>]*?(?:/>|></(?:\w+:)?Override>)')
-_END = re.compile(r"</((?:\w+:)?)(?:Types|Relationships)>\s*$")
+_OVERRIDE = re.compile(
+    r"""<(?:[\w.-]+:)?Override\b[^>]*\bPartName\s*=\s*["']/([^"']*)["'][^>]*?(?:/>|>\s*</(?:[\w.-]+:)?Override\s*>)"""
+)
+_END = re.compile(r"</((?:[\w.-]+:)?)(?:Types|Relationships)>\s*$")
+_UTF8 = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?!\?xml[^>]*encoding\s*=\s*.(?!utf-8))", re.I)
 
 
 def type_uri(kind: str) -> str:
@@ -82,9 +87,16 @@ class Additions:
     def relate(self, owner: str, kind: str, target: str) -> str:
         """Add a relationship from a part to another and return its id; kinds are ``chart``, ``image``, …"""
         relations = self._relations.setdefault(owner, [])
-        id_ = f"rIdG{len(relations) + 1}"
+        id_ = f"{self._stem(owner)}{len(relations) + 1}"
         relations.append((id_, kind, target))
         return id_
+
+    def _stem(self, owner: str) -> str:
+        """Return what the ids of a part's new relationships begin with, and no other id of it does."""
+        stem = "rIdG"
+        while any(id_.startswith(stem) for id_ in self.package.relationships(owner)):
+            stem += "G"
+        return stem
 
     def picture(self, image: Image, folder: str) -> str:
         """Return the part that holds a picture; the same picture is stored once in a folder."""
@@ -113,7 +125,9 @@ class Additions:
                 target = relative_target(name, book)
             entries.append((relation.id, relation.type, target, relation.external))
         if not any(self.package.relationships(like)[e[0]].is_kind("package") for e in entries):
-            entries.append((_WORKBOOK_ID, type_uri("package"), relative_target(name, book), False))
+            entries.append(
+                (_WORKBOOK_ID, self._in_form(type_uri("package")), relative_target(name, book), False)
+            )
         self.parts[rels_name(name)] = relationships_xml(entries)
         return name
 
@@ -132,7 +146,7 @@ class Additions:
         """Return all new parts, the relationships of the parts that refer to them, and the content types."""
         out: dict[str, bytes | Iterable[bytes]] = dict(self.parts)
         for owner, relations in self._relations.items():
-            out[rels_name(owner)] = self._related(owner, relations, changed)
+            out[self.package.name_of(rels_name(owner))] = self._related(owner, relations, changed)
         if self._types or dropped:
             out[CONTENT_TYPES] = self._content_types(dropped)
         return out
@@ -143,33 +157,47 @@ class Additions:
         relations: list[tuple[str, str, str]],
         changed: Mapping[str, bytes | Iterable[bytes]],
     ) -> bytes:
-        name = rels_name(owner)
+        name = self.package.name_of(rels_name(owner))
         before = changed.get(name) or (
             self.package.read(name) if name in self.package else _RELS.format("").encode()
         )
-        text = (before if isinstance(before, bytes) else b"".join(before)).decode("utf-8-sig")
-        end = _END.search(text)
-        if end is None:
-            text, prefix, at = _RELS.format(""), "", len(_RELS) - len("{}</Relationships>")
-        else:
-            prefix, at = end.group(1), end.start()
-        added = (
+        text, prefix, at = _opened(before if isinstance(before, bytes) else b"".join(before), name)
+        added = "".join(
             _relationship(id_, type_uri(kind), relative_target(owner, target), False, prefix)
             for id_, kind, target in relations
         )
-        return (text[:at] + "".join(added) + text[at:]).encode()
+        return (text[:at] + self._in_form(added) + text[at:]).encode()
+
+    def _in_form(self, relationships: str) -> str:
+        """Return new relationships with the types that the form of the file asks for."""
+        return relationships.replace(_TYPE, STRICT_TYPES) if self.package.is_strict else relationships
 
     def _content_types(self, dropped: Set[str]) -> bytes:
-        text = self.package.read(CONTENT_TYPES).decode("utf-8-sig")
-        if dropped:
-            text = _OVERRIDE.sub(lambda m: "" if m.group(1) in dropped else m.group(), text)
-        end = _END.search(text)
-        prefix, at = (end.group(1), end.start()) if end else ("", len(text))
+        text, prefix, at = _opened(self.package.read(CONTENT_TYPES), CONTENT_TYPES)
         added = "".join(
             f'<{prefix}Override PartName="/{escape_text(name)}" ContentType="{kind}"/>'
             for name, kind in self._types.items()
         )
-        return (text[:at] + added + text[at:]).encode()
+        head = text[:at]
+        if dropped:
+            head = _OVERRIDE.sub(lambda m: "" if m.group(1) in dropped else m.group(), head)
+        return (head + added + text[at:]).encode()
+
+
+def _opened(data: bytes, part: str) -> tuple[str, str, int]:
+    """Return a list of relationships or types as text, the prefix of its elements, and where it ends.
+
+    What is not UTF-8, or has no closing tag at its end, is written anew.
+    """
+    text = data.decode("utf-8-sig") if _UTF8.match(data) else ""
+    end = _END.search(text)
+    if end is None:
+        root = parse_xml(data, part)
+        root.text = root.text or ""  # an empty list gets a closing tag
+        text = etree.tostring(root, encoding="unicode", with_tail=False)
+        end = _END.search(text)
+    assert end is not None
+    return text, end.group(1), end.start()
 
 
 _WORKBOOK_ID = "rIdWorkbook"
