@@ -3,22 +3,25 @@
 * One ``join`` for a run of texts and values instead of a ``yield`` for each.
 * Values are escaped by one function of the format, ``text``, instead of markup objects.
 * ``row.key`` looks for the item of a dictionary before its attributes.
+* Loops whose turns are all alike run column by column; see ``rows``.
 * The newlines that give each tag a line of its own leave the output here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 
-__all__ = ["BOUNDED", "FINISHED", "DocgenCodeGenerator", "Prepare", "getter"]
+from docgen.engine.rows import FINISHED, Pattern, pattern_of
+
+__all__ = ["BOUNDED", "DocgenCodeGenerator", "Prepare", "getter"]
 
 BOUNDED = ":bounded"
-FINISHED = "::"
-"""Internal filters whose names begin so return plain strings of markup, which are written as they are."""
+_COUNTERS = {"index": "(docgen_turn + 1)", "index0": "docgen_turn", "first": "(docgen_turn == 0)"}
 
 _DICT_NAMES = frozenset(name for name in dir(dict) if not name.startswith("_"))
 
@@ -34,18 +37,22 @@ class DocgenCodeGenerator(CodeGenerator):
         self._write_piece(node, frame, "''.join((", close=False)
         self.indent()
         for child in node.nodes:
-            self.newline(child)
-            if isinstance(child, nodes.TemplateData):
-                self.write(f"{child.data!r},")
-            elif isinstance(child, nodes.Filter) and child.name.startswith(FINISHED):
-                self.visit(child, frame)
-                self.write(",")
-            else:
-                self.write("docgen_text(")
-                self.visit(child, frame)
-                self.write("),")
+            self._write_child(child, frame)
         self.outdent()
         self.writeline("))" if frame.buffer is None else ")))")
+
+    def _write_child(self, child: nodes.Node, frame: Frame) -> None:
+        """Write one text or value of an output, and a comma."""
+        self.newline(child)
+        if isinstance(child, nodes.TemplateData):
+            self.write(f"{child.data!r},")
+        elif isinstance(child, nodes.Filter) and child.name.startswith(FINISHED):
+            self.visit(child, frame)
+            self.write(",")
+        else:
+            self.write("docgen_text(")
+            self.visit(child, frame)
+            self.write("),")
 
     def _write_piece(self, node: nodes.Node, frame: Frame, code: str, *, close: bool = True) -> None:
         if frame.buffer is None:
@@ -53,8 +60,131 @@ class DocgenCodeGenerator(CodeGenerator):
         else:
             self.writeline(f"{frame.buffer}.append({code}{')' if close else ''}", node)
 
+    # -- loops by columns ------------------------------------------------
+
+    def visit_For(self, node: nodes.For, frame: Frame) -> None:
+        """Run a loop whose turns are all alike column by column."""
+        pattern: tuple[int, Pattern] | None = getattr(node, "pattern", None)
+        if pattern is None:
+            super().visit_For(node, frame)
+            return
+        inner, batch = frame.inner(), self.temporary_identifier()
+        inner.symbols.analyze_node(node, for_branch="body")
+        self._open_batches(node, frame, batch)
+        self.enter_frame(inner)
+        code = f"docgen_rows(docgen_patterns[{pattern[0]}], len({batch}), ("
+        self._write_piece(node, frame, code, close=False)
+        self.indent()
+        for value, kind in zip(pattern[1].values, pattern[1].kinds, strict=True):
+            self.newline(value)
+            self._write_column(node, value, kind, batch, inner)
+        self.outdent()
+        self.writeline("))" if frame.buffer is None else ")).text())")
+        self.leave_frame(inner)
+        self.outdent()
+
+    def _open_batches(self, node: nodes.For, frame: Frame, batch: str) -> None:
+        """Write the head of the loop over some items at a time."""
+        if node.test is None:
+            self.writeline(f"for {batch} in docgen_batches(", node)
+            self.visit(node.iter, frame)
+        else:
+            test = frame.inner()
+            test.symbols.analyze_node(node, for_branch="test")
+            self.enter_frame(test)
+            self.writeline(f"for {batch} in docgen_batches(", node)
+            self.visit(node.target, test)
+            self._write_turns(node, "", test)
+            self.visit(node.iter, frame)
+            self.write(" if ")
+            self.visit(node.test, test)
+        self.write("):")
+        self.indent()
+
+    def _write_turns(self, node: nodes.For, batch: str, frame: Frame) -> None:
+        """Write the end of a comprehension over the items of a batch, or of what will be written then."""
+        counted = bool(batch) and any(True for _ in _counters(node))
+        self.write(" for docgen_turn, " if counted else " for ")
+        self.visit(node.target, frame)
+        self.write(f" in enumerate({batch}, {batch}.begun)" if counted else f" in {batch}")
+
+    def _write_column(self, loop: nodes.For, value: nodes.Node, kind: str, batch: str, frame: Frame) -> None:
+        """Write the column of one value's finished texts, and a comma."""
+        if isinstance(value, nodes.If):
+            self.write("[")
+            self._write_branches(value.test, value.body, value.elif_, value.else_, frame)
+            self._write_turns(loop, batch, frame)
+            self.write("],")
+            return
+        if kind:
+            assert isinstance(value, nodes.Filter) and value.node is not None
+            self.write(f"docgen_columns[{kind!r}](context, ")
+            self._write_values(loop, value.node, batch, frame)
+            for argument in value.args:
+                self.write(", ")
+                self.visit(argument, frame)
+        else:
+            self.write("docgen_texts(")
+            self._write_values(loop, value, batch, frame)
+        self.write("),")
+
+    def _write_values(self, loop: nodes.For, value: nodes.Node, batch: str, frame: Frame) -> None:
+        """Write the list of one value in all turns."""
+        target = loop.target.name if isinstance(loop.target, nodes.Name) else None
+        if isinstance(value, nodes.Name) and value.name == target:
+            self.write(batch)
+        elif (
+            isinstance(value, nodes.Getattr)
+            and isinstance(value.node, nodes.Name)
+            and value.node.name == target
+        ):
+            self.write(f"docgen_items({batch}, {value.attr!r})")
+        else:
+            self.write("[")
+            self.visit(value, frame)
+            self._write_turns(loop, batch, frame)
+            self.write("]")
+
+    def _write_branches(
+        self,
+        test: nodes.Node,
+        body: list[nodes.Node],
+        others: list[nodes.If],
+        last: list[nodes.Node],
+        frame: Frame,
+    ) -> None:
+        """Write the text that a condition leaves as one expression."""
+        self.write("(")
+        self._write_body(body, frame)
+        self.write(" if ")
+        self.visit(test, frame)
+        self.write(" else ")
+        if others:
+            self._write_branches(others[0].test, others[0].body, others[1:], last, frame)
+        else:
+            self._write_body(last, frame)
+        self.write(")")
+
+    def _write_body(self, body: list[nodes.Node], frame: Frame) -> None:
+        self.write("''.join((")
+        for node in body:
+            if isinstance(node, nodes.If):
+                self.newline(node)
+                self._write_branches(node.test, node.body, node.elif_, node.else_, frame)
+                self.write(",")
+            else:
+                assert isinstance(node, nodes.Output)
+                for child in node.nodes:
+                    self._write_child(child, frame)
+        self.write("))")
+
+    # -- expressions -----------------------------------------------------
+
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         """Look an item up before an attribute, except for what is called."""
+        if isinstance(node.node, nodes.Name) and node.node.name == "loop" and getattr(node, "is_turn", False):
+            self.write(_COUNTERS[node.attr])
+            return
         if getattr(node, "is_called", False):
             super().visit_Getattr(node, frame)
             return
@@ -87,6 +217,8 @@ class Prepare(NodeTransformer):
     def __init__(self, line_mark: str, wraps: dict[int, tuple[str, tuple[Any, ...]]]) -> None:
         self.line_mark = line_mark
         self.wraps = wraps
+        self.patterns: list[Pattern] = []
+        """The patterns of the loops that run by columns, by the number that their nodes have."""
 
     def visit_Output(self, node: nodes.Output) -> nodes.Node:
         """Clean and wrap the children of one output."""
@@ -105,10 +237,27 @@ class Prepare(NodeTransformer):
         return nodes.Filter(child, wrap[0], arguments, [], None, None, lineno=child.lineno)
 
     def visit_For(self, node: nodes.For) -> nodes.Node:
-        """Put a loop under the budget."""
+        """Put a loop under the budget, and let it run by columns if it can."""
         self.generic_visit(node)
+        if (pattern := pattern_of(node)) is not None:
+            node.pattern = len(self.patterns), pattern  # type: ignore[attr-defined]  # a mark for visit_For
+            self.patterns.append(pattern)
+            for counter in _counters(node):
+                counter.is_turn = True  # type: ignore[attr-defined]  # a mark for visit_Getattr
         node.iter = nodes.Filter(node.iter, BOUNDED, [], [], None, None, lineno=node.iter.lineno)
         return node
+
+
+def _counters(loop: nodes.For) -> Iterator[nodes.Getattr]:
+    """Yield where the body of a loop asks for the number of its turn."""
+    for child in loop.body:
+        for node in (child, *child.find_all(nodes.Getattr)):
+            if (
+                isinstance(node, nodes.Getattr)
+                and isinstance(node.node, nodes.Name)
+                and node.node.name == "loop"
+            ):
+                yield node
 
 
 def getter(environment: Any) -> Any:

@@ -21,7 +21,9 @@ from docgen.engine.codegen import Prepare, getter
 from docgen.engine.environment import RENDER, TemplateEnvironment, concat, make_environment
 from docgen.engine.missing import LenientMissing, StrictMissing
 from docgen.engine.rendering import Rendering
+from docgen.engine.rows import Rows, batches, columns_of, make_items
 from docgen.engine.source import LINE, Mark, Source
+from docgen.engine.text import make_texts
 from docgen.errors import DocgenError, Problem, RenderError, did_you_mean
 
 __all__ = ["Program", "completed", "diagnose"]
@@ -78,8 +80,10 @@ class Program:
             for line, m in ((i + 1, marks[n]) for i, n in enumerate(self._lines) if n >= 0)
             if m.wrap
         }
-        prepared = Prepare(LINE, wraps).visit(tree)
+        prepare = Prepare(LINE, wraps)
+        prepared = prepare.visit(tree)
         assert isinstance(prepared, nodes.Template)
+        self._patterns = prepare.patterns
         return prepared
 
     def _generate(self, tree: nodes.Template) -> tuple[CodeType, list[tuple[int, int]]]:
@@ -98,12 +102,19 @@ class Program:
 
     def _bind(self, undefined: type[Undefined], language: str) -> Template:
         environment = self._environment(undefined, language)
+        text, item = self._make_text(language, self.dialect), getter(environment)
         scope: dict[str, Any] = {
             "environment": environment,
             "__file__": "<docgen>",
-            "docgen_text": self._make_text(language, self.dialect),
-            "docgen_item": getter(environment),
+            "docgen_text": text,
+            "docgen_item": item,
             "docgen_concat": concat,
+            "docgen_batches": batches,
+            "docgen_items": make_items(item),
+            "docgen_texts": make_texts(text),
+            "docgen_columns": columns_of(environment.filters),
+            "docgen_patterns": self._patterns,
+            "docgen_rows": Rows,
         }
         exec(self._code, scope)
         return Template._from_namespace(environment, scope, environment.make_globals(None))
@@ -115,7 +126,17 @@ class Program:
         return self._templates[key]
 
     def run(self, context: Mapping[str, Any], rendering: Rendering) -> Iterator[str]:
-        """Yield the output of one document.
+        """Yield the output of one document; see :meth:`pieces`."""
+        for piece in self.pieces(context, rendering):
+            if type(piece) is Rows:
+                text = piece.text()
+                rendering.budget.grow(len(text))
+                yield text
+            else:
+                yield piece  # type: ignore[misc]  # it is a text
+
+    def pieces(self, context: Mapping[str, Any], rendering: Rendering) -> Iterator[str | Rows]:
+        """Yield the output of one document, some of its loops in columns, which the caller counts as output.
 
         Raises RenderError with every missing field, or with the first error of another kind.
         """
@@ -125,7 +146,8 @@ class Program:
             template = self._template(rendering.on_missing, rendering.language)
         try:
             for piece in template.root_render_func(_context(template, context, rendering)):
-                rendering.budget.grow(len(piece))
+                if type(piece) is str:
+                    rendering.budget.grow(len(piece))
                 yield piece
         except UndefinedError as error:
             raise self._missing(context, rendering, error) from error

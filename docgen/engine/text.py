@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -29,12 +29,14 @@ except ImportError:  # no C extension on this platform
         return str(escape(text))
 
 
-__all__ = ["clean", "escape_text", "make_attribute", "make_text", "plain"]
+__all__ = ["clean", "escape_text", "make_attribute", "make_text", "make_texts", "plain", "plain_texts"]
 
 _BREAKS = re.compile(r"[\n\r\t\v\f\x07\x85\u2028\u2029]")
 _ODD_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029\v]")
 _ILLEGAL = bytes(c for c in range(32) if c not in (9, 10, 13))
 _ILLEGAL_WIDE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_SEAM = "`"  # between the texts of a column; one that holds it is escaped on its own
+_SHORT = 32_000
 _OPAQUE = (type, types.ModuleType, types.GeneratorType, Macro)
 
 
@@ -102,6 +104,30 @@ def make_text(breaks: Callable[[str], str], language: str, dialect: str) -> Call
         return breaks(_ODD_BREAKS.sub("\n", out)) if search(out) else out
 
     return docgen_text
+
+
+def plain_texts(values: Sequence[Any]) -> list[str] | None:
+    """Return a column of texts escaped; None if any is no text, or asks for more than that.
+
+    What every format writes as it is: nothing but characters that print, and no ``_x``, which means something
+    to Excel; none of them is as long as a cell can be.
+    """
+    if set(map(type, values)) != {str}:
+        return None
+    joined = _SEAM.join(values)
+    if len(joined) > _SHORT or not joined.isprintable() or "_x" in joined:
+        return None
+    found = escape_text(joined).split(_SEAM)
+    return found if len(found) == len(values) else None
+
+
+def make_texts(text: Callable[[Any], str]) -> Callable[[Sequence[Any]], list[str]]:
+    """Return the function that writes a column of values; ``text`` writes one."""
+
+    def docgen_texts(values: Sequence[Any]) -> list[str]:
+        return plain_texts(values) or [text(value) for value in values]
+
+    return docgen_texts
 
 
 def make_attribute(language: str, dialect: str) -> Callable[[Any], Markup]:

@@ -24,7 +24,6 @@ _EMPTY = r"<\?dg-{0} \?>(?:(?!<\?dg-).)*<\?dg-in \?><\?dg-end \?></[\w:]+><\?dg-
 _EMPTY_ROW = re.compile(_EMPTY.format("row"), re.S)
 _EMPTY_TABLE = re.compile(_EMPTY.format("table"), re.S)
 _BLANK_STORY = re.compile(r"(<\?dg-story \?>\s*|</(?:\w+:)?tbl>)<\?dg-story-end \?>")
-_MARKS = ("story", "story-end", "in", "end", "row", "row-out", "table", "table-out")
 _EMPTIED = "<?dg-in ?><?dg-end ?>"
 
 
@@ -59,14 +58,17 @@ class Guards:
             text = _EMPTY_TABLE.sub("", _EMPTY_ROW.sub("", text))
         if "?><?dg-story-end" in text or "tbl><?dg-story-end" in text:
             text = _BLANK_STORY.sub(self._filled, text)
-        for mark in _MARKS:
-            text = text.replace(f"<?dg-{mark} ?>", "")
-        return text
+        return _without_marks(text)
 
     def _filled(self, match: re.Match[str]) -> str:
         """Return the end of a story with the paragraph that it must have."""
         table = match.group(1)
         return (table if table.startswith("</") else "") + self.blank
+
+
+def _without_marks(text: str) -> str:
+    first, *rest = text.split("<?dg-")
+    return first + "".join([piece.partition("?>")[2] for piece in rest])
 
 
 def _enclose(element: etree._Element, opening: str, closing: str) -> None:
