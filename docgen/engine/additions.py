@@ -54,7 +54,8 @@ class Additions:
         self.package = package
         self.parts: dict[str, bytes] = {}
         self._types: dict[str, str] = {}
-        self._relations: dict[str, list[tuple[str, str, str]]] = {}
+        self._relations: dict[str, list[tuple[str, str, str, bool]]] = {}
+        self._links: dict[tuple[str, str], str] = {}
         self._next: dict[str, int] = {}
         self._pictures: dict[tuple[str, str], str] = {}
         self._last_id = 10_000  # beyond the ids that stand in parts without tags
@@ -86,9 +87,19 @@ class Additions:
 
     def relate(self, owner: str, kind: str, target: str) -> str:
         """Add a relationship from a part to another and return its id; kinds are ``chart``, ``image``, …"""
+        return self._relate(owner, type_uri(kind), target, external=False)
+
+    def link(self, owner: str, address: str) -> str:
+        """Return the relationship by which a part links to an address; the same one is stored once."""
+        key = (owner, address)
+        if key not in self._links:
+            self._links[key] = self._relate(owner, type_uri("hyperlink"), address, external=True)
+        return self._links[key]
+
+    def _relate(self, owner: str, type_: str, target: str, *, external: bool) -> str:
         relations = self._relations.setdefault(owner, [])
         id_ = f"{self._stem(owner)}{len(relations) + 1}"
-        relations.append((id_, kind, target))
+        relations.append((id_, type_, target, external))
         return id_
 
     def _stem(self, owner: str) -> str:
@@ -154,7 +165,7 @@ class Additions:
     def _related(
         self,
         owner: str,
-        relations: list[tuple[str, str, str]],
+        relations: list[tuple[str, str, str, bool]],
         changed: Mapping[str, bytes | Iterable[bytes]],
     ) -> bytes:
         name = self.package.name_of(rels_name(owner))
@@ -163,14 +174,20 @@ class Additions:
         )
         text, prefix, at = _opened(before if isinstance(before, bytes) else b"".join(before), name)
         added = "".join(
-            _relationship(id_, type_uri(kind), relative_target(owner, target), False, prefix)
-            for id_, kind, target in relations
+            _relationship(
+                id_,
+                self._in_form(type_),
+                target if external else relative_target(owner, target),
+                external,
+                prefix,
+            )
+            for id_, type_, target, external in relations
         )
-        return (text[:at] + self._in_form(added) + text[at:]).encode()
+        return (text[:at] + added + text[at:]).encode()
 
-    def _in_form(self, relationships: str) -> str:
-        """Return new relationships with the types that the form of the file asks for."""
-        return relationships.replace(_TYPE, STRICT_TYPES) if self.package.is_strict else relationships
+    def _in_form(self, type_: str) -> str:
+        """Return the type of a relationship as the form of the file asks for it."""
+        return type_.replace(_TYPE, STRICT_TYPES) if self.package.is_strict else type_
 
     def _content_types(self, dropped: Set[str]) -> bytes:
         text, prefix, at = _opened(self.package.read(CONTENT_TYPES), CONTENT_TYPES)

@@ -52,7 +52,7 @@ class DocgenCodeGenerator(CodeGenerator):
         else:
             self.write("docgen_text(")
             self.visit(child, frame)
-            self.write("),")
+            self.write(", context),")
 
     def _write_piece(self, node: nodes.Node, frame: Frame, code: str, *, close: bool = True) -> None:
         if frame.buffer is None:
@@ -124,7 +124,7 @@ class DocgenCodeGenerator(CodeGenerator):
                 self.write(", ")
                 self.visit(argument, frame)
         else:
-            self.write("docgen_texts(")
+            self.write("docgen_texts(context, ")
             self._write_values(loop, value, batch, frame)
         self.write("),")
 

@@ -39,15 +39,15 @@ _UNDEFINED: Mapping[tuple[str, str], type[Undefined]] = {
     ("docxtpl", "blank"): Undefined,
 }
 
-TextMaker = Callable[[str, str], Callable[[Any], str]]
+TextMaker = Callable[[str, str], Callable[..., str]]
 Filters = Callable[[str, str], Mapping[str, Callable[..., Any]]]
 
 
 class Program:
     """One compiled stream: called with a context and a rendering, it yields its output in pieces.
 
-    ``make_text(language, dialect)`` gives the function that writes a value into
-    the format's text; ``filters`` are the format's internal filters, which tags
+    ``make_text(language, dialect)`` gives the function that writes a value, in the
+    context of a document, into the format's text; ``filters`` are the format's internal filters, which tags
     name in ``wrap``.
     """
 
@@ -175,9 +175,10 @@ class Program:
             kind = type(error)
         else:
             problems, kind = [_explained(error)], RenderError
-        return kind([self._at(problem, mark) for problem in problems])
+        return kind([self.located(problem, mark) for problem in problems])
 
-    def _at(self, problem: Problem, mark: Mark | None) -> Problem:
+    def located(self, problem: Problem, mark: Mark | None) -> Problem:
+        """Return a problem with the place of the tag that it comes from."""
         if mark is None:
             return problem.at(file=self.file)
         return problem.at(file=self.file, part=mark.part, place=mark.place, tag=mark.tag.text)
@@ -237,7 +238,7 @@ def _recorder(program: Program, rendering: Rendering, show: Callable[[str], str]
         while frame is not None and frame.f_code.co_filename != "<docgen>":
             frame = frame.f_back  # type: ignore[assignment]  # ends at the outermost frame
         mark = program.mark_at(frame.f_lineno) if frame is not None else None
-        rendering.problems.append(program._at(missing_problem(undefined, rendering.names), mark))
+        rendering.problems.append(program.located(missing_problem(undefined, rendering.names), mark))
 
     class Recording(LenientMissing):
         __slots__ = ()

@@ -50,6 +50,8 @@ class Rendering:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.parts: dict[str, bytes] = {}
+        self.slots: list[Any] = []
+        """Values that are more than text, each under the number that stands for it in the output."""
         self.state: Any = None
         """What the format's adapter keeps for this document."""
 

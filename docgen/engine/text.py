@@ -14,10 +14,11 @@ from decimal import Decimal
 from typing import Any
 
 from jinja2 import Undefined
-from jinja2.runtime import Macro
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from docgen.engine.filters import format_moment
+from docgen.engine.values import rich_value
 from docgen.errors import Problem, RenderError
 
 try:
@@ -37,7 +38,10 @@ _ILLEGAL = bytes(c for c in range(32) if c not in (9, 10, 13))
 _ILLEGAL_WIDE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _SEAM = "`"  # between the texts of a column; one that holds it is escaped on its own
 _SHORT = 32_000
+_SIMPLE = (types.NoneType, Undefined, bool, float, Decimal, dt.date, dt.time)
 _OPAQUE = (type, types.ModuleType, types.GeneratorType, Macro)
+
+RichMaker = Callable[[Any, Context], str | None]
 
 
 def plain(value: Any, language: str, dialect: str) -> str:
@@ -65,6 +69,9 @@ def _integer(value: int) -> str:
 
 
 def _other(value: Any, dialect: str) -> str:
+    rich = rich_value(value)
+    if rich is not None:
+        return str(rich)
     if isinstance(value, (list, tuple, dict, set, frozenset)) and dialect == "docgen":
         kind = "an object" if isinstance(value, dict) else "a list"
         hint = "Name one of its fields." if isinstance(value, dict) else "Write a loop over it."
@@ -81,15 +88,18 @@ def _other(value: Any, dialect: str) -> str:
     return text
 
 
-def make_text(breaks: Callable[[str], str], language: str, dialect: str) -> Callable[[Any], str]:
+def make_text(
+    breaks: Callable[[str], str], language: str, dialect: str, rich: RichMaker | None = None
+) -> Callable[..., str]:
     """Return the function that writes a value into a text element.
 
     ``breaks`` turns an escaped text that holds line breaks or tabs into the
-    format's markup.
+    format's markup.  ``rich`` returns what stands for a value that is more than
+    text in this document, None for one that is not.
     """
     search = _BREAKS.search
 
-    def docgen_text(value: Any) -> str:
+    def docgen_text(value: Any, context: Context | None = None) -> str:
         kind = type(value)
         if kind is str:
             out = escape_text(value)
@@ -100,8 +110,15 @@ def make_text(breaks: Callable[[str], str], language: str, dialect: str) -> Call
             if "<" in out:
                 return out
         else:
+            if rich is not None and context is not None and not isinstance(value, _SIMPLE):
+                placed = rich(value, context)
+                if placed is not None:
+                    return placed
             out = escape_text(plain(value, language, dialect))
-        return breaks(_ODD_BREAKS.sub("\n", out)) if search(out) else out
+        if not search(out):
+            return out
+        divided = rich(value, context) if rich is not None and context is not None else None
+        return breaks(_ODD_BREAKS.sub("\n", out)) if divided is None else divided
 
     return docgen_text
 
@@ -121,11 +138,11 @@ def plain_texts(values: Sequence[Any]) -> list[str] | None:
     return found if len(found) == len(values) else None
 
 
-def make_texts(text: Callable[[Any], str]) -> Callable[[Sequence[Any]], list[str]]:
+def make_texts(text: Callable[..., str]) -> Callable[[Context, Sequence[Any]], list[str]]:
     """Return the function that writes a column of values; ``text`` writes one."""
 
-    def docgen_texts(values: Sequence[Any]) -> list[str]:
-        return plain_texts(values) or [text(value) for value in values]
+    def docgen_texts(context: Context, values: Sequence[Any]) -> list[str]:
+        return plain_texts(values) or [text(value, context) for value in values]
 
     return docgen_texts
 

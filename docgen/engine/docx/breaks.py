@@ -7,9 +7,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from lxml import etree
 from markupsafe import Markup
 
+from docgen.engine.docx.slots import make_slots
 from docgen.engine.names import DRAWING, WORD, W, names
 from docgen.engine.program import TextMaker
 from docgen.engine.source import Source, token_numbers
@@ -50,9 +53,14 @@ def _word_breaks(prefixes: Prefixes) -> Callable[[str], str]:
     return lambda text: _BREAK.sub(lambda match: written[match.group()], text)
 
 
-def text_maker(prefixes: Prefixes) -> TextMaker:
-    """Return what makes the function that writes values into the texts of a part; see ``make_text``."""
-    return lambda language, dialect: make_text(_word_breaks(prefixes), language, dialect)
+def text_maker(prefixes: Prefixes, *, rich: bool) -> TextMaker:
+    """Return what makes the function that writes values into the texts of a part; see ``make_text``.
+
+    ``rich`` says whether values there may be more than text.
+    """
+    return lambda language, dialect: make_text(
+        _word_breaks(prefixes), language, dialect, make_slots(dialect) if rich else None
+    )
 
 
 def mark_texts(root: etree._Element, source: Source, prefixes: Prefixes) -> None:
@@ -72,7 +80,9 @@ def mark_texts(root: etree._Element, source: Source, prefixes: Prefixes) -> None
 def texts_of_prefix(language: str, dialect: str) -> Callable[..., Markup]:
     """Return the internal filter ``:text`` for values in texts under a prefix of their own."""
 
-    def text(value: Any, elements: str, attributes: str) -> Markup:
-        return Markup(make_text(_word_breaks(Prefixes(elements, attributes)), language, dialect)(value))
+    @pass_context
+    def text(context: Context, value: Any, elements: str, attributes: str) -> Markup:
+        write = text_maker(Prefixes(elements, attributes), rich=True)(language, dialect)
+        return Markup(write(value, context))
 
     return text

@@ -21,6 +21,7 @@ from docgen.engine.alt_texts import drop_chart_tags, fit, kind_of, title_tag
 from docgen.engine.charts.template import ChartTemplate, compile_chart
 from docgen.engine.docx.breaks import texts_of_prefix
 from docgen.engine.docx.cells import check_colour, check_span
+from docgen.engine.docx.slots import make_slots
 from docgen.engine.environment import RENDER
 from docgen.engine.names import DRAWING, WP, A, C, R, W, names
 from docgen.engine.parts import Places, safe_address
@@ -192,7 +193,7 @@ class Drawings:
         return {
             ":attribute": attribute,
             ":text": texts_of_prefix(language, dialect),
-            ":whole": lambda value, before, after: _whole(value, before, after, attribute),
+            ":whole": _whole(make_slots(dialect), attribute),
             ":span": lambda value: Markup(check_span(plain(value, language, dialect))),
             ":colour": colour,
             ":address": lambda value: Markup(escape_text(safe_address(plain(value, language, dialect)))),
@@ -247,6 +248,19 @@ def _side(value: Any, width: int, height: int, side: int) -> str:
     return str(fit(image_value(value), width, height)[side])
 
 
-def _whole(value: Any, before: str, after: str, attribute: Callable[[Any], Markup]) -> Markup:
-    """Return a value that is markup as it is, and any other in the element that it was to replace."""
-    return value if type(value) is Markup and "<" in value else Markup(before + attribute(value) + after)
+def _whole(
+    slots: Callable[[Any, Context], str | None], attribute: Callable[[Any], Markup]
+) -> Callable[..., Markup]:
+    """Return the filter that writes a value which is to stand for a whole element.
+
+    What is markup stands as it is, anything else in the element that it was to
+    replace; a value of whole paragraphs takes its place later.
+    """
+
+    @pass_context
+    def whole(context: Context, value: Any, before: str, after: str) -> Markup:
+        if type(value) is Markup and "<" in value:
+            return value
+        return Markup(before + (slots(value, context) or str(attribute(value))) + after)
+
+    return whole

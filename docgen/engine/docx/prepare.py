@@ -6,8 +6,8 @@ another does not see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from typing import Any
 
 from lxml import etree
@@ -20,8 +20,10 @@ from docgen.engine.docx.drawings import Drawings
 from docgen.engine.docx.grid import repeat_columns
 from docgen.engine.docx.guards import Guards
 from docgen.engine.docx.places import WordPlaces
+from docgen.engine.docx.placing import place
 from docgen.engine.docx.repeats import renew_ids
 from docgen.engine.docx.stories import stories
+from docgen.engine.docx.styles import Styles
 from docgen.engine.lift import lift
 from docgen.engine.limits import Limits
 from docgen.engine.names import DRAWING, WORD, W
@@ -46,13 +48,21 @@ class Stream:
     """One part with tags: its program and what has to be done with its output."""
 
     def __init__(
-        self, part: str, program: Program, guards: Guards, drawings: Drawings, around: tuple[bytes, bytes]
+        self,
+        part: str,
+        program: Program,
+        guards: Guards,
+        drawings: Drawings,
+        around: tuple[bytes, bytes],
+        styles: Callable[[], Styles],
     ) -> None:
         self.part, self.program, self.guards, self.drawings = part, program, guards, drawings
         self.before, self.after = around
+        self.styles = styles
 
     def render(self, context: Mapping[str, Any], rendering: Rendering) -> bytes:
         """Return the part's XML for one document."""
+        slots = len(rendering.slots)
         text = self.guards.finish("".join(self.program.run(context, rendering)))
         data, dropped = clean(text)
         if dropped:
@@ -61,6 +71,8 @@ class Stream:
                 f"{dropped} characters that XML cannot hold were left out.",
                 part=self.part,
             )
+        if len(rendering.slots) > slots:
+            data = place(data, self.part, self.program, self.styles(), rendering)
         return self.before + data + self.after
 
 
@@ -88,17 +100,20 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
     """Make the streams of a Word template; every mistake is added to ``problems``."""
     package.xml(package.main_part)
     streams = []
+    styles = cache(partial(Styles, package))
     for part in stories(package):
         if not has_braces(package, part):
             continue
-        stream = _stream(package, part, dialect, file, problems)
+        stream = _stream(package, part, dialect, file, problems, styles)
         if stream is not None:
             streams.append(stream)
     filled = {part for stream in streams for part, _, _ in stream.drawings.charts.values()}
     return PreparedDocx(package, [stream for stream in streams if stream.part not in filled])
 
 
-def _stream(package: Package, part: str, dialect: str, file: str, problems: Findings) -> Stream | None:
+def _stream(
+    package: Package, part: str, dialect: str, file: str, problems: Findings, styles: Callable[[], Styles]
+) -> Stream | None:
     root = template_tree(package, part)
     around = _around(root)
     source = Source(dialect=dialect)
@@ -116,11 +131,11 @@ def _stream(package: Package, part: str, dialect: str, file: str, problems: Find
         renew_ids(root, source, part)
         if dialect == "docgen":
             guards.place(root)
-    make_text = text_maker(prefixes_of(root))
+    make_text = text_maker(prefixes_of(root), rich=grammar is WORD)
     program = build_program(
         source, [root], grammar, make_text, drawings.filters, file=file, problems=problems
     )
-    return Stream(part, program, guards, drawings, around) if program else None
+    return Stream(part, program, guards, drawings, around, styles) if program else None
 
 
 def _around(root: etree._Element) -> tuple[bytes, bytes]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from lxml import etree
 
@@ -34,7 +33,7 @@ _FRAME = names(P, "graphicFrame")
 _TABLE, _ROW, _CELL = names(A, "tbl"), names(A, "tr"), names(A, "tc")
 
 
-def make_slide_text(language: str, dialect: str) -> Callable[[Any], str]:
+def make_slide_text(language: str, dialect: str) -> Callable[..., str]:
     """Return the function that writes a value into a run; see :func:`docgen.engine.text.make_text`."""
     return make_text(lambda text: _BREAKS.sub(_BREAK, text), language, dialect)
 

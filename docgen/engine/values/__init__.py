@@ -1,4 +1,4 @@
-"""Values that are more than text: charts and pictures, read from plain JSON.
+"""Values that are more than text: charts, pictures and formatted text, read from plain JSON.
 
 They are data and nothing else: they know no document, no part and no XML, so
 that one value fills a Word file as well as a deck.  Everything wrong with a
@@ -9,14 +9,36 @@ from __future__ import annotations
 
 from docgen.engine.values.charts import Chart, ChartSeries, Number, chart_from_rows, chart_value
 from docgen.engine.values.images import Image, image_from_bytes, image_value
+from docgen.engine.values.rich import (
+    Blocks,
+    Cell,
+    Inline,
+    Paragraph,
+    Rich,
+    RichText,
+    Run,
+    Subdocument,
+    Table,
+    rich_value,
+)
 
 __all__ = [
+    "Blocks",
+    "Cell",
     "Chart",
     "ChartSeries",
     "Image",
+    "Inline",
     "Number",
+    "Paragraph",
+    "Rich",
+    "RichText",
+    "Run",
+    "Subdocument",
+    "Table",
     "chart_from_rows",
     "chart_value",
     "image_from_bytes",
     "image_value",
+    "rich_value",
 ]

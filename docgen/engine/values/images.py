@@ -6,7 +6,7 @@ import base64
 import binascii
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.engine.values.plain import shown
 from docgen.errors import Problem, RenderError
@@ -16,19 +16,31 @@ __all__ = ["Image", "image_from_bytes", "image_value"]
 MAX_IMAGE_BYTES = 20 * 2**20
 MAX_IMAGE_SIDE = 20_000
 MAX_IMAGE_PIXELS = 100_000_000
+MAX_IMAGE_CM = 140
 
 _IMAGE_SHAPE = 'Give {"image": "<base64>"} with a PNG, JPEG or GIF file.'
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture as a file: its bytes, its kind (``png``, ``jpeg``, ``gif``) and its size in pixels."""
+    """A picture as a file: its bytes, its kind (``png``, ``jpeg``, ``gif``) and its size in pixels.
+
+    ``width_cm`` and ``height_cm`` are the size amid text that is wished for, one of
+    them is enough; ``link`` is where a click leads.  In a frame of the template the
+    frame decides.
+    """
 
     data: bytes
     kind: str
     width: int
     height: int
     alt: str = ""
+    width_cm: float | None = None
+    height_cm: float | None = None
+    link: str = ""
+
+    def __str__(self) -> str:
+        return self.alt
 
     @property
     def content_type(self) -> str:
@@ -37,20 +49,38 @@ class Image:
 
 
 def image_value(value: object) -> Image:
-    """Return the picture that plain data holds: ``{"image": "<base64>"}``, with ``alt`` if wished.
+    """Return the picture that plain data holds: ``{"image": "<base64>"}``.
 
-    Nothing is decoded but the file's header.  Raises RenderError for anything
-    else, a path or an address among them.
+    ``alt``, ``width_cm``, ``height_cm`` and ``link`` may stand beside it.  Nothing is
+    decoded but the file's header.  Raises RenderError for anything else, a path or
+    an address among them.
     """
     if isinstance(value, Image):
-        return image_from_bytes(value.data, value.alt)
+        return _dressed(image_from_bytes(value.data, value.alt), value.width_cm, value.height_cm, value.link)
     text = value.get("image") if isinstance(value, Mapping) else None
     if not isinstance(value, Mapping) or not isinstance(text, str):
         raise RenderError(Problem("not-an-image", f"{shown(value)} is not a picture.", _IMAGE_SHAPE))
     alt = value.get("alt") or ""
     if not isinstance(alt, str):
         raise RenderError(Problem("image-alt", f"The picture's alt is {shown(alt)}, not text."))
-    return image_from_bytes(_decoded(text), alt)
+    image = image_from_bytes(_decoded(text), alt)
+    return _dressed(image, value.get("width_cm"), value.get("height_cm"), value.get("link") or "")
+
+
+def _dressed(image: Image, width: object, height: object, link: object) -> Image:
+    """Return a picture with the size and the link that are wished for it."""
+    if not isinstance(link, str):
+        raise RenderError(Problem("image-link", f"The picture's link is {shown(link)}, not an address."))
+    return replace(image, width_cm=_length(width), height_cm=_length(height), link=link)
+
+
+def _length(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0.01 <= value <= MAX_IMAGE_CM:
+        hint = f"Give a number of centimetres up to {MAX_IMAGE_CM}."
+        raise RenderError(Problem("image-size", f"The picture's size is {shown(value)}.", hint))
+    return float(value)
 
 
 def image_from_bytes(data: bytes, alt: str = "") -> Image:

@@ -115,7 +115,7 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
     return PreparedXlsx(plan, program, parts, properties, _constant(book, draft))
 
 
-def _make_text(language: str, dialect: str) -> Callable[[Any], str]:
+def _make_text(language: str, dialect: str) -> Callable[..., str]:
     return make_cell_text(language, dialect)
 
 

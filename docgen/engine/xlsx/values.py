@@ -119,11 +119,11 @@ def _as_text(value: Any, language: str, dialect: str) -> str:
     return value.unescape() if type(value) is Markup else plain(value, language, dialect)
 
 
-def make_cell_text(language: str, dialect: str) -> Callable[[Any], str]:
+def make_cell_text(language: str, dialect: str) -> Callable[..., str]:
     """Return the function that writes a value into a cell among other text."""
     write = make_text(lambda text: text, language, dialect)
 
-    def cell_text(value: Any) -> str:
+    def cell_text(value: Any, _: Any = None) -> str:
         if type(value) is str:
             if len(value) > TEXT_LENGTH:
                 raise _too_long(len(value))

@@ -1,12 +1,18 @@
-"""What tests of Word files share: the members of a package, and packages with other members."""
+"""What tests of Word files share: the members of a package, their runs and relationships, a picture."""
 
 from __future__ import annotations
 
+import base64
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 
 import pytest
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 Members = Callable[[bytes], dict[str, bytes]]
 Repack = Callable[[bytes, Mapping[str, bytes | None]], bytes]
@@ -36,3 +42,63 @@ def members() -> Members:
 def repack() -> Repack:
     """Return a package with members replaced, added, or (None) taken out."""
     return repacked
+
+
+@pytest.fixture
+def runs() -> Callable[..., list[tuple[str, str]]]:
+    """Read the runs of a Word file: their texts, and the names of their properties with values."""
+
+    def read(data: bytes, part: str = "word/document.xml") -> list[tuple[str, str]]:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            root = etree.fromstring(archive.read(part))
+        return [(_text(run), _format(run)) for run in root.iter(W + "r")]
+
+    return read
+
+
+def _text(run: etree._Element) -> str:
+    signs = {W + "br": "\n", W + "tab": "\t", W + "drawing": "[picture]"}
+    return "".join((e.text or "") if e.tag == W + "t" else signs.get(str(e.tag), "") for e in run)
+
+
+def _format(run: etree._Element) -> str:
+    properties = run.find(W + "rPr")
+    children = properties if properties is not None else ()
+    return " ".join("=".join([etree.QName(e).localname, *map(str, e.attrib.values())]) for e in children)
+
+
+@pytest.fixture
+def relations() -> Callable[..., list[tuple[str, str]]]:
+    """Read the relationships of a part: the last word of their types, and their targets."""
+
+    def read(data: bytes, part: str = "word/_rels/document.xml.rels") -> list[tuple[str, str]]:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            root = etree.fromstring(archive.read(part))
+        return [(e.get("Type", "").rsplit("/", 1)[-1], e.get("Target", "")) for e in root]
+
+    return read
+
+
+@pytest.fixture
+def png() -> Callable[..., bytes]:
+    """Make a small picture of one colour."""
+
+    def make(width: int = 2, height: int = 1) -> bytes:
+        def chunk(kind: bytes, data: bytes) -> bytes:
+            return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+        head = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)
+        rows = zlib.compress((b"\0" + b"\x20\x60\xa0" * width) * height)
+        return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+    return make
+
+
+@pytest.fixture
+def picture(png: Callable[..., bytes]) -> Callable[..., dict[str, object]]:
+    """Make a picture as plain data."""
+
+    def make(width: int = 2, height: int = 1, **more: object) -> dict[str, object]:
+        return {"image": base64.b64encode(png(width, height)).decode(), **more}
+
+    return make

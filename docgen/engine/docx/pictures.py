@@ -1,0 +1,114 @@
+"""A picture amid the text of a Word part, and the room that there is for it."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from docgen.engine.names import A, R, W, names
+from docgen.engine.values import Image
+
+__all__ = ["inline_picture", "picture_size", "text_width"]
+
+EMU_PER_CM = 360_000
+_EMU_PER_PIXEL = 9_525  # at 96 dots per inch
+_EMU_PER_TWIP = 635
+_A4_TEXT = 16 * EMU_PER_CM
+_CELL_MARGINS = 216  # twips, left and right together, in a table that names none
+_WP = (
+    "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing",
+)
+_PIC = (
+    "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "http://purl.oclc.org/ooxml/drawingml/picture",
+)
+_SPACES = 'xmlns:w="{w}" xmlns:wp="{wp}" xmlns:a="{a}" xmlns:pic="{pic}" xmlns:r="{r}"'
+_PICTURE = (
+    '<pic:pic><pic:nvPicPr><pic:cNvPr id="{id}" name="Picture {id}"/><pic:cNvPicPr/></pic:nvPicPr>'
+    '<pic:blipFill><a:blip r:embed="{embed}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+    '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>'
+    '<a:prstGeom prst="rect"/></pic:spPr></pic:pic>'
+)
+_INLINE = (
+    f'<w:drawing {_SPACES}><wp:inline distT="0" distB="0" distL="0" distR="0">'
+    '<wp:extent cx="{cx}" cy="{cy}"/><wp:docPr id="{id}" name="Picture {id}"/>'
+    '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+    f'<a:graphic><a:graphicData uri="{{pic}}">{_PICTURE}</a:graphicData></a:graphic></wp:inline></w:drawing>'
+)
+
+
+def inline_picture(
+    namespace: str, size: tuple[int, int], id_: int, embed: str, alt: str, click: str
+) -> etree._Element:
+    """Return the drawing of a picture; ``embed`` and ``click`` are relationships, ``size`` is in EMU."""
+    strict = W.index(namespace)
+    drawing = etree.fromstring(
+        _INLINE.format(
+            w=namespace[1:-1],
+            wp=_WP[strict],
+            a=A[strict][1:-1],
+            pic=_PIC[strict],
+            r=R[strict][1:-1],
+            cx=size[0],
+            cy=size[1],
+            id=id_,
+            embed=embed,
+        )
+    )
+    for properties in (
+        next(drawing.iter(f"{{{_WP[strict]}}}docPr")),
+        *drawing.iter(f"{{{_PIC[strict]}}}cNvPr"),
+    ):
+        if alt:
+            properties.set("descr", alt)
+        if click:
+            etree.SubElement(properties, A[strict] + "hlinkClick").set(R[strict] + "id", click)
+    return drawing
+
+
+def picture_size(image: Image, room: int) -> tuple[int, int]:
+    """Return width and height in EMU: as wished, else as large as its pixels and not wider than ``room``."""
+    ratio = image.height / image.width
+    if image.width_cm is not None:
+        width = round(image.width_cm * EMU_PER_CM)
+        height = width * ratio if image.height_cm is None else image.height_cm * EMU_PER_CM
+        return width, max(1, round(height))
+    if image.height_cm is not None:
+        height = image.height_cm * EMU_PER_CM
+        return max(1, round(height / ratio)), round(height)
+    width = min(image.width * _EMU_PER_PIXEL, room)
+    return max(1, width), max(1, round(width * ratio))
+
+
+def text_width(element: etree._Element) -> int:
+    """Return how wide a text at this place may be, in EMU: its cell, or its section without margins."""
+    for ancestor in element.iterancestors(*names(W, "tc")):
+        width = next(ancestor.iterfind("{*}tcPr/{*}tcW"), None)
+        twips = _twips(width, "w") if width is not None and _value(width, "type") == "dxa" else 0
+        if twips > _CELL_MARGINS:
+            return (twips - _CELL_MARGINS) * _EMU_PER_TWIP
+    section = _section(element)
+    size, margins = (
+        (section.find("{*}pgSz"), section.find("{*}pgMar")) if section is not None else (None, None)
+    )
+    if size is None or margins is None:
+        return _A4_TEXT
+    twips = _twips(size, "w") - _twips(margins, "left") - _twips(margins, "right")
+    return twips * _EMU_PER_TWIP if twips > 0 else _A4_TEXT
+
+
+def _section(element: etree._Element) -> etree._Element | None:
+    """Return the properties of the section that an element of the body stands in."""
+    chain = [element, *element.iterancestors()]
+    block = chain[-3] if len(chain) > 2 else element
+    found = (e for node in (block, *block.itersiblings()) for e in node.iter(*names(W, "sectPr")))
+    return next(found, None)
+
+
+def _value(element: etree._Element, name: str) -> str:
+    return next((element.get(ns + name, "") for ns in W if element.get(ns + name)), "")
+
+
+def _twips(element: etree._Element, name: str) -> int:
+    text = _value(element, name)
+    return int(text) if text.isdecimal() else 0

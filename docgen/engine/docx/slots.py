@@ -1,0 +1,81 @@
+"""Values that are more than text, on their way into a Word part.
+
+While the part is written, such a value leaves a numbered instruction in its
+place, which no data can forge: data never holds markup.  What stands there in
+the end is made in :mod:`docgen.engine.docx.placing`, only for parts that have any.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from docgen.engine.environment import RENDER
+from docgen.engine.rendering import Rendering
+from docgen.engine.values import Blocks, Paragraph, Rich, RichText, Run, Table, rich_value
+
+__all__ = ["TARGET", "Slot", "make_slots"]
+
+TARGET = "docgen-value"
+"""The target of the instruction that stands for a value."""
+
+_DIVIDES = {"docgen": re.compile("\a"), "docxtpl": re.compile("[\a\f]")}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value and the line of the generated code that asked for it."""
+
+    value: Rich
+    line: int
+
+
+def make_slots(dialect: str) -> Callable[[Any, Context], str | None]:
+    """Return the function that keeps a value that is more than text and returns what stands for it.
+
+    A text that ends a paragraph is such a value; for any other the function returns None.
+    """
+    divides = _DIVIDES[dialect].search
+
+    def slot(value: Any, context: Context) -> str | None:
+        if isinstance(value, str):
+            if not divides(value):
+                return None
+            text = value.unescape() if isinstance(value, Markup) else value
+            return _keep(RichText((Run(text),)), context)
+        rich = rich_value(value)
+        return None if rich is None else _keep(rich, context)
+
+    return slot
+
+
+def _keep(value: Rich, context: Context) -> str:
+    rendering: Rendering = context.parent[RENDER]
+    rendering.budget.spend(_weight(value))
+    rendering.slots.append(Slot(value, _line()))
+    return f"<?{TARGET} {len(rendering.slots) - 1}?>"
+
+
+def _line() -> int:
+    """Return the line of the generated code that is being run."""
+    frame = sys._getframe(2)
+    while frame.f_back is not None and frame.f_code.co_filename != "<docgen>":
+        frame = frame.f_back
+    return frame.f_lineno
+
+
+def _weight(value: Rich) -> int:
+    """Return roughly how many elements a value becomes."""
+    if isinstance(value, (RichText, Paragraph)):
+        return len(value.runs) + 1
+    if isinstance(value, Blocks):
+        return 1 + sum(map(_weight, value.items))
+    if isinstance(value, Table):
+        return 1 + sum(_weight(block) for row in value.rows for cell in row for block in cell.blocks)
+    return 1

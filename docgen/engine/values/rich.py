@@ -1,0 +1,277 @@
+"""Text with formatting, and whole paragraphs, tables and documents, as plain data.
+
+They know no document: a style is a name, a link an address, a size a number of
+points or centimetres.  Their text as ``str`` is what stands where formatting is
+not possible: in an attribute, a cell of a sheet, a chart's title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from docgen.engine.values.images import Image, image_value
+from docgen.engine.values.plain import is_list, shown
+from docgen.errors import Problem, RenderError, did_you_mean
+
+__all__ = [
+    "Blocks",
+    "Cell",
+    "Inline",
+    "Paragraph",
+    "Rich",
+    "RichText",
+    "Run",
+    "Subdocument",
+    "Table",
+    "inlines",
+    "rich_value",
+]
+
+UNDERLINES = ("single", "double", "thick", "dotted", "dash", "dotDash", "dotDotDash", "wave", "none")
+_COLOUR = re.compile(r"#?([0-9A-Fa-f]{6})")
+_SHAPE = 'Give {"rich": [{"text": "...", "bold": true}, ...]}.'
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one format; None or an empty text means: as its surroundings.
+
+    In the text ``\\n`` is a line break, ``\\t`` a tab, ``\\a`` the end of a
+    paragraph and ``\\f`` a page break.  Colours are six hexadecimal digits,
+    ``size`` is in points, ``style`` names a character style (an empty one: no
+    style at all), ``link`` is an address or ``#`` and a bookmark.
+    """
+
+    text: str
+    bold: bool | None = None
+    italic: bool | None = None
+    underline: str = ""
+    strike: bool | None = None
+    colour: str = ""
+    highlight: str = ""
+    size: float | None = None
+    font: str = ""
+    font_east_asia: str = ""
+    style: str | None = None
+    superscript: bool = False
+    subscript: bool = False
+    rtl: bool | None = None
+    lang: str = ""
+    link: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Inline = Run | Image
+
+
+@dataclass(frozen=True, slots=True)
+class RichText:
+    """Runs and pictures that stand amid the text of a paragraph."""
+
+    runs: tuple[Inline, ...] = ()
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.runs))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: its content and the name of its style.
+
+    Without a style it looks like the paragraph in which the tag stood; an empty
+    name means the document's default.  ``list`` is ``bullet`` or ``number``,
+    ``level`` how deep the list is nested, from 0; ``align`` is ``left``, ``center``,
+    ``right`` or ``both``.
+    """
+
+    runs: tuple[Inline, ...] = ()
+    style: str | None = None
+    list: str = ""
+    level: int = 0
+    align: str = ""
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.runs))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: its paragraphs."""
+
+    blocks: tuple[Paragraph, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of rows with equally many cells; the first ``header`` rows repeat on each page."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    header: int = 1
+    style: str = ""
+
+    def __str__(self) -> str:
+        return "\n".join("\t".join(map(str, row)) for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Paragraphs, tables and pictures that stand one below the other."""
+
+    items: tuple[Paragraph | Table | Image, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.items))
+
+
+@dataclass(frozen=True, slots=True)
+class Subdocument:
+    """A whole Word file, whose content is put where the tag stands."""
+
+    data: bytes
+
+    def __str__(self) -> str:
+        return ""
+
+
+Rich = RichText | Paragraph | Table | Blocks | Image | Subdocument
+_RICH = (RichText, Paragraph, Table, Blocks, Image, Subdocument)
+
+
+def rich_value(value: object) -> Rich | None:
+    """Return the rich value that an object is or plain data describes, None for anything else.
+
+    Plain data are ``{"rich": [{"text", "bold", "link", …}, …]}`` and
+    ``{"image": "<base64>", "width_cm", …}``.  Raises RenderError with everything
+    that is wrong in them.
+    """
+    if isinstance(value, _RICH):
+        return value
+    if isinstance(value, Run):
+        return RichText((value,))
+    if not isinstance(value, Mapping):
+        return None
+    return next((read(value) for key, read in _FORMS.items() if key in value), None)
+
+
+def inlines(items: object) -> tuple[Inline, ...]:
+    """Return the runs and pictures of a list of texts, runs and objects that describe them."""
+    if isinstance(items, (str, Mapping)):
+        items = [items]
+    if not is_list(items):
+        raise RenderError(Problem("rich-text", f"{shown(items)} is not a list of runs.", _SHAPE))
+    problems: list[Problem] = []
+    found = [run for at, item in enumerate(items, 1) for run in _inline(item, f"Run {at}", problems)]
+    if problems:
+        raise RenderError(problems)
+    return tuple(found)
+
+
+def _rich_text(value: Mapping[Any, Any]) -> RichText:
+    if other := [key for key in value if key != "rich"]:
+        problem = Problem("rich-text", f"An object with rich cannot have {str(other[0])[:40]} too.", _SHAPE)
+        raise RenderError(problem)
+    return RichText(inlines(value["rich"]))
+
+
+_FORMS: Mapping[str, Callable[[Mapping[Any, Any]], Rich]] = {"rich": _rich_text, "image": image_value}
+"""The keys by which plain data is known to be rich, and how each is read."""
+
+
+def _inline(item: object, what: str, problems: list[Problem]) -> Iterable[Inline]:
+    """Yield the run or picture that one item of a list describes; what is wrong goes to ``problems``."""
+    if isinstance(item, (Run, Image)):
+        yield item
+    elif isinstance(item, str):
+        yield Run(item)
+    elif isinstance(item, Mapping) and "image" in item:
+        yield image_value(item)
+    elif isinstance(item, Mapping):
+        yield from _run(item, what, problems)
+    else:
+        problems.append(Problem("rich-text", f"{what} is {shown(item)}, not text.", _SHAPE))
+
+
+def _run(item: Mapping[Any, Any], what: str, problems: list[Problem]) -> Iterator[Run]:
+    known = {field.name for field in fields(Run)}
+    values: dict[str, Any] = {"text": ""}
+    before = len(problems)
+    for key, value in item.items():
+        if key not in known:
+            hint = did_you_mean(str(key), known)
+            problems.append(Problem("rich-text", f"{what} has a field {str(key)[:40]}.", hint))
+        elif value is not None:
+            values[key] = _checked(key, value, what, problems)
+    if len(problems) == before:
+        values.setdefault("font_east_asia", values.get("font", ""))
+        yield Run(**values)
+
+
+def _checked(key: str, value: object, what: str, problems: list[Problem]) -> Any:
+    """Return one property of a run in the form that :class:`Run` has it."""
+    read, wanted = _READERS[key]
+    result = read(value)
+    if result is None:
+        problems.append(Problem("rich-text", f"{what}: {key} is {shown(value)}, not {wanted}."))
+    return result
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else None
+
+
+def _name(value: object) -> str | None:
+    return value if isinstance(value, str) and len(value) <= 2_000 else None
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _colour(value: object) -> str | None:
+    found = _COLOUR.fullmatch(value) if isinstance(value, str) else None
+    return found.group(1).upper() if found else None
+
+
+def _underline(value: object) -> str | None:
+    if isinstance(value, bool):
+        return "single" if value else "none"
+    return value if isinstance(value, str) and value in UNDERLINES else None
+
+
+def _size(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if 1 <= value <= 1638 else None
+
+
+_FLAG = (_flag, "true or false")
+_HEX = (_colour, "six hexadecimal digits such as C00000")
+_NAME = (_name, "a text")
+_READERS: Mapping[str, tuple[Callable[[object], Any], str]] = {
+    "text": (_text, "a text"),
+    "bold": _FLAG,
+    "italic": _FLAG,
+    "underline": (_underline, f"true, false or one of {', '.join(UNDERLINES)}"),
+    "strike": _FLAG,
+    "colour": _HEX,
+    "highlight": _HEX,
+    "size": (_size, "a number of points from 1 to 1638"),
+    "font": _NAME,
+    "font_east_asia": _NAME,
+    "style": _NAME,
+    "superscript": _FLAG,
+    "subscript": _FLAG,
+    "rtl": _FLAG,
+    "lang": _NAME,
+    "link": _NAME,
+}
