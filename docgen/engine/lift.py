@@ -19,6 +19,7 @@ from docgen.engine.source import (
     Source,
     instruction,
     is_element,
+    outermost,
     remove,
     token_numbers,
 )
@@ -86,6 +87,7 @@ def _replace(source: Source, target: Element, prefix: str, grammar: Grammar) -> 
     groups = pair(source.marks, statements)
     around = len(statements) > 1 and all(g.closed and len(g.members) == 2 for g in groups)
     if not around:
+        target = outermost(target, grammar)
         _put_before(target, statements)
         remove(target)
         return
@@ -99,18 +101,23 @@ def _lift_alone(source: Source, root: Element, grammar: Grammar) -> None:
     places = _places(root, grammar)
     groups = pair(source.marks, list(places))
     paragraphs = {p: n for p, n in _by_element(places).items() if _is_alone(source, p, grammar)}
-    rows = _lonely_rows(paragraphs, places, grammar)
+    rows = _held(_lonely_rows(paragraphs, places, grammar), grammar)
     _keep_whole(groups, places, rows, level=1)
     if not grammar.lifts_paragraphs:
         paragraphs = {}
     row_paragraphs = {p for row in rows for p in row.iter(*grammar.paragraph)}
-    paragraphs = {p: n for p, n in paragraphs.items() if p not in row_paragraphs}
+    paragraphs = _held({p: n for p, n in paragraphs.items() if p not in row_paragraphs}, grammar)
     taken = {n for numbers in rows.values() for n in numbers}
     rest = [g for g in groups if not taken.intersection(g.members)]
     _keep_whole(rest, places, paragraphs, level=0)
     for element, numbers in {**rows, **paragraphs}.items():
         _put_before(element, numbers)
         remove(element)
+
+
+def _held(elements: dict[Element, list[int]], grammar: Grammar) -> dict[Element, list[int]]:
+    """Let what holds an element alone stand for it."""
+    return {outermost(element, grammar): numbers for element, numbers in elements.items()}
 
 
 def _is_alone(source: Source, paragraph: Element, grammar: Grammar) -> bool:

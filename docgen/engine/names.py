@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
 from docgen.engine.source import Grammar
 
-__all__ = ["DRAWING", "MC", "NOTE", "SHEET", "WORD", "WP", "A", "P", "R", "S", "W", "names"]
+__all__ = ["DRAWING", "MC", "NOTE", "SHEET", "WORD", "WP", "A", "P", "R", "S", "W", "names", "val"]
 
 _TRANSITIONAL = "http://schemas.openxmlformats.org/"
 _STRICT = "http://purl.oclc.org/ooxml/"
@@ -30,6 +32,11 @@ def names(namespaces: tuple[str, ...], *local: str) -> frozenset[str]:
     return frozenset(namespace + name for namespace in namespaces for name in local)
 
 
+def val(element: etree._Element) -> str:
+    """Return an element's ``val`` attribute, which is of the element's own namespace, or nothing."""
+    return str(element.get(f"{{{etree.QName(element).namespace}}}val", ""))
+
+
 WORD = Grammar(
     paragraph=names(W, "p"),
     run=names(W, "r"),
@@ -49,8 +56,24 @@ WORD = Grammar(
         "lastRenderedPageBreak",
         "commentRangeStart",
         "commentRangeEnd",
+        "commentReference",
+        "del",
+        "moveFrom",
+        "moveFromRangeStart",
+        "moveFromRangeEnd",
+        "moveToRangeStart",
+        "moveToRangeEnd",
+        "sdtPr",
+        "sdtEndPr",
+        "customXmlPr",
+        "smartTagPr",
     ),
-    wrappers=names(W, "smartTag", "ins"),
+    wrappers=names(
+        W, "smartTag", "ins", "moveTo", "customXml", "sdt", "sdtContent", "hyperlink", "dir", "bdo"
+    ),
+    holders=names(W, "sdt", "sdtContent", "customXml"),
+    fields=names(W, "fldChar", "fldSimple"),
+    deleted=names(W, "del", "moveFrom"),
     keep=names(W, "sectPr"),
 )
 

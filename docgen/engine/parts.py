@@ -107,6 +107,8 @@ def join_leaves(root: etree._Element, source: Source, grammar: Grammar, part: st
     for element in root.iter(etree.Element):
         text = element.text
         if text and "{" in text and element.tag not in grammar.text and has_tag(text):
+            if any(around.tag in grammar.deleted for around in element.iterancestors()):
+                continue
             element.text = source.join_text(text, part, places.of(element), ":attribute")
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from lxml import etree
@@ -27,6 +28,7 @@ __all__ = [
     "Source",
     "instruction",
     "is_element",
+    "outermost",
     "remove",
     "tag_number",
     "token_numbers",
@@ -55,6 +57,12 @@ class Grammar:
     """Elements that hold no content of their own: formatting, marks of the proofing tools, bookmarks."""
     wrappers: frozenset[str] = frozenset()
     """Elements around runs that mean nothing to a tag: tracked insertions, smart tags."""
+    holders: frozenset[str] = frozenset()
+    """Elements around whole paragraphs, rows or cells that mean nothing to a tag: content controls."""
+    fields: frozenset[str] = frozenset()
+    """Elements at which a field of the Office program begins, is divided or ends; no tag goes over one."""
+    deleted: frozenset[str] = frozenset()
+    """Elements around what a tracked change takes away: it is no text any more."""
     keep: frozenset[str] = frozenset()
     """Elements that forbid to take their paragraph away: a section's end."""
     lifts_paragraphs: bool = True
@@ -141,6 +149,7 @@ class Source:
             return False
         where = place if isinstance(place, str) else place()
         pieces, problems = split(joined)
+        problems += _cut_by_fields(segments, pieces, grammar)
         self.problems += [problem.at(part=part, place=where) for problem in problems]
         _distribute(segments, self._texts(segments, joined, pieces, part, where), grammar)
         self.touched = True
@@ -207,8 +216,31 @@ def _segments(paragraph: Element, grammar: Grammar) -> Iterator[tuple[Element, s
             yield element, element.text or ""
         elif tag in grammar.spaces:
             yield element, " "
-        elif is_element(element) and tag not in grammar.paragraph:
+        elif tag in grammar.fields:
+            yield element, ""
             yield from _segments(element, grammar)
+            yield element, ""
+        elif is_element(element) and tag not in grammar.paragraph | grammar.deleted:
+            yield from _segments(element, grammar)
+
+
+def _cut_by_fields(
+    segments: list[tuple[Element, str]], pieces: list[Piece], grammar: Grammar
+) -> list[Problem]:
+    """Return a problem for each tag that begins on one side of a field's character and ends on the other.
+
+    Such a tag is left as the text that it is.
+    """
+    ends = accumulate(len(text) for _, text in segments)
+    cuts = [end for (element, _), end in zip(segments, ends, strict=True) if element.tag in grammar.fields]
+    problems = []
+    for piece in pieces:
+        if piece.tag and any(piece.start < cut < piece.end for cut in cuts):
+            message = "A field of Word, such as a page number, begins or ends inside of this tag."
+            hint = "Write the tag anew before or behind the field."
+            problems.append(Problem("tag-cut", message, hint, tag=piece.tag.text))
+            piece.tag = None
+    return problems
 
 
 def _segment_text(
@@ -227,6 +259,8 @@ def _segment_text(
 
 def _distribute(segments: list[tuple[Element, str]], texts: list[str | None], grammar: Grammar) -> None:
     for (element, before), text in zip(segments, texts, strict=True):
+        if element.tag in grammar.fields:
+            continue
         if element.tag in grammar.spaces:
             if text is None:
                 remove(element)
@@ -269,6 +303,19 @@ def is_element(node: Any) -> bool:
 def instruction(number: int) -> Element:
     """Return a processing instruction that stands for a tag between elements."""
     return etree.ProcessingInstruction("docgen", str(number))
+
+
+def outermost(element: Element, grammar: Grammar) -> Element:
+    """Return an element together with what holds it and nothing else: a content control, custom XML."""
+    parent = element.getparent()
+    while parent is not None and parent.tag in grammar.holders and _is_alone_in(parent, element, grammar):
+        element, parent = parent, parent.getparent()
+    return element
+
+
+def _is_alone_in(parent: Element, element: Element, grammar: Grammar) -> bool:
+    others = (child for child in parent if child is not element)
+    return all(child.tag in grammar.properties or isinstance(child, etree._Comment) for child in others)
 
 
 def tag_number(node: Any) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from docgen.engine.names import WORD, W, names
+from docgen.engine.names import WORD, W, names, val
 from docgen.engine.source import TOKEN, Mark, Source, instruction, token_numbers
 from docgen.engine.tags import Tag
 from docgen.errors import Problem, RenderError
@@ -63,7 +63,7 @@ def _apply(source: Source, mark: Mark, number: int, text: etree._Element, cell: 
 def _merge_across(source: Source, mark: Mark, cell: etree._Element) -> None:
     """Keep the first cell of a loop only, as wide as all of them."""
     span = _find(cell, "gridSpan")
-    width = span.get(W[0] + "val", "1") if span is not None else "1"
+    width = val(span) if span is not None else "1"
     _set(cell, "gridSpan", val=_value(source, mark, f"{width} * loop.length", ":span"))
     numbers = [token_numbers(_code(source, mark, body))[0] for body in ("if loop.first", "endif")]
     cell.addprevious(instruction(numbers[0]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from docgen.engine.names import WORD, W, names
+from docgen.engine.names import WORD, W, names, val
 from docgen.engine.source import Source, instruction, tag_number, token_numbers
 
 __all__ = ["repeat_columns"]
@@ -53,9 +53,11 @@ def _copy_tags(row: etree._Element, grid: etree._Element, source: Source) -> Non
 
 
 def _width(node: etree._Element) -> int:
-    """Return how many grid columns a cell takes; nothing else takes any."""
+    """Return how many grid columns a cell takes, or the cells in a content control."""
+    if node.tag in WORD.holders:
+        return sum(map(_width, node))
     if node.tag not in WORD.cell:
         return 0
     span = next(node.iter(*_SPAN), None)
-    width = span.get(W[0] + "val", "1") if span is not None else "1"
+    width = val(span) if span is not None else "1"
     return int(width) if width.isdigit() else 1

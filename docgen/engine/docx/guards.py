@@ -1,8 +1,9 @@
 """What WordprocessingML demands even when conditions have taken everything away.
 
 A table cell, a text box, a header keep at least one paragraph; a row without
-cells and a table without rows go.  Only the containers that a block can empty
-are guarded, by processing instructions that no data can forge.
+cells, a table without rows and a content control without anything go.  Only the
+containers that a block can empty are guarded, by processing instructions that no
+data can forge.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from docgen.engine.source import Grammar, tag_number
 __all__ = ["Guards"]
 
 _STORIES = names(W, "tc", "txbxContent", "hdr", "ftr", "footnote", "endnote", "comment")
-_ROWS, _TABLES = names(W, "tr"), names(W, "tbl")
+_ROWS, _TABLES, _CONTROLS = names(W, "tr"), names(W, "tbl"), names(W, "sdt")
+_KINDS = {**dict.fromkeys(_ROWS, "row"), **dict.fromkeys(_TABLES, "table"), **dict.fromkeys(_CONTROLS, "sdt")}
+_CONTENT = names(W, "sdtContent")
 _HEADS = names(W, "tcPr", "tblPr", "tblGrid", "trPr", "tblPrEx")
-_EMPTY = r"<\?dg-{0} \?>(?:(?!<\?dg-).)*<\?dg-in \?><\?dg-end \?></[\w:]+><\?dg-{0}-out \?>"
+_EMPTY = r"<\?dg-{0} \?>(?:(?!<\?dg-).)*<\?dg-in \?><\?dg-end \?>(?:</[\w:.-]+>)+<\?dg-{0}-out \?>"
 _EMPTY_ROW = re.compile(_EMPTY.format("row"), re.S)
+_EMPTY_CONTROL = re.compile(_EMPTY.format("sdt"), re.S)
 _EMPTY_TABLE = re.compile(_EMPTY.format("table"), re.S)
 _BLANK_STORY = re.compile(r"(<\?dg-story \?>\s*|</(?:\w+:)?tbl>)<\?dg-story-end \?>")
 _EMPTIED = "<?dg-in ?><?dg-end ?>"
@@ -38,15 +42,15 @@ class Guards:
     def place(self, root: etree._Element) -> None:
         """Guard each container of which a block holds children."""
         self.blank = f"<{prefixes_of(root).elements}p/>"
-        for element in list(root.iter(*_STORIES, *_ROWS, *_TABLES)):
-            if not any(tag_number(child) is not None for child in element):
+        for element in list(root.iter(*_STORIES, *_KINDS)):
+            if not _may_empty(element):
                 continue
             self.used = True
             if element.tag in _STORIES:
                 _enclose(element, "dg-story", "dg-story-end")
             else:
-                kind = "row" if element.tag in _ROWS else "table"
-                _enclose(element, "dg-in", "dg-end")
+                kind = _KINDS[element.tag]
+                _enclose(_content(element), "dg-in", "dg-end")
                 element.addprevious(etree.ProcessingInstruction(f"dg-{kind}"))
                 element.addnext(etree.ProcessingInstruction(f"dg-{kind}-out"))
 
@@ -55,7 +59,8 @@ class Guards:
         if not self.used:
             return text
         if _EMPTIED in text:
-            text = _EMPTY_TABLE.sub("", _EMPTY_ROW.sub("", text))
+            for empty in (_EMPTY_CONTROL, _EMPTY_ROW, _EMPTY_CONTROL, _EMPTY_TABLE, _EMPTY_CONTROL):
+                text = empty.sub("", text)
         if "?><?dg-story-end" in text or "tbl><?dg-story-end" in text:
             text = _BLANK_STORY.sub(self._filled, text)
         return _without_marks(text)
@@ -69,6 +74,19 @@ class Guards:
 def _without_marks(text: str) -> str:
     first, *rest = text.split("<?dg-")
     return first + "".join([piece.partition("?>")[2] for piece in rest])
+
+
+def _content(element: etree._Element) -> etree._Element:
+    """Return where the children of an element stand: for a content control in an element of their own."""
+    return next((child for child in element if child.tag in _CONTENT), element)
+
+
+def _may_empty(element: etree._Element) -> bool:
+    """Tell whether a block holds children of an element, or all that a content control in it holds."""
+    return any(
+        tag_number(child) is not None or (child.tag in _CONTROLS and _may_empty(child))
+        for child in _content(element)
+    )
 
 
 def _enclose(element: etree._Element, opening: str, closing: str) -> None:

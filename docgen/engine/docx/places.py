@@ -36,7 +36,8 @@ class WordPlaces:
 
     def _number_rows(self, table: etree._Element, number: int) -> None:
         self._numbers[table] = f"table {number}"
-        for index, row in enumerate((row for row in table if row.tag in _TR), 1):
+        rows = (row for row in table.iter(*_TR) if next(row.iterancestors(*_TBL)) is table)
+        for index, row in enumerate(rows, 1):
             self._numbers[row] = f"table {number}, row {index}"
 
     def of(self, element: etree._Element) -> str:
@@ -54,4 +55,6 @@ class WordPlaces:
         if tags & _BOX:
             return f"text box in {place}"
         note = next((e for e in chain if e.tag in _NOTES), None)
-        return f"note {note.get(W[0] + 'id')}" if note is not None else place
+        if note is None:
+            return place
+        return f"note {next((note.get(w + 'id') for w in W if note.get(w + 'id')), '')}"

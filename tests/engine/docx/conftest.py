@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 import pytest
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from docgen.engine import compile
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 Members = Callable[[bytes], dict[str, bytes]]
 Repack = Callable[[bytes, Mapping[str, bytes | None]], bytes]
 
@@ -102,3 +103,16 @@ def picture(png: Callable[..., bytes]) -> Callable[..., dict[str, object]]:
         return {"image": base64.b64encode(png(width, height)).decode(), **more}
 
     return make
+
+
+@pytest.fixture
+def body(docx: Callable[..., bytes]) -> Callable[..., str]:
+    """Return the XML of a body as it is rendered with ``a``, ``no``, ``yes`` and ``rows``."""
+
+    def rendered(before: str, **context: object) -> str:
+        known = {"a": "A & B", "no": False, "yes": True, "rows": ["p", "q"]}
+        after = members_of(compile(docx(before)).render({**known, **context}))["word/document.xml"].decode()
+        inside = after.partition("<w:body>")[2].partition("</w:body>")[0]
+        return inside.replace(' xml:space="preserve"', "")
+
+    return rendered
