@@ -38,7 +38,7 @@ class Settings:
     """Everything that can be set.
 
     ``redis_url`` is empty for the embedded queue server; ``templates`` and
-    ``samples`` are None for those shipped with docgen; ``workers`` 0 means one
+    ``samples`` are None for those shipped with docgen, ``assets`` for none; ``workers`` 0 means one
     for each core.  Times in seconds, sizes in bytes.
     """
 
@@ -48,6 +48,7 @@ class Settings:
     storage_url: str
     templates: Path | None
     samples: Path | None
+    assets: Path | None
     host: str
     port: int
     workers: int
@@ -90,15 +91,18 @@ def _folder(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
-def _folder_or_shipped(text: str) -> Path | None:
-    if not text:
-        return None
-    folder = _folder(text)
-    if not folder.is_dir():
-        raise _Unfit(
-            f"There is no folder {folder}. Make it, or leave the setting empty for the shipped ones."
-        )
-    return folder
+def _folder_or(otherwise: str) -> Callable[[str], Path | None]:
+    """Read a folder that must exist; an empty text, which is None, stands for ``otherwise``."""
+
+    def read(text: str) -> Path | None:
+        if not text:
+            return None
+        folder = _folder(text)
+        if not folder.is_dir():
+            raise _Unfit(f"There is no folder {folder}. Make it, or leave the setting empty for {otherwise}.")
+        return folder
+
+    return read
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -164,8 +168,9 @@ SETTINGS: tuple[Key, ...] = (
         _url("redis", "rediss", "unix", empty=True),
     ),
     Key("storage_url", "finished files: a folder", "{home}/files", _folder_url),
-    Key("templates", "folder of templates; empty takes the shipped ones", "", _folder_or_shipped),
-    Key("samples", "folder of samples; empty takes the shipped ones", "", _folder_or_shipped),
+    Key("templates", "folder of templates; empty takes the shipped ones", "", _folder_or("the shipped ones")),
+    Key("samples", "folder of samples; empty takes the shipped ones", "", _folder_or("the shipped ones")),
+    Key("assets", "folder of pictures that data may name; empty for none", "", _folder_or("none")),
     Key("host", "address to listen on", "127.0.0.1", _host),
     Key("port", "port to listen on; 0 takes a free one", "8000", _whole(0, 65535)),
     Key("workers", "processes that make documents; 0 is one for each core", "0", _whole(0, 256)),

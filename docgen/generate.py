@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from docgen.catalog import Catalog
-from docgen.engine import Compiled, Rendered
+from docgen.engine import Assets, Compiled, Rendered
 from docgen.errors import DocgenError, Problem, RenderError
 from docgen.plan import plan
 from docgen.template_cache import TemplateCache
@@ -77,7 +77,14 @@ def generate(
         address = f"{format}/{deliverable_id}/{planned.language}"
         try:
             compiled = templates.get(catalog.template_path(*address.split("/")), address)
-            file, odd = render_file(compiled, context, f"{stem}.{format}", address, on_missing=on_missing)
+            file, odd = render_file(
+                compiled,
+                context,
+                f"{stem}.{format}",
+                address,
+                on_missing=on_missing,
+                assets=catalog.assets,
+            )
         except DocgenError as error:
             failed.append(error)
         else:
@@ -95,11 +102,14 @@ def render_file(
     address: str,
     *,
     on_missing: OnMissing = "error",
+    assets: Assets | None = None,
 ) -> tuple[GeneratedFile, list[Problem]]:
     """Render a template, addressed ``format/deliverable/language``; returns the file and its warnings."""
     begun = time.perf_counter()
     language = address.rpartition("/")[2]
-    rendered: Rendered = compiled.render_result(context, language=language, on_missing=on_missing)
+    rendered: Rendered = compiled.render_result(
+        context, language=language, on_missing=on_missing, assets=assets
+    )
     seconds = time.perf_counter() - begun
     file = GeneratedFile(name, compiled.format, rendered.data, address, compiled.digest, seconds)
     return file, rendered.warnings

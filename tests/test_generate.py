@@ -12,9 +12,10 @@ import docx
 import pytest
 
 from docgen.catalog import Catalog, open_catalog
-from docgen.errors import DataError, MissingError
+from docgen.errors import DataError, MissingError, RenderError
 from docgen.generate import generate
 from docgen.template_cache import TemplateCache
+from tests.engine.docx.objects import objects, picture, png, read
 
 WriteDocx = Callable[..., Path]
 
@@ -107,3 +108,17 @@ def test_a_saved_template_changes_the_next_document(
     second = make(catalog, payload, templates=cache).files[0]
     assert texts(second.data)[0].startswith("Hello")
     assert first.digest != second.digest
+
+
+def test_a_stored_picture_stands_where_the_data_names_it(tmp_path: Path, payload: dict[str, Any]) -> None:
+    path = tmp_path / "docx" / "monthly_report" / "en.docx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(objects(picture("{{ customer.logo | image }}")))
+    (tmp_path / "logo.png").write_bytes(png(30, 10))
+    payload["customer"]["logo"] = {"asset": "logo"}
+    made = make(open_catalog(tmp_path, None, tmp_path), payload)
+    assert read(made.files[0].data).pictures() == [png(30, 10)]
+    payload["customer"]["logo"] = {"asset": "../logo"}
+    with pytest.raises(RenderError) as caught:
+        make(open_catalog(tmp_path, None, tmp_path), payload)
+    assert [problem.code for problem in caught.value.problems] == ["unknown-asset"]

@@ -27,7 +27,7 @@ def create_app() -> Flask:
     settings = load_settings()
     return build_app(
         settings,
-        open_catalog(settings.templates, settings.samples),
+        open_catalog(settings.templates, settings.samples, settings.assets),
         open_store(settings.database_url, settings.storage_url),
         open_queue(settings.redis_url),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.catalog import consulting
+from docgen.catalog.assets import AssetFolder
 from docgen.catalog.deliverable import Deliverable, Programme
 from docgen.errors import MissingError, Problem, did_you_mean
 
@@ -32,12 +33,13 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Programmes and deliverables with their folders of templates and samples."""
+    """Programmes and deliverables with their folders of templates, samples and stored pictures."""
 
     programmes: Mapping[str, Programme]
     deliverables: Mapping[str, Deliverable]
     templates: Path
     sample_folder: Path
+    assets: AssetFolder | None = None
 
     def deliverable(self, id: str) -> Deliverable:
         """Return a deliverable; raise MissingError with the nearest known id."""
@@ -75,11 +77,13 @@ class Catalog:
                     yield Sample(known.id, language, path)
 
 
-def open_catalog(templates: Path | None = None, samples: Path | None = None) -> Catalog:
+def open_catalog(
+    templates: Path | None = None, samples: Path | None = None, assets: Path | None = None
+) -> Catalog:
     """Return the catalogue of all programmes; None stands for the folders that ship with the package.
 
-    In a checkout those lie next to the package, in an installed one inside it.  Raises MissingError
-    for a folder that does not exist.
+    In a checkout those lie next to the package, in an installed one inside it; of ``assets``, stored
+    pictures, none ship.  Raises MissingError for a folder that does not exist.
     """
     folders = [_folder("templates", templates), _folder("samples", samples)]
     deliverables = {
@@ -87,7 +91,8 @@ def open_catalog(templates: Path | None = None, samples: Path | None = None) -> 
         for programme in PROGRAMMES
         for known in programme.deliverables
     }
-    return Catalog(_by_id(PROGRAMMES), deliverables, *folders)
+    pictures = AssetFolder(_folder("assets", assets)) if assets else None
+    return Catalog(_by_id(PROGRAMMES), deliverables, folders[0], folders[1], pictures)
 
 
 def _by_id(programmes: Iterable[Programme]) -> dict[str, Programme]:

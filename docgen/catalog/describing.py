@@ -200,6 +200,12 @@ def _plain(field: fields.Field[Any]) -> dict[str, Any]:
         (Day, {"type": "string", "format": "date"}),
         (Month, {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}),
         (Flag, {"type": "boolean"}),
-        (Picture, {"type": "object", "properties": {"image": {"type": "string"}, "alt": {"type": "string"}}}),
+        (
+            Picture,
+            {
+                "type": "object",
+                "properties": {name: {"type": "string"} for name in ("image", "asset", "alt")},
+            },
+        ),
     )
     return dict(next(shape for kind, shape in shapes if isinstance(field, kind)))

@@ -282,15 +282,15 @@ class Month(Described):
 
 
 class Picture(Described):
-    """A picture as ``{"image": "<base64>"}``."""
+    """A picture as ``{"image": "<base64>"}``, or a stored one as ``{"asset": "<id>"}``."""
 
     expects = 'a picture such as {"image": "<base64>"}'
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> dict[str, str]:
         if (
             not isinstance(value, dict)
-            or set(value) - {"image", "alt"}
-            or not isinstance(value.get("image"), str)
+            or set(value) - {"image", "asset", "alt"}
+            or [type(value[name]) for name in ("image", "asset") if name in value] != [str]
         ):
             raise self.wrong(value)
         if not isinstance(value.get("alt", ""), str):

@@ -72,6 +72,11 @@ _process: _Process | None = None
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder."
 )
+@click.option(
+    "--assets",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of the pictures that data names.",
+)
 @click.option("-j", "--processes", type=click.IntRange(1, 256), help="Else one for each core.")
 def batch(
     data: tuple[Path, ...],
@@ -79,6 +84,7 @@ def batch(
     formats: tuple[str, ...] | None,
     language: str | None,
     output: Path,
+    assets: Path | None,
     processes: int | None,
 ) -> None:
     """Make many documents on all cores, without a server.
@@ -88,25 +94,24 @@ def batch(
     """
     with failures_as_exit():
         settings = load_settings()
-        catalog = open_catalog(settings.templates, settings.samples)
+        catalog = open_catalog(settings.templates, settings.samples, assets or settings.assets)
         found = catalog.deliverable(deliverable)
         wanted = choose_formats(found, formats or found.formats)
         choose_language(found, {}, language)
         folder = output_folder(output)
         order = Order(deliverable, tuple(wanted), language)
-        _start(settings.templates, settings.samples, order)
+        start = (settings.templates, settings.samples, assets or settings.assets, order)
+        _start(*start)
         total = sum(1 for _ in _items(data))
-        made = _make(
-            _items(data), processes or os.cpu_count() or 1, (settings.templates, settings.samples, order)
-        )
+        made = _make(_items(data), processes or os.cpu_count() or 1, start)
         failures = _write(progress(made, total=total, label=deliverable), folder)
     _report(folder, failures, total)
 
 
-def _start(templates: Path | None, samples: Path | None, order: Order) -> None:
+def _start(templates: Path | None, samples: Path | None, assets: Path | None, order: Order) -> None:
     """Prepare this process: catalogue open, templates of the order compiled."""
     global _process
-    catalog = open_catalog(templates, samples)
+    catalog = open_catalog(templates, samples, assets)
     cache = TemplateCache()
     known = catalog.deliverable(order.deliverable).languages
     for format in order.formats:

@@ -44,7 +44,7 @@ def demo(output: Path, service: bool) -> None:
     begun = time.perf_counter()
     with failures_as_exit():
         settings = load_settings()
-        catalog = open_catalog(settings.templates, settings.samples)
+        catalog = open_catalog(settings.templates, settings.samples, settings.assets)
         folder = output_folder(output)
         total = sum(len(catalog.deliverable(sample.deliverable).formats) for sample in catalog.samples())
         with contextlib.ExitStack() as stack:

@@ -71,7 +71,9 @@ def _findings() -> Iterator[Finding]:
         yield from (_missing("settings", problem) for problem in error.problems)
         return
     yield Finding("settings", "ok", f"home is {settings.home}")
-    yield from _guarded("templates", lambda: _templates(open_catalog(settings.templates, settings.samples)))
+    yield from _guarded(
+        "templates", lambda: _templates(open_catalog(settings.templates, settings.samples, settings.assets))
+    )
     yield from _guarded("queue", lambda: _queue(settings))
     yield from _guarded("records", lambda: _records(settings))
     yield _libreoffice()

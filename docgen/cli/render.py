@@ -23,6 +23,11 @@ from docgen.template_cache import TemplateCache
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder."
 )
 @click.option(
+    "--assets",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help='Folder of the pictures that data names, such as {"asset": "logo"}.',
+)
+@click.option(
     "--on-missing",
     type=click.Choice(ON_MISSING),
     default="error",
@@ -35,6 +40,7 @@ def render(
     formats: tuple[str, ...] | None,
     language: str | None,
     output: Path,
+    assets: Path | None,
     on_missing: OnMissing,
 ) -> None:
     """Make one document from a JSON file, without a server.
@@ -44,7 +50,7 @@ def render(
     """
     with failures_as_exit():
         settings = load_settings()
-        catalog = open_catalog(settings.templates, settings.samples)
+        catalog = open_catalog(settings.templates, settings.samples, assets or settings.assets)
         wanted = formats or catalog.deliverable(deliverable).formats
         payload = read_payload(data)
         with failures_as_exit(str(data)):

@@ -123,6 +123,7 @@ def _run(settings: Settings, *, workers: int, web: bool) -> int:
         storage_url=settings.storage_url,
         templates=settings.templates,
         samples=settings.samples,
+        assets=settings.assets,
         workers=workers,
         document_seconds=settings.document_seconds,
         log_level=settings.log_level,

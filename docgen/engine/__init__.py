@@ -12,5 +12,6 @@ from __future__ import annotations
 from docgen.engine.compiled import Compiled, Rendered, compile
 from docgen.engine.fields import check
 from docgen.engine.limits import Limits
+from docgen.engine.values import Assets
 
-__all__ = ["Compiled", "Limits", "Rendered", "check", "compile"]
+__all__ = ["Assets", "Compiled", "Limits", "Rendered", "check", "compile"]

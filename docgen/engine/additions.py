@@ -58,6 +58,7 @@ class Additions:
         self._links: dict[tuple[str, str], str] = {}
         self._next: dict[str, int] = {}
         self._pictures: dict[tuple[str, str], str] = {}
+        self._shared: dict[tuple[str, str], str] = {}
         self._last_id = 10_000  # beyond the ids that stand in parts without tags
 
     def fresh(self, like: str) -> str:
@@ -87,7 +88,12 @@ class Additions:
 
     def relate(self, owner: str, kind: str, target: str) -> str:
         """Add a relationship from a part to another and return its id; kinds are ``chart``, ``image``, …"""
-        return self._relate(owner, type_uri(kind), target, external=False)
+        if kind == "image" and (known := self._shared.get((owner, target))):
+            return known
+        id_ = self._relate(owner, type_uri(kind), target, external=False)
+        if kind == "image":
+            self._shared[owner, target] = id_
+        return id_
 
     def link(self, owner: str, address: str) -> str:
         """Return the relationship by which a part links to an address; the same one is stored once."""

@@ -1,4 +1,4 @@
-"""Tags in the alternative text of a drawing, or in the title of a chart: what they ask for."""
+"""Tags in the alternative text of an object, or in the title of a chart: what they ask for."""
 
 from __future__ import annotations
 
@@ -8,25 +8,31 @@ from lxml import etree
 
 from docgen.engine.names import DRAWING, C, names
 from docgen.engine.source import Source, token_numbers
-from docgen.engine.tags import Tag, has_tag, split
-from docgen.engine.values import Image
+from docgen.engine.tags import Piece, Tag, has_tag, split
 
-__all__ = ["drop_chart_tags", "fit", "kind_of", "title_tag"]
+__all__ = ["drop_chart_tags", "is_condition", "kind_of", "title_tag"]
 
-_KIND = re.compile(r"\|\s*(chart|image)\b")
+_KIND = re.compile(r"\|\s*(chart|image|qr)\b")
 
 
 def kind_of(tag: Tag) -> str:
     """Return what a tag in an alternative text asks for: ``chart``, ``image``, ``if``, or nothing."""
     if tag.kind == "value" and (found := _KIND.search(tag.body)):
-        return found.group(1)
+        return "image" if found.group(1) == "qr" else found.group(1)
     return "if" if tag.keyword == "if" else ""
 
 
-def fit(image: Image, width: int, height: int) -> tuple[int, int]:
-    """Return the size in EMU of a picture that fits into a frame without being distorted."""
-    scale = min(width / image.width, height / image.height)
-    return max(1, round(image.width * scale)), max(1, round(image.height * scale))
+def is_condition(text: str, pieces: list[Piece]) -> bool:
+    """Tell whether the statements of an alternative text are one ``if`` that holds no text of its own.
+
+    It keeps or removes the object; any other statement only writes the alternative text.
+    """
+    statements = [p for p in pieces if p.tag and p.tag.kind == "statement" and not p.tag.prefix]
+    keywords = [p.tag.keyword for p in statements if p.tag]
+    if keywords != ["if", "endif"]:
+        return keywords == ["if"]
+    start, end = statements[0].end, statements[1].start
+    return not any(text[p.start : p.end].strip() for p in pieces if not p.tag and start <= p.start < end)
 
 
 def title_tag(chart: etree._Element) -> Tag | None:

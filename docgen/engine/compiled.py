@@ -13,6 +13,7 @@ from docgen.engine.limits import Limits
 from docgen.engine.pptx.prepare import prepare as prepare_pptx
 from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering
+from docgen.engine.values import Assets
 from docgen.engine.xlsx.prepare import prepare as prepare_xlsx
 from docgen.errors import DocgenError, Problem, RenderError, TemplateError
 from docgen.opc import Package, write
@@ -61,22 +62,40 @@ class Compiled:
         """``docx``, ``pptx`` or ``xlsx``."""
         return self.package.format
 
-    def render(self, context: Mapping[str, Any], *, language: str = "en", on_missing: str = "error") -> bytes:
+    def render(
+        self,
+        context: Mapping[str, Any],
+        *,
+        language: str = "en",
+        on_missing: str = "error",
+        assets: Assets | None = None,
+    ) -> bytes:
         """Return the document for a context of plain data.
 
         ``on_missing`` says what becomes of a field that the context lacks:
         ``error`` (all of them are reported), ``mark`` (a visible mark stands in
-        its place) or ``blank``.  Raises :class:`RenderError`.
+        its place) or ``blank``.  ``assets`` gives the pictures that data names as
+        ``{"asset": "<id>"}``: a mapping, or a function.  Raises :class:`RenderError`.
         """
-        return self.render_result(context, language=language, on_missing=on_missing).data
+        return self.render_result(context, language=language, on_missing=on_missing, assets=assets).data
 
     def render_result(
-        self, context: Mapping[str, Any], *, language: str = "en", on_missing: str = "error"
+        self,
+        context: Mapping[str, Any],
+        *,
+        language: str = "en",
+        on_missing: str = "error",
+        assets: Assets | None = None,
     ) -> Rendered:
         """Return the document together with its warnings; see :meth:`render`."""
         _check_option("on_missing", on_missing, _MODES)
         rendering = Rendering(
-            context, language=language, on_missing=on_missing, dialect=self.dialect, limits=self.limits
+            context,
+            language=language,
+            on_missing=on_missing,
+            dialect=self.dialect,
+            limits=self.limits,
+            assets=assets,
         )
         try:
             changed, dropped = self.prepared.render(context, rendering)

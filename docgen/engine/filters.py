@@ -19,7 +19,8 @@ from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
 
 from docgen.engine.missing import LenientMissing
-from docgen.engine.values import chart_from_rows, chart_value, image_value
+from docgen.engine.picture_options import picture_options
+from docgen.engine.values import chart_from_rows, chart_value, image_value, qr_image
 from docgen.engine.words import amount_in_words, number_in_words, plural_form
 from docgen.errors import Problem, RenderError
 
@@ -204,9 +205,36 @@ def chart(value: Any, category: str | None = None, series: Any = None) -> Any:
     return chart_value(value) if category is None else chart_from_rows(value, category, series)
 
 
-def image(value: Any) -> Any:
-    """Read a value as a picture."""
-    return value if value is None or isinstance(value, Undefined) else image_value(value)
+@pass_context
+def image(
+    context: Context,
+    value: Any,
+    fit: str = "contain",
+    *,
+    width: Any = None,
+    height: Any = None,
+    **options: Any,
+) -> Any:
+    """Read a value as a picture; ``fit`` is for a frame, ``width`` and ``height`` for one in running text.
+
+    Further options: ``alt``, the alternative text, and ``decorative``.
+    """
+    if value is None or isinstance(value, Undefined):
+        return value
+    picture = image_value(value, context.parent[":render"].assets)
+    return picture_options(picture, fit, width, height, **options)
+
+
+def qr(value: Any, error: str = "m", **options: Any) -> Any:
+    """Draw a text as a QR code; the options are those of ``image``."""
+    if isinstance(value, Undefined) or _blank(value):
+        return value if isinstance(value, Undefined) else None
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise _wrong(value, "a text")
+    fit = options.pop("fit", "contain")
+    return picture_options(
+        qr_image(str(value), error), fit, options.pop("width", None), options.pop("height", None), **options
+    )
 
 
 def pages(value: Any, rows: int) -> Any:
@@ -235,6 +263,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "label": label,
     "chart": chart,
     "image": image,
+    "qr": qr,
     "pages": pages,
     "docgen_or_blank": or_blank,
 }

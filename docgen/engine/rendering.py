@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from docgen.engine.limits import Budget, Limits
+from docgen.engine.values import Assets
 from docgen.errors import DocgenError, Problem, RenderError
 
 __all__ = ["Rendering", "every"]
@@ -42,7 +43,9 @@ class Rendering:
         on_missing: str = "error",
         dialect: str = "docgen",
         limits: Limits | None = None,
+        assets: Assets | None = None,
     ) -> None:
+        self.assets = assets
         self.language, self.on_missing, self.dialect = language, on_missing, dialect
         self.limits = limits or Limits()
         self.budget = Budget(self.limits)
@@ -58,7 +61,12 @@ class Rendering:
     def fork(self) -> Rendering:
         """Return a rendering for a second run that only looks for problems."""
         other = Rendering(
-            {}, language=self.language, on_missing="blank", dialect=self.dialect, limits=self.limits
+            {},
+            language=self.language,
+            on_missing="blank",
+            dialect=self.dialect,
+            limits=self.limits,
+            assets=self.assets,
         )
         other.names, other.state = self.names, self.state
         return other
@@ -66,3 +74,8 @@ class Rendering:
     def warn(self, code: str, message: str, hint: str = "", part: str = "", place: str = "") -> None:
         """Note something that the caller should know."""
         self.warnings.append(Problem(code, message, hint, part=part, place=place))
+
+    def warn_once(self, code: str, message: str, hint: str = "") -> None:
+        """Note something that is the same for the whole document, however often it is met."""
+        if not any(warning.code == code for warning in self.warnings):
+            self.warnings.append(Problem(code, message, hint))

@@ -18,6 +18,7 @@ class WorkerOptions:
     storage_url: str
     templates: str | None = None
     samples: str | None = None
+    assets: str | None = None
     document_seconds: float = 60.0
     log_level: str = "info"
 

@@ -55,6 +55,7 @@ class Service:
     redis_url: str = ""
     templates: Path | None = None
     samples: Path | None = None
+    assets: Path | None = None
     workers: int = 0
     document_seconds: float = 60.0
     log_level: str = "info"
@@ -180,6 +181,7 @@ def _programs(service: Service, redis_url: str, listener: socket.socket | None) 
         storage_url=service.storage_url,
         templates=str(service.templates) if service.templates else None,
         samples=str(service.samples) if service.samples else None,
+        assets=str(service.assets) if service.assets else None,
         document_seconds=service.document_seconds,
         log_level=service.log_level,
     )
@@ -202,6 +204,7 @@ def _environment(service: Service, redis_url: str) -> dict[str, str]:
         "DOCGEN_REDIS_URL": redis_url,
         "DOCGEN_TEMPLATES": str(service.templates or ""),
         "DOCGEN_SAMPLES": str(service.samples or ""),
+        "DOCGEN_ASSETS": str(service.assets or ""),
     }
     return {**os.environ, **used}
 

@@ -77,7 +77,7 @@ def main() -> None:
     )
     logging.getLogger("rq").setLevel(logging.WARNING)
     store = open_store(options.database_url, options.storage_url)
-    catalog = open_catalog(_path(options.templates), _path(options.samples))
+    catalog = open_catalog(_path(options.templates), _path(options.samples), _path(options.assets))
     maker = Maker(store, catalog, options.document_seconds)
     install(maker)
     try:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from lxml import etree
 
+from docgen.engine.docx.frames import decorative_extension
 from docgen.engine.names import A, R, W, names
+from docgen.engine.raster import svg_extension
 from docgen.engine.values import Image
 
 __all__ = ["inline_picture", "picture_size", "text_width"]
 
 EMU_PER_CM = 360_000
-_EMU_PER_PIXEL = 9_525  # at 96 dots per inch
+_EMU_PER_INCH = 914_400
 _EMU_PER_TWIP = 635
 _A4_TEXT = 16 * EMU_PER_CM
 _CELL_MARGINS = 216  # twips, left and right together, in a table that names none
@@ -38,9 +40,12 @@ _INLINE = (
 
 
 def inline_picture(
-    namespace: str, size: tuple[int, int], id_: int, embed: str, alt: str, click: str
+    namespace: str, size: tuple[int, int], id_: int, embed: str, image: Image, *, click: str, vector: str
 ) -> etree._Element:
-    """Return the drawing of a picture; ``embed`` and ``click`` are relationships, ``size`` is in EMU."""
+    """Return the drawing of a picture; ``size`` is in EMU.
+
+    ``embed``, ``click`` and ``vector`` are relationships, the latter two empty if there are none.
+    """
     strict = W.index(namespace)
     drawing = etree.fromstring(
         _INLINE.format(
@@ -59,15 +64,21 @@ def inline_picture(
         next(drawing.iter(f"{{{_WP[strict]}}}docPr")),
         *drawing.iter(f"{{{_PIC[strict]}}}cNvPr"),
     ):
-        if alt:
-            properties.set("descr", alt)
+        if image.alt and not image.decorative:
+            properties.set("descr", image.alt)
         if click:
             etree.SubElement(properties, A[strict] + "hlinkClick").set(R[strict] + "id", click)
+    if image.decorative:
+        properties = next(drawing.iter(f"{{{_WP[strict]}}}docPr"))
+        properties.append(etree.fromstring(decorative_extension(A[strict][1:-1])))
+    if vector:
+        extension = svg_extension(vector, A[strict][1:-1], R[strict][1:-1])
+        next(drawing.iter(A[strict] + "blip")).append(etree.fromstring(extension))
     return drawing
 
 
 def picture_size(image: Image, room: int) -> tuple[int, int]:
-    """Return width and height in EMU: as wished, else as large as its pixels and not wider than ``room``."""
+    """Return width and height in EMU: as wished, else as large as the file says, not wider than ``room``."""
     ratio = image.height / image.width
     if image.width_cm is not None:
         width = round(image.width_cm * EMU_PER_CM)
@@ -76,7 +87,7 @@ def picture_size(image: Image, room: int) -> tuple[int, int]:
     if image.height_cm is not None:
         height = image.height_cm * EMU_PER_CM
         return max(1, round(height / ratio)), round(height)
-    width = min(image.width * _EMU_PER_PIXEL, room)
+    width = min(round(image.width / image.dpi * _EMU_PER_INCH), room)
     return max(1, width), max(1, round(width * ratio))
 
 

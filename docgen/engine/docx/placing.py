@@ -22,6 +22,7 @@ from docgen.engine.docx.slots import TARGET, Slot
 from docgen.engine.docx.styles import Styles
 from docgen.engine.names import WORD, W, names
 from docgen.engine.program import Program
+from docgen.engine.raster import forms
 from docgen.engine.rendering import Rendering
 from docgen.engine.source import is_element, remove
 from docgen.engine.values import Image, Inline, RichText, Run
@@ -151,18 +152,24 @@ class _Placing:
         if isinstance(item, Run):
             return self.runs.run(item, base, linked=linked)
         click = self.runs.link(item.link).get(self.runs.r + "id", "") if item.link else ""
+        points, vector = forms(item, self.rendering)
         run = etree.Element(self.w + "r")
         run.append(
             inline_picture(
                 self.w,
                 picture_size(item, text_width(at)),
                 self.additions.next_id(),
-                self.additions.relate(self.part, "image", self.additions.picture(item, "word/media")),
-                item.alt,
-                click,
+                self._stored(points),
+                item,
+                click=click,
+                vector=self._stored(vector) if vector else "",
             )
         )
         return run
+
+    def _stored(self, image: Image) -> str:
+        """Store a picture and return the relationship under which the part finds it."""
+        return self.additions.relate(self.part, "image", self.additions.picture(image, "word/media"))
 
 
 def _cut(run: Run, ends: str) -> list[Inline | str]:

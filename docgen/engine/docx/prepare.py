@@ -107,7 +107,7 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
         stream = _stream(package, part, dialect, file, problems, styles)
         if stream is not None:
             streams.append(stream)
-    filled = {part for stream in streams for part, _, _ in stream.drawings.charts.values()}
+    filled = {part for stream in streams for part in stream.drawings.charts.parts}
     return PreparedDocx(package, [stream for stream in streams if stream.part not in filled])
 
 

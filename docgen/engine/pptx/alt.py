@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from docgen.engine.alt_texts import kind_of, title_tag
+from docgen.engine.alt_texts import is_condition, kind_of, title_tag
 from docgen.engine.charts.template import ChartTemplate, compile_chart
 from docgen.engine.names import MC, A, C, P, R, names
 from docgen.engine.pptx.deck import Deck, relation_id
@@ -97,7 +97,7 @@ class AltTexts:
             return "".join(literal(text[p.start : p.end]) for p in pieces if p.tag is None)
         self.source.problems += [problem.at(part=self.part, place=place) for problem in problems]
         around = _Around()
-        conditional = shape is not None and _is_condition(text, pieces)
+        conditional = shape is not None and is_condition(text, pieces)
         rest = [self._piece(p, text, place, shape, around, conditional) for p in pieces]
         if shape is not None:
             around.put(_whole(shape))
@@ -174,10 +174,21 @@ class AltTexts:
             parent = crop.getparent()
             if parent is not None:
                 parent.remove(crop)
+        self._beside(blip, value, place)
         frame = frame_of(self.deck, self.part, shape)
         if frame is not None:
             self._fit(properties, frame, value, place)
+            prefix = f"{blip.prefix}:" if blip.prefix else ""
+            crop_tag = self.source.add(value, self.part, place, ":crop", (*frame[2:], prefix))
+            blip.addnext(instruction(token_numbers(crop_tag)[0]))
         return self.source.add(value, self.part, place, ":alt")
+
+    def _beside(self, blip: etree._Element, value: Tag, place: str) -> None:
+        """Let a tag stand for the vector form of the picture; of the old picture's, all went."""
+        relations = next((ns.strip("{}") for ns in R if blip.get(ns + "embed")), R[0].strip("{}"))
+        drawing = str(etree.QName(blip).namespace)
+        mark = self.source.add(value, self.part, place, ":vector", (drawing, relations))
+        blip.append(instruction(token_numbers(mark)[0]))
 
     def _embed(self, blip: etree._Element, token: str) -> None:
         """Let a token stand for the picture's relationship; other forms of the old picture go."""
@@ -216,13 +227,3 @@ def _whole(shape: etree._Element) -> etree._Element:
     parent = shape.getparent()
     holder = parent.getparent() if parent is not None and parent.tag == _CHOICE else None
     return holder if holder is not None and holder.tag == _ALTERNATE else shape
-
-
-def _is_condition(text: str, pieces: list[Piece]) -> bool:
-    """Tell whether the statements of an alternative text are one ``if`` that holds no text."""
-    statements = [p for p in pieces if p.tag and p.tag.kind == "statement" and not p.tag.prefix]
-    keywords = [p.tag.keyword for p in statements if p.tag]
-    if keywords != ["if", "endif"]:
-        return keywords == ["if"]
-    start, end = statements[0].end, statements[1].start
-    return not any(text[p.start : p.end].strip() for p in pieces if not p.tag and start <= p.start < end)

@@ -20,9 +20,10 @@ from docgen.engine.limits import exceeded
 from docgen.engine.parts import safe_address
 from docgen.engine.pptx.alt import Fill
 from docgen.engine.pptx.deck import Owner
-from docgen.engine.pptx.frames import fitted
+from docgen.engine.pptx.frames import cropped, fitted
 from docgen.engine.pptx.output import make_slide_text
 from docgen.engine.pptx.script import PART, Piece
+from docgen.engine.raster import forms, svg_extension
 from docgen.engine.rendering import Rendering
 from docgen.engine.text import escape_text, make_attribute, plain
 from docgen.engine.values import Chart, Image
@@ -137,8 +138,10 @@ def filters(
         ":leave": leave,
         ":chart": chart,
         ":picture": _picture,
+        ":vector": _vector,
         ":frame": fitted,
-        ":alt": lambda image: attribute(image.alt),
+        ":crop": cropped,
+        ":alt": lambda image: attribute("" if image.decorative else image.alt),
         ":attribute": attribute,
         ":address": partial(_address, language=language, dialect=dialect),
         ":whole": lambda value, before, after: _whole(value, before, after, text),
@@ -161,7 +164,17 @@ def _fill(context: Context, value: Any, fill: Fill) -> str:
 def _picture(context: Context, value: Any) -> Markup:
     if not isinstance(value, Image):
         raise RenderError(Problem("not-an-image", "This is not a picture.", "Use the filter image last."))
-    return Markup(notes_of(context).picture(value))
+    shown, _ = forms(value, context.parent[RENDER])
+    return Markup(notes_of(context).picture(shown))
+
+
+@pass_context
+def _vector(context: Context, value: Any, drawing: str, relations: str) -> Markup:
+    """Return the mention of a picture's vector form, nothing for a picture of points."""
+    _, vector = forms(value, context.parent[RENDER])
+    if vector is None:
+        return Markup("")
+    return Markup(svg_extension(notes_of(context).picture(vector), drawing, relations))
 
 
 def _address(value: Any, language: str, dialect: str) -> Markup:

@@ -7,8 +7,10 @@ value is said at once, in the words of the data.
 
 from __future__ import annotations
 
+from docgen.engine.values.assets import Assets
 from docgen.engine.values.charts import Chart, ChartSeries, Number, chart_from_rows, chart_value
 from docgen.engine.values.images import Image, image_from_bytes, image_value
+from docgen.engine.values.qr import qr_image
 from docgen.engine.values.rich import (
     Blocks,
     Cell,
@@ -23,6 +25,7 @@ from docgen.engine.values.rich import (
 )
 
 __all__ = [
+    "Assets",
     "Blocks",
     "Cell",
     "Chart",
@@ -40,5 +43,6 @@ __all__ = [
     "chart_value",
     "image_from_bytes",
     "image_value",
+    "qr_image",
     "rich_value",
 ]

@@ -1,33 +1,41 @@
-"""Pictures, read from base64; only the header of the file is looked at."""
+"""Pictures: read from base64 or from what is stored, and how they shall stand in a document."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import struct
-from collections.abc import Callable, Mapping
+import io
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any, Literal
 
+from docgen.engine.values.assets import Assets, asset_bytes
+from docgen.engine.values.picture_files import DPI, head_of
 from docgen.engine.values.plain import shown
+from docgen.engine.values.svg import clean_svg, is_svg
 from docgen.errors import Problem, RenderError
 
-__all__ = ["Image", "image_from_bytes", "image_value"]
+__all__ = ["FITS", "MAX_CM", "Fit", "Image", "image_from_bytes", "image_value"]
 
 MAX_IMAGE_BYTES = 20 * 2**20
 MAX_IMAGE_SIDE = 20_000
-MAX_IMAGE_PIXELS = 100_000_000
-MAX_IMAGE_CM = 140
+MAX_IMAGE_PIXELS = 80_000_000
+MAX_CM = 140  # beyond the largest paper that Word knows
 
-_IMAGE_SHAPE = 'Give {"image": "<base64>"} with a PNG, JPEG or GIF file.'
+Fit = Literal["contain", "cover", "stretch"]
+FITS: tuple[Fit, ...] = ("contain", "cover", "stretch")
+
+_IMAGE_SHAPE = 'Give {"image": "<base64>"} with a PNG, JPEG, GIF or SVG file.'
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture as a file: its bytes, its kind (``png``, ``jpeg``, ``gif``) and its size in pixels.
+    """A picture as a file: its bytes, its kind (``png``, ``jpeg``, ``gif``, ``svg``), its size in pixels.
 
     ``width_cm`` and ``height_cm`` are the size amid text that is wished for, one of
     them is enough; ``link`` is where a click leads.  In a frame of the template the
-    frame decides.
+    frame decides, and ``fit`` says how it is filled: with the whole picture
+    (``contain``), cut to the frame's shape (``cover``) or distorted (``stretch``).
     """
 
     data: bytes
@@ -38,6 +46,9 @@ class Image:
     width_cm: float | None = None
     height_cm: float | None = None
     link: str = ""
+    dpi: float = DPI
+    fit: Fit = "contain"
+    decorative: bool = False
 
     def __str__(self) -> str:
         return self.alt
@@ -45,64 +56,100 @@ class Image:
     @property
     def content_type(self) -> str:
         """The media type, such as ``image/png``."""
-        return f"image/{self.kind}"
+        return "image/svg+xml" if self.kind == "svg" else f"image/{self.kind}"
 
 
-def image_value(value: object) -> Image:
-    """Return the picture that plain data holds: ``{"image": "<base64>"}``.
+def image_value(value: object, assets: Assets | None = None) -> Image:
+    """Return the picture that plain data holds: ``{"image": "<base64>"}`` or ``{"asset": "<id>"}``.
 
-    ``alt``, ``width_cm``, ``height_cm`` and ``link`` may stand beside it.  Nothing is
-    decoded but the file's header.  Raises RenderError for anything else, a path or
-    an address among them.
+    ``alt``, ``decorative``, ``width_cm``, ``height_cm`` and ``link`` may stand beside
+    it.  Raises RenderError for anything else, a path or an address among them.
     """
     if isinstance(value, Image):
-        return _dressed(image_from_bytes(value.data, value.alt), value.width_cm, value.height_cm, value.link)
-    text = value.get("image") if isinstance(value, Mapping) else None
-    if not isinstance(value, Mapping) or not isinstance(text, str):
+        return value
+    if not isinstance(value, Mapping) or not ("asset" in value or isinstance(value.get("image"), str)):
         raise RenderError(Problem("not-an-image", f"{shown(value)} is not a picture.", _IMAGE_SHAPE))
     alt = value.get("alt") or ""
     if not isinstance(alt, str):
         raise RenderError(Problem("image-alt", f"The picture's alt is {shown(alt)}, not text."))
-    image = image_from_bytes(_decoded(text), alt)
-    return _dressed(image, value.get("width_cm"), value.get("height_cm"), value.get("link") or "")
+    data = asset_bytes(value["asset"], assets) if "asset" in value else _decoded(value["image"])
+    return _dressed(image_from_bytes(data, alt), value)
 
 
-def _dressed(image: Image, width: object, height: object, link: object) -> Image:
+def _dressed(image: Image, value: Mapping[str, Any]) -> Image:
     """Return a picture with the size and the link that are wished for it."""
+    link = value.get("link") or ""
     if not isinstance(link, str):
         raise RenderError(Problem("image-link", f"The picture's link is {shown(link)}, not an address."))
-    return replace(image, width_cm=_length(width), height_cm=_length(height), link=link)
+    return replace(
+        image,
+        width_cm=_length(value.get("width_cm")),
+        height_cm=_length(value.get("height_cm")),
+        link=link,
+        decorative=value.get("decorative") is True,
+    )
 
 
 def _length(value: object) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0.01 <= value <= MAX_IMAGE_CM:
-        hint = f"Give a number of centimetres up to {MAX_IMAGE_CM}."
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0.01 <= value <= MAX_CM:
+        hint = f"Give a number of centimetres up to {MAX_CM}."
         raise RenderError(Problem("image-size", f"The picture's size is {shown(value)}.", hint))
     return float(value)
 
 
 def image_from_bytes(data: bytes, alt: str = "") -> Image:
-    """Return a PNG, JPEG or GIF file as a picture; raises RenderError for other files and absurd sizes."""
+    """Return a PNG, JPEG, GIF or SVG file as a picture; raises RenderError for other files and absurd sizes.
+
+    A JPEG that its camera marked as lying on its side is turned, as Office programs ignore the mark.
+    """
     if len(data) > MAX_IMAGE_BYTES:
         raise _too_large(f"The picture has {len(data)} bytes; at most {MAX_IMAGE_BYTES} are possible.")
-    kind, size = next(
-        ((kind, read(data)) for magic, kind, read in _HEADERS if data.startswith(magic)), ("", None)
-    )
-    if not kind:
-        raise RenderError(Problem("image-kind", "The picture is no PNG, JPEG or GIF file.", _IMAGE_SHAPE))
-    if size is None or not all(size):
+    kind, width, height, dpi = "svg", 0, 0, DPI
+    if is_svg(data):
+        data, *size = clean_svg(data)
+        width, height = (max(1, round(side)) for side in size)
+    elif head := head_of(data):
+        kind, width, height, dpi = head.kind, head.width, head.height, head.dpi
+    else:
+        raise RenderError(
+            Problem("image-kind", "The picture is no PNG, JPEG, GIF or SVG file.", _IMAGE_SHAPE)
+        )
+    _check_size(kind, width, height)
+    if kind == "jpeg" and head and head.orientation > 1:
+        data = _upright(data)
+        if head.orientation > 4:
+            width, height = height, width
+    return Image(data, kind, width, height, alt, dpi=dpi)
+
+
+def _check_size(kind: str, width: int, height: int) -> None:
+    if not width or not height:
         hint = "Save the picture again and send the whole file."
         raise RenderError(Problem("image-broken", f"The picture is a damaged {kind.upper()} file.", hint))
-    width, height = size
-    if max(size) > MAX_IMAGE_SIDE or width * height > MAX_IMAGE_PIXELS:
+    if max(width, height) > MAX_IMAGE_SIDE or width * height > MAX_IMAGE_PIXELS:
         raise _too_large(f"The picture has {width} × {height} pixels.")
-    return Image(data, kind, width, height, alt)
 
 
 def _too_large(message: str) -> RenderError:
     return RenderError(Problem("image-too-large", message, "Scale it down before sending it."))
+
+
+def _upright(data: bytes) -> bytes:
+    """Return a JPEG turned as its Exif data says, without that mark."""
+    from PIL import Image as Raster  # pillow is slow to load; only photographs on their side need it
+    from PIL import ImageOps, UnidentifiedImageError
+
+    out = io.BytesIO()
+    try:
+        with Raster.open(io.BytesIO(data)) as picture:
+            profile = picture.info.get("icc_profile")
+            ImageOps.exif_transpose(picture).save(out, "JPEG", quality=92, icc_profile=profile)
+    except (OSError, UnidentifiedImageError, ValueError, SyntaxError) as error:
+        hint = "Save the picture again and send the whole file."
+        raise RenderError(Problem("image-broken", "The picture is a damaged JPEG file.", hint)) from error
+    return out.getvalue()
 
 
 def _decoded(text: str) -> bytes:
@@ -119,46 +166,3 @@ def _decoded(text: str) -> bytes:
         raise RenderError(
             Problem("image-base64", f"The picture {shown(text)} is not base64.", hint)
         ) from error
-
-
-def _png_size(data: bytes) -> tuple[int, int] | None:
-    if len(data) < 33 or data[12:16] != b"IHDR":
-        return None
-    width, height = struct.unpack_from(">2I", data, 16)
-    return width, height
-
-
-def _gif_size(data: bytes) -> tuple[int, int] | None:
-    if len(data) < 13:
-        return None
-    width, height = struct.unpack_from("<2H", data, 6)
-    return width, height
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    """Walk the segments up to the one that starts a frame."""
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker == 0xFF:  # padding
-            at += 1
-            continue
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack_from(">2H", data, at + 5)
-            return width, height
-        if marker in (0xD9, 0xDA):
-            return None
-        at += (
-            2
-            if marker == 0x01 or 0xD0 <= marker <= 0xD8
-            else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        )
-    return None
-
-
-_HEADERS: tuple[tuple[bytes, str, Callable[[bytes], tuple[int, int] | None]], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "png", _png_size),
-    (b"\xff\xd8\xff", "jpeg", _jpeg_size),
-    (b"GIF87a", "gif", _gif_size),
-    (b"GIF89a", "gif", _gif_size),
-)

@@ -1,0 +1,52 @@
+"""How a picture fills the frame that a template gives it; lengths in any one unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docgen.engine.values import Image
+
+__all__ = ["WHOLE", "Edges", "fit", "insets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """What is cut off or left free at each edge, in 1000ths of a percent (ECMA-376 part 1, 20.1.8.55)."""
+
+    left: int = 0
+    top: int = 0
+    right: int = 0
+    bottom: int = 0
+
+    def attributes(self) -> str:
+        """Return the edges as ``l t r b`` of DrawingML, those that are not 0."""
+        pairs = zip("ltrb", (self.left, self.top, self.right, self.bottom), strict=True)
+        return "".join(f' {name}="{size}"' for name, size in pairs if size)
+
+
+WHOLE = Edges()
+
+
+def fit(image: Image, width: int, height: int) -> tuple[int, int, Edges]:
+    """Return a picture's size in a frame, and what is cut off of the picture."""
+    if image.fit == "stretch" or not width or not height:
+        return width, height, WHOLE
+    if image.fit == "cover":
+        return width, height, _overlap(image.width * height, image.height * width)
+    scale = min(width / image.width, height / image.height)
+    return max(1, round(image.width * scale)), max(1, round(image.height * scale)), WHOLE
+
+
+def insets(image: Image, width: int, height: int) -> tuple[Edges, Edges]:
+    """Return what is cut off of a picture that fills a shape, and what it leaves free of the shape."""
+    new_width, new_height, cut = fit(image, width, height)
+    return cut, _overlap(width * new_height, height * new_width)
+
+
+def _overlap(wide: int, high: int) -> Edges:
+    """Return the edges of the part that is left over where one rectangle is wider or higher than another."""
+    if wide > high:
+        side = round((1 - high / wide) * 50_000)
+        return Edges(left=side, right=side)
+    side = round((1 - wide / high) * 50_000)
+    return Edges(top=side, bottom=side)
