@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from docgen.engine.values.images import Image, image_from_bytes
 from docgen.errors import Problem, RenderError
+
+if TYPE_CHECKING:
+    import segno
 
 __all__ = ["LEVELS", "qr_image"]
 
@@ -23,7 +27,7 @@ def qr_image(text: str, error: str = "m") -> Image:
 
     Raises RenderError for a text that no code of this level of correction holds.
     """
-    import segno  # not at the top: most templates have no code, and it takes a while to load
+    import segno  # slow to load, and most templates have no code
 
     if error.lower() not in LEVELS:
         raise RenderError(
@@ -35,8 +39,8 @@ def qr_image(text: str, error: str = "m") -> Image:
         )
     size = len(text.encode("utf-8", "replace"))
     try:
-        code = segno.make_qr(text, error=error, boost_error=False) if size <= _LONGEST else None
-    except segno.DataOverflowError:
+        code = _code(text, error) if size <= _LONGEST else None
+    except segno.DataOverflowError:  # what fits depends on the characters, too
         code = None
     if code is None:
         hint = "Shorten it; a link of up to about 300 characters is easy to scan."
@@ -48,3 +52,11 @@ def qr_image(text: str, error: str = "m") -> Image:
     code.save(out, kind="png", scale=-(-_SIDE // modules))
     image = image_from_bytes(out.getvalue(), alt=text)
     return replace(image, dpi=image.width / _INCHES)
+
+
+def _code(text: str, error: str) -> segno.QRCode:
+    """Return the code of a text; beyond ASCII always in UTF-8, as readers guess other encodings wrongly."""
+    import segno
+
+    mode, encoding = (None, None) if text.isascii() else ("byte", "utf-8")
+    return segno.make_qr(text, error=error, mode=mode, encoding=encoding, boost_error=False)
