@@ -9,9 +9,8 @@ import click
 from docgen.catalog import Catalog, open_catalog
 from docgen.cli.output import failures_as_exit, print_problems
 from docgen.config import load_settings
-from docgen.engine import check as check_fields
-from docgen.engine import compile
-from docgen.errors import MissingError, Problem, TemplateError
+from docgen.engine import check as check_template
+from docgen.errors import MissingError, Problem
 
 
 @click.group()
@@ -76,16 +75,17 @@ def _owner(catalog: Catalog, path: Path) -> str | None:
 
 
 def _problems(catalog: Catalog, path: Path, deliverable_id: str | None, dialect: str) -> list[Problem]:
-    data = path.read_bytes()
     try:
-        compile(data, name=str(path), dialect="docxtpl" if dialect == "docxtpl" else "docgen")
-    except TemplateError as error:
-        return [problem.at(file=str(path)) for problem in error.problems]
-    if deliverable_id is None:
-        click.echo(f"{path}: fields not checked; name their deliverable with --deliverable.", err=True)
-        return []
-    try:
-        fields = [field.path for field in catalog.deliverable(deliverable_id).fields()]
+        fields = _fields(catalog, deliverable_id)
     except MissingError as error:
         return error.problems
-    return check_fields(data, fields)
+    if fields is None:
+        click.echo(f"{path}: fields not checked; name their deliverable with --deliverable.", err=True)
+    return check_template(path.read_bytes(), fields, dialect=dialect)
+
+
+def _fields(catalog: Catalog, deliverable_id: str | None) -> dict[str, str] | None:
+    """The fields that may be used, with their kinds; None where no deliverable is known."""
+    if deliverable_id is None:
+        return None
+    return {field.path: field.type for field in catalog.deliverable(deliverable_id).fields()}

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from jinja2 import TemplateSyntaxError
 from lxml import etree
 
-from docgen.engine.program import Filters, Program, TextMaker, checking_environment, diagnose
+from docgen.engine.diagnosis import diagnose
+from docgen.engine.program import Filters, Program, TextMaker
 from docgen.engine.source import Grammar, Source
 from docgen.engine.structure import check_structure
 from docgen.errors import Problem
@@ -20,7 +21,7 @@ __all__ = ["Findings", "build_program"]
 
 
 class Findings(list[Problem]):
-    """The problems of a template, with the sources that could not be compiled because of them.
+    """The problems of a template, with its sources and those that could not be compiled because of them.
 
     ``most_tags`` is how many tags one source may hold.
     """
@@ -29,6 +30,9 @@ class Findings(list[Problem]):
         super().__init__()
         self.most_tags = most_tags
         self.broken: list[Source] = []
+        self.sources: list[Source] = []
+        self.suspects: list[Problem] = []
+        """What looks like a tag and is none: documents can be made, but :func:`check` tells of it."""
 
 
 def build_program(
@@ -42,6 +46,7 @@ def build_program(
     problems: Findings,
 ) -> Program | None:
     """Compile a stream; on any mistake add every problem of it to ``problems`` and return None."""
+    problems.sources.append(source)
     if len(source.marks) > problems.most_tags:
         message = f"The template has more than {problems.most_tags} tags."
         problems.append(Problem("limit", message, "Write loops instead of repeating tags.", file=file))
@@ -57,7 +62,7 @@ def build_program(
         except (RecursionError, MemoryError):
             found = [Problem("limit", "The template nests its tags too deeply.", "Make it simpler.")]
     if found:
-        found += [p for p in diagnose(source, checking_environment(source.dialect)) if p not in found]
+        found += [p for p in diagnose(source) if p not in found]
         problems += [problem.at(file=file) for problem in _sorted(source, found)]
         problems.broken.append(source)
     return program if not found else None
@@ -65,7 +70,7 @@ def build_program(
 
 def _syntax(source: Source, error: TemplateSyntaxError) -> list[Problem]:
     """Return the problems of single tags, or what Jinja said of the whole."""
-    problems = diagnose(source, checking_environment(source.dialect))
+    problems = diagnose(source)
     return problems or [
         Problem("tag-syntax", f"The tags do not fit together: {error.message}.".replace("..", "."))
     ]

@@ -85,6 +85,7 @@ DRAWING = Grammar(
     cell=names(A, "tc"),
     spaces=names(A, "br"),
     properties=names(A, "rPr", "pPr", "endParaRPr"),
+    fields=names(A, "fld"),
     preserve=False,
 )
 

@@ -31,6 +31,7 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}R
 _OWN = re.compile("docgen|dg-")
 _MARKS = re.compile("[\ufdd0-\ufdd3]")
 _REFERENCE = re.compile(rb"&\0?#")
+_BRACES = re.compile("[{]|｛".encode())
 _SCHEMES = ("http:", "https:", "mailto:", "#")
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
 
@@ -86,7 +87,7 @@ def may_hold_tags(package: Package, part: str) -> bool:
 def has_braces(package: Package, part: str) -> bool:
     """Tell quickly whether a brace may stand in a part or its charts, as itself or as a reference to it."""
     contents = map(package.read, (part, *package.related(part, "chart")))
-    return any(b"{" in content or _REFERENCE.search(content) is not None for content in contents)
+    return any(_BRACES.search(content) or _REFERENCE.search(content) is not None for content in contents)
 
 
 def join_attributes(root: etree._Element, source: Source, part: str, places: Places) -> None:

@@ -26,10 +26,10 @@ from docgen.engine.source import LINE, Mark, Source
 from docgen.engine.text import make_texts
 from docgen.errors import DocgenError, Problem, RenderError, did_you_mean
 
-__all__ = ["Program", "completed", "diagnose"]
+__all__ = ["FORBIDDEN", "Program", "checking_environment"]
 
 _MARK_TEXT = "⚠ {}"
-_FORBIDDEN = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+FORBIDDEN = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
 _UNDEFINED: Mapping[tuple[str, str], type[Undefined]] = {
@@ -72,7 +72,7 @@ class Program:
     def _prepare(self, jinja: str) -> nodes.Template:
         environment = self._environment(StrictMissing, "en")
         tree = environment.parse(jinja)
-        for node in tree.find_all(_FORBIDDEN):
+        for node in tree.find_all(FORBIDDEN):
             raise TemplateSyntaxError("A template cannot include or import another file.", node.lineno)
         marks = self.source.marks
         wraps = {
@@ -285,78 +285,6 @@ def _known_hint(known: list[str]) -> str:
 
 def _distinct(problems: list[Problem]) -> list[Problem]:
     return list(dict.fromkeys(problems))
-
-
-def diagnose(source: Source, environment: TemplateEnvironment) -> list[Problem]:
-    """Return a problem for each tag that is no Jinja on its own: syntax, unknown filter or test."""
-    problems: list[Problem] = []
-    for mark in source.marks:
-        complete = completed(mark)
-        if complete is None:
-            continue
-        if fault := _fault(environment, complete):
-            problems.append(fault.at(part=mark.part, place=mark.place, tag=mark.tag.text))
-    return problems
-
-
-_CLOSINGS = {
-    "for": "{}\ufdd2% endfor %\ufdd3",
-    "if": "{}\ufdd2% endif %\ufdd3",
-    "elif": "\ufdd2% if x %\ufdd3{}\ufdd2% endif %\ufdd3",
-    "macro": "{}\ufdd2% endmacro %\ufdd3",
-    "call": "{}\ufdd2% endcall %\ufdd3",
-    "filter": "{}\ufdd2% endfilter %\ufdd3",
-    "block": "{}\ufdd2% endblock %\ufdd3",
-    "with": "{}\ufdd2% endwith %\ufdd3",
-    "autoescape": "{}\ufdd2% endautoescape %\ufdd3",
-    "break": "\ufdd2% for x in y %\ufdd3{}\ufdd2% endfor %\ufdd3",
-    "continue": "\ufdd2% for x in y %\ufdd3{}\ufdd2% endfor %\ufdd3",
-}
-
-
-def completed(mark: Mark) -> str | None:
-    """Return a tag as a source of its own, its block closed; None for what has nothing to check."""
-    tag = mark.tag
-    if tag.kind == "value":
-        return f"\ufdd2{{ {tag.body} }}\ufdd3"
-    keyword = tag.keyword
-    if tag.kind != "statement" or keyword == "else" or keyword.startswith("end"):
-        return None
-    written = f"\ufdd2% {tag.body} %\ufdd3"
-    if keyword == "set" and "=" not in tag.body:
-        return written + "\ufdd2% endset %\ufdd3"
-    return _CLOSINGS.get(keyword, "{}").format(written)
-
-
-def _fault(environment: TemplateEnvironment, text: str) -> Problem | None:
-    try:
-        tree = environment.parse(text)
-    except TemplateSyntaxError as error:
-        message = f"The tag is not understood: {error.message}.".replace("..", ".")
-        return Problem("tag-syntax", message, _syntax_hint(error))
-    except RecursionError:
-        return Problem("limit", "The tag is nested too deeply.", "Make it simpler.")
-    for node in tree.find_all((nodes.Filter, nodes.Test)):
-        known = environment.filters if isinstance(node, nodes.Filter) else environment.tests
-        if node.name not in known or node.name.startswith(":"):
-            return _unknown(node, known)
-    if any(True for _ in tree.find_all(_FORBIDDEN)):
-        return Problem("forbidden", "A template cannot include or import another file.", "Take the tag out.")
-    return None
-
-
-def _syntax_hint(error: TemplateSyntaxError) -> str:
-    if "unknown tag" in (error.message or ""):
-        return "Statements are for, if, elif, else, set and their ends."
-    return "Compare it with {{ customer.name }} or {% for risk in risks %}."
-
-
-def _unknown(node: Any, known: Mapping[str, Any]) -> Problem:
-    names = [name for name in known if not name.startswith((":", "docgen_"))]
-    if isinstance(node, nodes.Test):
-        return Problem("unknown-test", f"There is no test {node.name}.", did_you_mean(node.name, names))
-    hint = did_you_mean(node.name, names, "date, number, money, percent and label are the usual ones.")
-    return Problem("unknown-filter", f"There is no filter {node.name}.", hint)
 
 
 @functools.cache

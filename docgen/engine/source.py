@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
 from lxml import etree
 
-from docgen.engine.tags import Piece, Tag, has_tag, literal, split
+from docgen.engine.habits import lookalikes
+from docgen.engine.tags import Piece, Tag, closing_of, has_tag, literal, split
 from docgen.errors import Problem
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "is_element",
     "outermost",
     "remove",
+    "segments",
     "tag_number",
     "token_numbers",
 ]
@@ -104,6 +106,10 @@ class Source:
         self.dialect = dialect
         self.marks: list[Mark] = []
         self.problems: list[Problem] = []
+        self.suspects: list[Problem] = []
+        """What looks like a tag and is none: no reason to refuse a template, but worth a look."""
+        self.order: list[int] = []
+        """The tags as they follow one another in the stream, by number."""
         self.touched = False
         """Whether anything differs from the template already."""
         self.aliases: dict[str, str] = {}
@@ -143,17 +149,28 @@ class Source:
 
     def join(self, paragraph: Element, grammar: Grammar, part: str, place: str | Callable[[], str]) -> bool:
         """Put each tag of a paragraph into the text element it begins in; tell whether there is any."""
-        segments = list(_segments(paragraph, grammar))
-        joined = "".join(text for _, text in segments)
+        found = list(segments(paragraph, grammar))
+        joined = "".join(text for _, text in found)
         if not has_tag(joined):
+            self.suspect([joined], part, place)
             return False
         where = place if isinstance(place, str) else place()
         pieces, problems = split(joined)
-        problems += _cut_by_fields(segments, pieces, grammar)
-        self.problems += [problem.at(part=part, place=where) for problem in problems]
-        _distribute(segments, self._texts(segments, joined, pieces, part, where), grammar)
+        self.suspect([joined[p.start : p.end] for p in pieces if not p.tag], part, where)
+        problems = [_going_on(problem, joined, paragraph, grammar) for problem in problems]
+        problems += _cut_by_fields(found, pieces, grammar)
+        for problem in problems:
+            self.problems.append(problem.at(part=part, place=where))
+            self.add(Tag("unclosed", "", problem.tag), part, where)
+        _distribute(found, self._texts(found, joined, pieces, part, where), grammar)
         self.touched = True
         return True
+
+    def suspect(self, texts: list[str], part: str, place: str | Callable[[], str]) -> None:
+        """Note what looks like a tag in texts that are printed as they stand."""
+        if found := [problem for text in texts for problem in lookalikes(text)]:
+            where = place if isinstance(place, str) else place()
+            self.suspects += [problem.at(part=part, place=where) for problem in found]
 
     def _texts(
         self, segments: list[tuple[Element, str]], joined: str, pieces: list[Piece], part: str, place: str
@@ -208,7 +225,7 @@ def _jinja(tag: Tag) -> str:
     return f"\ufdd2% {tag.body} %\ufdd3" if tag.kind == "statement" else ""
 
 
-def _segments(paragraph: Element, grammar: Grammar) -> Iterator[tuple[Element, str]]:
+def segments(paragraph: Element, grammar: Grammar) -> Iterator[tuple[Element, str]]:
     """Yield the texts of a paragraph and its white space, not those of paragraphs inside it."""
     for element in paragraph:
         tag = element.tag
@@ -218,29 +235,41 @@ def _segments(paragraph: Element, grammar: Grammar) -> Iterator[tuple[Element, s
             yield element, " "
         elif tag in grammar.fields:
             yield element, ""
-            yield from _segments(element, grammar)
+            yield from segments(element, grammar)
             yield element, ""
         elif is_element(element) and tag not in grammar.paragraph | grammar.deleted:
-            yield from _segments(element, grammar)
+            yield from segments(element, grammar)
 
 
-def _cut_by_fields(
-    segments: list[tuple[Element, str]], pieces: list[Piece], grammar: Grammar
-) -> list[Problem]:
+def _cut_by_fields(found: list[tuple[Element, str]], pieces: list[Piece], grammar: Grammar) -> list[Problem]:
     """Return a problem for each tag that begins on one side of a field's character and ends on the other.
 
-    Such a tag is left as the text that it is.
+    Such a value is left as the text that it is; a statement still counts where blocks are paired.
     """
-    ends = accumulate(len(text) for _, text in segments)
-    cuts = [end for (element, _), end in zip(segments, ends, strict=True) if element.tag in grammar.fields]
+    ends = accumulate(len(text) for _, text in found)
+    cuts = [end for (element, _), end in zip(found, ends, strict=True) if element.tag in grammar.fields]
     problems = []
     for piece in pieces:
         if piece.tag and any(piece.start < cut < piece.end for cut in cuts):
-            message = "A field of Word, such as a page number, begins or ends inside of this tag."
+            message = "A field, such as a page number, begins or ends inside of this tag."
             hint = "Write the tag anew before or behind the field."
             problems.append(Problem("tag-cut", message, hint, tag=piece.tag.text))
-            piece.tag = None
+            piece.tag = piece.tag if piece.tag.kind == "statement" else None
     return problems
+
+
+def _going_on(problem: Problem, joined: str, paragraph: Element, grammar: Grammar) -> Problem:
+    """Return the problem of a tag that is not closed; if the next paragraph closes it, the hint says so."""
+    following = paragraph.getnext()
+    if following is None or following.tag not in grammar.paragraph:
+        return problem
+    if not joined.rstrip().endswith(problem.tag[-20:]):
+        return problem
+    rest = "".join(text for _, text in segments(following, grammar))
+    closing, opening = rest.find(closing_of(problem.tag)), rest.find("{")
+    if closing < 0 or 0 <= opening < closing:
+        return problem
+    return replace(problem, hint="It goes on in the next paragraph: join the two, so that the tag is in one.")
 
 
 def _segment_text(

@@ -9,27 +9,17 @@ document has to be parsed after it was made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from lxml import etree
 
-from docgen.engine.blocks import Group, pair
+from docgen.engine.blocks import Fault, Pairing
 from docgen.engine.source import Grammar, Source, is_element, tag_number, token_numbers
 from docgen.errors import Problem
 
 __all__ = ["check_structure", "tags_of"]
 
 Path = tuple[etree._Element, ...]
-_ENDS = {
-    "for": "endfor",
-    "if": "endif",
-    "macro": "endmacro",
-    "call": "endcall",
-    "filter": "endfilter",
-    "block": "endblock",
-    "with": "endwith",
-    "set": "endset",
-    "autoescape": "endautoescape",
-}
 
 
 def check_structure(source: Source, items: Iterable[str | etree._Element], grammar: Grammar) -> list[Problem]:
@@ -40,11 +30,17 @@ def check_structure(source: Source, items: Iterable[str | etree._Element], gramm
             paths.update((number, ()) for number in token_numbers(item))
         else:
             paths.update((number, path) for number, _, path in tags_of(item))
-    problems = _check_pairs(source, list(paths))
-    if problems:
-        return problems
-    groups = pair(source.marks, paths)
-    return [p for group in groups for p in _check_group(source, group, paths, grammar)]
+
+    source.order = list(paths)
+
+    def fits(first: int, second: int) -> bool:
+        return _is_level(source, paths[first], paths[second], grammar)
+
+    pairing = Pairing(source.marks, paths, fits)
+    closed = (group.members for group in pairing.groups if group.closed)
+    pairs = (two for members in closed for two in pairwise(members))
+    torn = [_torn(source, *two, paths, grammar) for two in pairs if not fits(*two)]
+    return [*(_faulty(source, fault) for fault in pairing.faults), *torn]
 
 
 def tags_of(root: etree._Element) -> Iterator[tuple[int, etree._Element, Path]]:
@@ -70,54 +66,35 @@ def _ancestors(element: etree._Element) -> Path:
     return tuple(element.iterancestors())[::-1]
 
 
-def _check_pairs(source: Source, numbers: list[int]) -> list[Problem]:
-    """Return a problem for each tag that closes nothing, is not closed, or continues nothing."""
-    problems: list[Problem] = []
-    stack: list[int] = []
-    openings = {group.members[0] for group in pair(source.marks, numbers)}
-    for number in numbers:
-        keyword = source.marks[number].tag.keyword
-        if number in openings:
-            stack.append(number)
-        elif keyword in ("else", "elif") and not stack:
-            problems.append(
-                _problem(source, number, "block-unopened", f"{keyword} stands outside of if and for.")
-            )
-        elif keyword.startswith("end") and keyword in _ENDS.values():
-            problems += _check_end(source, stack, number)
-    return problems + [
-        _problem(
-            source,
-            number,
-            "block-unclosed",
-            f"{source.marks[number].tag.keyword} is not closed.",
-            f"Write {{% {_ENDS.get(source.marks[number].tag.keyword, 'end')} %}} after what it covers.",
+def _faulty(source: Source, fault: Fault) -> Problem:
+    """Return the problem of a tag that closes nothing, is not closed, or continues nothing."""
+    word = source.marks[fault.number].tag.meant
+    other = source.marks[fault.other].tag if fault.other >= 0 else None
+    if fault.kind == "unclosed":
+        hint = f"Write {{% end{word} %}} after what it covers."
+        if other:
+            where = source.marks[fault.other].place
+            hint = f"Write {{% end{word} %}} after what it covers, before {other.text} ({where})."
+        return _problem(source, fault.number, "block-unclosed", f"{word} is not closed.", hint)
+    if fault.kind == "mismatch" and other:
+        message = f"{word} closes {other.text}, which wants end{other.meant}."
+        return _problem(
+            source, fault.number, "block-mismatch", message, f"Write {{% end{other.meant} %}} instead."
         )
-        for number in stack
-    ]
+    if fault.kind == "outside":
+        hint = "Write it between {% if … %} and {% endif %}, or take it out."
+        message = f"{word} stands outside of if and for."
+        return _problem(source, fault.number, "block-unopened", message, hint)
+    hint = f"Take it out, or write {{% {word[3:]} … %}} before it."
+    return _problem(source, fault.number, "block-unopened", f"{word} closes nothing.", hint)
 
 
-def _check_end(source: Source, stack: list[int], number: int) -> list[Problem]:
-    keyword = source.marks[number].tag.keyword
-    if not stack:
-        hint = f"Take it out, or write {{% {keyword[3:]} … %}} before it."
-        return [_problem(source, number, "block-unopened", f"{keyword} closes nothing.", hint)]
-    opening = source.marks[stack.pop()]
-    wanted = _ENDS.get(opening.tag.keyword, "end" + opening.tag.keyword)
-    if keyword == wanted:
-        return []
-    message = f"{keyword} closes {opening.tag.text}, which wants {wanted}."
-    return [_problem(source, number, "block-mismatch", message, f"Write {{% {wanted} %}} first.")]
-
-
-def _check_group(source: Source, group: Group, paths: dict[int, Path], grammar: Grammar) -> list[Problem]:
-    for first, second in zip(group.members, group.members[1:], strict=False):
-        rest_of_first, rest_of_second = _apart(paths[first], paths[second])
-        if [_name(e) for e in rest_of_first] != [_name(e) for e in rest_of_second]:
-            return [_torn(source, first, second)]
-        if source.dialect == "docgen" and any(_name(e) in grammar.row | grammar.cell for e in rest_of_first):
-            return [_torn(source, first, second)]
-    return []
+def _is_level(source: Source, first: Path, second: Path, grammar: Grammar) -> bool:
+    """Tell whether a block may reach from one place to the other: what closes opens again."""
+    rest_of_first, rest_of_second = ([_name(e) for e in rest] for rest in _apart(first, second))
+    if source.dialect == "docgen" and any(name in grammar.row | grammar.cell for name in rest_of_first):
+        return False
+    return rest_of_first == rest_of_second
 
 
 def _apart(first: Path, second: Path) -> tuple[Path, Path]:
@@ -134,16 +111,26 @@ def _name(element: object) -> str:
     return str(getattr(element, "tag", element))
 
 
-def _torn(source: Source, first: int, second: int) -> Problem:
+def _torn(source: Source, first: int, second: int, paths: dict[int, Path], grammar: Grammar) -> Problem:
     opening, closing = source.marks[first], source.marks[second]
-    return _problem(
-        source,
-        first,
-        "block-torn",
-        f"{opening.tag.text} begins in {opening.place or opening.part}, {closing.tag.text} stands in "
-        f"{closing.place or closing.part}, which is another level of the document.",
-        "Put both alone in paragraphs of their own, or both in rows of the same table ({%tr …%}).",
-    )
+    begins, ends = opening.place or opening.part, closing.place or closing.part
+    message = f"{opening.tag.text} begins in {begins}, {closing.tag.text} stands in {ends}: another level."
+    if begins == ends:
+        message = f"{opening.tag.text} and {closing.tag.text} stand in different pieces of {begins}."
+    hint = _torn_hint(_apart(paths[first], paths[second]), grammar)
+    return _problem(source, first, "block-torn", message, hint)
+
+
+def _torn_hint(rests: tuple[Path, Path], grammar: Grammar) -> str:
+    first, second = ({_name(e) for e in rest} for rest in rests)
+    if bool(first & grammar.row) != bool(second & grammar.row):
+        return "Let both stand in the table, or both outside of it, alone in paragraphs of their own."
+    if first & grammar.cell and second & grammar.cell and not first & grammar.row:
+        return (
+            "Write both into one cell; to repeat the row, put {%tr for … %} into a row above it and "
+            "{%tr endfor %} into a row below."
+        )
+    return "Put both alone in paragraphs of their own, or both in rows of the same table ({%tr …%})."
 
 
 def _problem(source: Source, number: int, code: str, message: str, hint: str = "") -> Problem:

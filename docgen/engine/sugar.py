@@ -111,13 +111,21 @@ def _tag(source: Source, like: int, body: str) -> etree._Element:
     return instruction(token_numbers(token)[0])
 
 
+def _silence(mark: Mark) -> None:
+    """Let a tag whose lists are a problem be no further one."""
+    body = _NAMED.sub(lambda match: "docgen_none" if match["list"] else match.group(), mark.tag.body)
+    mark.tag = replace(mark.tag, body=body)
+
+
 def _nowhere(mark: Mark) -> Problem:
     message = "A list is named with [], but there is no row or paragraph here that could repeat."
     hint = "Write {% for item in list %} … {% endfor %} instead."
+    _silence(mark)
     return Problem("list-nowhere", message, hint, part=mark.part, place=mark.place, tag=mark.tag.text)
 
 
 def _mixed(mark: Mark, one: str, other: str) -> Problem:
     message = f"One row or paragraph names two lists: {one} and {other}."
     hint = "Give each list a row or paragraph of its own, or write loops with {% for … %}."
+    _silence(mark)
     return Problem("lists-mixed", message, hint, part=mark.part, place=mark.place, tag=mark.tag.text)

@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from docgen.engine.habits import how_closed, meant_keyword, misplaced_keyword
 from docgen.errors import Problem
 
-__all__ = ["PREFIXES", "Piece", "Tag", "has_tag", "literal", "split"]
+__all__ = ["PREFIXES", "Piece", "Tag", "closing_of", "has_tag", "literal", "split"]
 
 PREFIXES = ("slide", "sheet", "area", "tr", "tc", "p", "r")
 _OPEN = re.compile(r"\{[{%#]")
 _STOP = {
-    "{{": re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|[{}]', re.S),
-    "{%": re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|%\}', re.S),
+    "{{": re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|\{[{%]|[{}]', re.S),
+    "{%": re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|\{[{%]|%\}', re.S),
     "{#": re.compile(r"#\}"),
 }
+_NO_STRING = re.compile(r"[}%]\}.*\{[{%]", re.S)
+"""What stands between two tags: a quote before it and one behind it do not belong together."""
 _CLOSE = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _KINDS = {"{{": "value", "{%": "statement", "{#": "comment"}
 _CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u200b": " "})
@@ -32,7 +35,10 @@ _LITERALS = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One tag: ``kind`` is value, statement or comment; ``body`` is Jinja's, ``text`` as written."""
+    """One tag: ``kind`` is value, statement or comment; ``body`` is Jinja's, ``text`` as written.
+
+    A tag that is taken out of the stream has another kind: ``cut``, ``cell``, ``raw``.
+    """
 
     kind: str
     body: str
@@ -45,6 +51,13 @@ class Tag:
     def keyword(self) -> str:
         """The first word of a statement: ``for``, ``endif``, ``set``; empty for a value."""
         return self.body.split(None, 1)[0] if self.kind == "statement" and self.body else ""
+
+    @property
+    def meant(self) -> str:
+        """The keyword, or where it is misspelt the one that was meant; also of ``{{ endif }}``."""
+        if self.kind == "statement":
+            return meant_keyword(self.body)
+        return misplaced_keyword(self.body) if self.kind == "value" else ""
 
 
 @dataclass(slots=True)
@@ -61,10 +74,15 @@ def has_tag(text: str) -> bool:
     return ("{" in text and (_OPEN.search(text) is not None or "{_" in text)) or "_}" in text
 
 
+def closing_of(tag: str) -> str:
+    """Return what closes a tag, given how it begins: ``}}``, ``%}`` or ``#}``."""
+    return _CLOSE[tag[:2]]
+
+
 def split(text: str) -> tuple[list[Piece], list[Problem]]:
     """Divide a text into literal pieces and tags, in order.
 
-    A tag that is not closed is returned as a problem and its text as a literal.
+    A tag that is not closed is returned as a problem and its text, up to the next tag, as a literal.
     ``{% raw %}`` keeps what stands in it as text; ``{%-`` and ``-%}`` narrow the
     literal beside them by its white space.
     """
@@ -82,9 +100,11 @@ def split(text: str) -> tuple[list[Piece], list[Problem]]:
             continue
         position = _end(straight, start)
         if position < 0:
-            problems.append(_unclosed(text[start:]))
-            position = start
-            break
+            following = _OPEN.search(straight, start + 2)
+            position = following.start() if following else len(text)
+            problems.append(_unclosed(text[start:position]))
+            pieces.append(Piece(start, position))
+            continue
         pieces.append(Piece(start, position, _tag(straight[start:position], text[start:position])))
     pieces.append(Piece(position, len(text)))
     return [piece for piece in _trimmed(text, pieces) if piece.tag or piece.start < piece.end], problems
@@ -97,7 +117,11 @@ def _end(text: str, start: int) -> int:
     position = start + 2
     while stop := _STOP[opening].search(text, position):
         found, position = stop.group(), stop.end()
-        if found == "{":
+        if found[0] in "\"'" and _NO_STRING.search(found):
+            position = stop.start() + 1
+        elif found in ("{{", "{%"):
+            return -1
+        elif found == "{":
             depth += 1
         elif found == "}":
             if not depth and text.startswith("}", position):
@@ -130,13 +154,13 @@ def literal(text: str) -> str:
 
 
 def _unclosed(rest: str) -> Problem:
-    opening = rest[:2]
-    return Problem(
-        "tag-unclosed",
-        f"A tag opens with {opening} and is not closed in the same paragraph.",
-        f"Write {_CLOSE[opening]} at its end; check that brackets and quotes in it come in pairs.",
-        tag=rest[:60],
-    )
+    opening, closing = rest[:2], _CLOSE[rest[:2]]
+    found = how_closed(rest)
+    hint = f"Write {closing} at its end; check that brackets and quotes in it come in pairs."
+    if found:
+        hint = f"Write {closing} at its end instead of {found}."
+    message = f"A tag opens with {opening} and is not closed in the same paragraph."
+    return Problem("tag-unclosed", message, hint, tag=rest.rstrip()[:60])
 
 
 def _trimmed(text: str, pieces: list[Piece]) -> list[Piece]:

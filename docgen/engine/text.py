@@ -18,7 +18,7 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from docgen.engine.filters import format_moment
-from docgen.engine.values import rich_value
+from docgen.engine.values import Chart, rich_value
 from docgen.errors import Problem, RenderError
 
 try:
@@ -34,6 +34,7 @@ __all__ = ["clean", "escape_text", "make_attribute", "make_text", "make_texts", 
 
 _BREAKS = re.compile(r"[\n\r\t\v\f\x07\x85\u2028\u2029]")
 _ODD_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029\v]")
+_CHART_HINT = "Write the tag as the alternative text of a chart of the template."
 _ILLEGAL = bytes(c for c in range(32) if c not in (9, 10, 13))
 _ILLEGAL_WIDE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _SEAM = "`"  # between the texts of a column; one that holds it is escaped on its own
@@ -80,6 +81,9 @@ def _other(value: Any, dialect: str) -> str:
         raise RenderError(
             Problem("not-text", "This is a function, not a value.", "Name a field of the data.")
         )
+    if isinstance(value, Chart):
+        message = "This is the data of a chart, which cannot stand as text."
+        raise RenderError(Problem("not-text", message, _CHART_HINT))
     text = str(value)
     if text.startswith("<") and " at 0x" in text:
         raise RenderError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lxml import etree
 
@@ -26,6 +27,7 @@ def apply_cell_tags(root: etree._Element, source: Source, part: str) -> None:
             mark = source.marks[number]
             if mark.tag.keyword not in _KEYWORDS or mark.tag.prefix:
                 continue
+            mark.tag = replace(mark.tag, kind="cell")
             cell = next((e for e in text.iterancestors() if e.tag in WORD.cell), None)
             if cell is None:
                 source.problems.append(_outside(mark))
@@ -34,14 +36,13 @@ def apply_cell_tags(root: etree._Element, source: Source, part: str) -> None:
 
 
 def _outside(mark: Mark) -> Problem:
-    message, hint = (
-        f"{mark.tag.keyword} stands outside of a table cell.",
-        "Move it into the cell that it means.",
-    )
+    message = f"{mark.tag.body.split()[0]} stands outside of a table cell."
+    hint = "Move it into the cell that it means."
     return Problem("tag-misplaced", message, hint, part=mark.part, place=mark.place, tag=mark.tag.text)
 
 
 def _apply(source: Source, mark: Mark, number: int, text: etree._Element, cell: etree._Element) -> None:
+    """Change a cell; the tag itself, whose kind is ``cell`` from now on, leaves the stream."""
     keyword, _, expression = mark.tag.body.partition(" ")
     token = f"\ufdd0{number}\ufdd1"
     before, after = (text.text or "").split(token, 1)

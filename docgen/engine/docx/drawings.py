@@ -115,6 +115,7 @@ class Drawings:
         problem = prepare(shape, name, tag, source, place, bodies)
         if problem:
             source.problems.append(problem.at(part=self.part, place=place, tag=tag.text))
+            source.add(Tag("statement", bodies[0], tag.text), self.part, place)
             return
         self._taken |= {shape.body, shape.whole}
         self._around(shape.whole, bodies, tag, source, place)

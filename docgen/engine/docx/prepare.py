@@ -39,6 +39,7 @@ from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering, every
 from docgen.engine.source import Grammar, Source
 from docgen.engine.text import clean
+from docgen.errors import TemplateError
 from docgen.opc import Package
 
 __all__ = ["prepare"]
@@ -104,7 +105,11 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
     for part in stories(package):
         if not has_braces(package, part):
             continue
-        stream = _stream(package, part, dialect, file, problems, styles)
+        try:
+            stream = _stream(package, part, dialect, file, problems, styles)
+        except TemplateError as error:
+            problems += error.problems
+            continue
         if stream is not None:
             streams.append(stream)
     filled = {part for stream in streams for part in stream.drawings.charts.parts}
@@ -119,7 +124,9 @@ def _stream(
     source = Source(dialect=dialect)
     grammar = _grammar(root)
     drawings = Drawings(package, part)
-    if not _join(root, source, grammar, part, drawings) and not source.problems:
+    has_tags = _join(root, source, grammar, part, drawings)
+    problems.suspects += source.suspects
+    if not has_tags and not source.problems:
         return None
     guards = Guards(grammar)
     if grammar is WORD:

@@ -143,6 +143,7 @@ class AltTexts:
             rest = prepare(shape, value, place)
         except DocgenError as error:
             self.source.problems += [p.at(part=self.part, place=place, tag=tag.text) for p in error.problems]
+            self._number(Tag("statement", f"set {name} = {tag.body}", tag.text), place)
             return ""
         around.before.append(self._number(Tag("statement", f"set {name} = {tag.body}", tag.text), place))
         self._condition(around, tag, f"if {name}", place)

@@ -98,6 +98,7 @@ def _prove(package: Package) -> None:
 
 
 def _stream(script: Script, file: str, problems: Findings) -> Stream | None:
+    problems.suspects += script.source.suspects
     if not script.assemble() and not script.source.problems:
         return None
 

@@ -94,6 +94,7 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
         return PreparedXlsx(None, None, [], properties, {})
     source = SheetSource(dialect=dialect)
     draft = Draft(book, source)
+    problems.suspects += source.suspects
     if not draft.is_live and not source.problems:
         return PreparedXlsx(None, None, [], properties, {})
     draft.write()
@@ -126,7 +127,7 @@ def _may_have_tags(book: Workbook) -> bool:
     for sheet in book.sheets:
         parts.update((sheet.part, *book.owned(sheet)))
     return any(
-        any(mark in package.read(part) for mark in (b"{", b"%7B", b"%7b"))
+        any(mark in package.read(part) for mark in (b"{", b"%7B", b"%7b", "｛".encode()))
         for name in sorted(parts)
         for part in (name, f"{name.rpartition('/')[0]}/_rels/{name.rpartition('/')[2]}.rels")
         if part in package

@@ -121,7 +121,9 @@ class SheetTree:
             children = [_text(value)]
         else:
             return False
-        if not has_tag("".join(t.text or "" for child in children for t in child.iter(*_T))):
+        text = "".join(t.text or "" for child in children for t in child.iter(*_T))
+        if not has_tag(text):
+            self.source.suspect([text], self.sheet.part, lambda: self.place(cell))
             return False
         self._put_inline(cell, children)
         return True
