@@ -18,6 +18,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment, Template, nodes
 from PIL import Image
 
+from benchmarks.floor import floor
 from benchmarks.measure import SUBJECT, Workload
 from benchmarks.sentences import phrase, prose
 from docgen.engine import compile
@@ -26,7 +27,12 @@ __all__ = ["SIZES", "workload"]
 
 SIZES = {"s": 5, "m": 40, "l": 2000}
 _ROUNDS = {"s": 20, "m": 20, "l": 5}
-_GOALS = {"m": {"docxtpl": 20.0}}
+FLOOR = "no engine at all: strings joined and deflated"
+_GOALS = {
+    "s": {"docxtpl": 25.0, FLOOR: 0.5},
+    "m": {"docxtpl": 30.0, FLOOR: 0.5},
+    "l": {"docxtpl": 10.0, FLOOR: 0.5},
+}
 _SINGLES = 20
 _ITEM_FIELDS = ("name", "owner", "planned", "actual", "progress", "remark")
 _ISSUE_FIELDS = ("title", "severity", "owner", "due")
@@ -42,11 +48,12 @@ def workload(size: str) -> Workload:
         contenders={
             SUBJECT: lambda: compiled.render(context, language="zh"),
             "docxtpl, template cached": _cached_docxtpl(template, context),
+            FLOOR: floor(template, context),
             "docxtpl": lambda: _save(DocxTemplate(BytesIO(template)), context),
         },
         read=read,
         rounds=_ROUNDS[size],
-        goals=_GOALS.get(size, {}),
+        goals=_GOALS[size],
     )
 
 

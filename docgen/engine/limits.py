@@ -15,6 +15,10 @@ from docgen.opc import PackageLimits
 __all__ = ["Budget", "Limits", "exceeded"]
 
 
+_LOOK = 64 * 1024
+"""Characters from one look at the clock to the next."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The bounds of one template and of one document made from it.
@@ -39,13 +43,14 @@ def exceeded(what: str, hint: str = "") -> RenderError:
 class Budget:
     """What is left of a document's limits while it is being made."""
 
-    __slots__ = ("_checked", "deadline", "left", "limits", "room")
+    __slots__ = ("_checked", "_look", "deadline", "left", "limits", "room")
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.left = limits.steps
         self._checked = limits.steps
         self.room = limits.output
+        self._look = self.room  # the first piece looks
         self.deadline = time.monotonic() + limits.seconds
 
     def spend(self, steps: int) -> None:
@@ -66,8 +71,10 @@ class Budget:
             raise exceeded(f"Making the document took longer than {self.limits.seconds:g} seconds.")
 
     def grow(self, characters: int) -> None:
-        """Count ``characters`` of output."""
+        """Count ``characters`` of output; looks at the clock now and then."""
         self.room -= characters
         if self.room < 0:
             raise exceeded(f"The document would be larger than {self.limits.output} characters.")
-        self.check_time()
+        if self.room < self._look:
+            self._look = self.room - _LOOK
+            self.check_time()

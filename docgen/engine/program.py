@@ -65,6 +65,8 @@ class Program:
         self.tree = self._prepare(jinja)
         self._code, self._debug = self._generate(self.tree)
         self._templates: dict[tuple[str, str], Template] = {}
+        self.has_filter_blocks = any(True for _ in self.tree.find_all(nodes.FilterBlock))
+        """Whether ``{% filter %}`` writes texts that no function of the format has looked at."""
 
     def __getstate__(self) -> dict[str, Any]:
         raise TypeError("A compiled program is shared by forking, or compiled again; it cannot be pickled.")

@@ -57,6 +57,8 @@ class Rendering:
         """Values that are more than text, each under the number that stands for it in the output."""
         self.state: Any = None
         """What the format's adapter keeps for this document."""
+        self.met_illegal = False
+        """Whether a value held a character that XML cannot hold."""
 
     def fork(self) -> Rendering:
         """Return a rendering for a second run that only looks for problems."""

@@ -17,6 +17,7 @@ from jinja2 import Undefined
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
+from docgen.engine.environment import RENDER
 from docgen.engine.filters import format_moment
 from docgen.engine.values import Chart, rich_value
 from docgen.errors import Problem, RenderError
@@ -40,6 +41,7 @@ _ILLEGAL_WIDE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _SEAM = "`"  # between the texts of a column; one that holds it is escaped on its own
 _SHORT = 32_000
 _SIMPLE = (types.NoneType, Undefined, bool, float, Decimal, dt.date, dt.time)
+_ILLEGAL_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _OPAQUE = (type, types.ModuleType, types.GeneratorType, Macro)
 
 RichMaker = Callable[[Any, Context], str | None]
@@ -111,15 +113,17 @@ def make_text(
             return _integer(value)
         elif kind is Markup:
             out = str(value)
-            if "<" in out:
-                return out
         else:
             if rich is not None and context is not None and not isinstance(value, _SIMPLE):
                 placed = rich(value, context)
                 if placed is not None:
                     return placed
             out = escape_text(plain(value, language, dialect))
-        if not search(out):
+        if out.isprintable():
+            return out
+        if context is not None and _ILLEGAL_TEXT.search(out):
+            context.parent[RENDER].met_illegal = True
+        if (kind is Markup and "<" in out) or not search(out):
             return out
         divided = rich(value, context) if rich is not None and context is not None else None
         return breaks(_ODD_BREAKS.sub("\n", out)) if divided is None else divided
@@ -162,8 +166,13 @@ def make_attribute(language: str, dialect: str) -> Callable[[Any], Markup]:
     return docgen_attribute
 
 
-def clean(text: str) -> tuple[bytes, int]:
-    """Return a part's text as UTF-8 and how many characters, illegal in XML, were dropped."""
+def clean(text: str, suspicious: bool = True) -> tuple[bytes, int]:
+    """Return a part's text as UTF-8 and how many characters, illegal in XML, were dropped.
+
+    A text that is not ``suspicious``, because all of its values were looked at, need not be searched.
+    """
+    if not suspicious:
+        return text.encode(), 0
     try:
         data = text.encode()
         dropped = 0

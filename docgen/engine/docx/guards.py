@@ -9,6 +9,7 @@ data can forge.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 
 from lxml import etree
 
@@ -16,19 +17,23 @@ from docgen.engine.docx.breaks import prefixes_of
 from docgen.engine.names import W, names
 from docgen.engine.source import Grammar, tag_number
 
-__all__ = ["Guards"]
+__all__ = ["Guards", "signed"]
 
 _STORIES = names(W, "tc", "txbxContent", "hdr", "ftr", "footnote", "endnote", "comment")
 _ROWS, _TABLES, _CONTROLS = names(W, "tr"), names(W, "tbl"), names(W, "sdt")
 _KINDS = {**dict.fromkeys(_ROWS, "row"), **dict.fromkeys(_TABLES, "table"), **dict.fromkeys(_CONTROLS, "sdt")}
 _CONTENT = names(W, "sdtContent")
 _HEADS = names(W, "tcPr", "tblPr", "tblGrid", "trPr", "tblPrEx")
-_EMPTY = r"<\?dg-{0} \?>(?:(?!<\?dg-).)*<\?dg-in \?><\?dg-end \?>(?:</[\w:.-]+>)+<\?dg-{0}-out \?>"
-_EMPTY_ROW = re.compile(_EMPTY.format("row"), re.S)
-_EMPTY_CONTROL = re.compile(_EMPTY.format("sdt"), re.S)
-_EMPTY_TABLE = re.compile(_EMPTY.format("table"), re.S)
-_BLANK_STORY = re.compile(r"(<\?dg-story \?>\s*|</(?:\w+:)?tbl>)<\?dg-story-end \?>")
-_EMPTIED = "<?dg-in ?><?dg-end ?>"
+_PI = "<?dg-"
+_SIGN = "\x01"
+"""Stands in each guard of a stream: no XML can hold it, and a text is searched for it in no time."""
+_TABLE_END = re.compile(r"</(?:[\w.-]+:)?tbl>\s*$")
+_TAIL = 80
+
+
+def signed(xml: str) -> str:
+    """Return a template's XML with the sign in its guards."""
+    return xml.replace(_PI, f"<?{_SIGN}")
 
 
 class Guards:
@@ -54,26 +59,75 @@ class Guards:
                 element.addprevious(etree.ProcessingInstruction(f"dg-{kind}"))
                 element.addnext(etree.ProcessingInstruction(f"dg-{kind}-out"))
 
-    def finish(self, text: str) -> str:
-        """Return the output with what was emptied mended and all guards gone."""
+    def finish(self, pieces: Iterable[str]) -> str:
+        """Return the joined output with what was emptied mended and all guards gone."""
         if not self.used:
-            return text
-        if _EMPTIED in text:
-            for empty in (_EMPTY_CONTROL, _EMPTY_ROW, _EMPTY_CONTROL, _EMPTY_TABLE, _EMPTY_CONTROL):
-                text = empty.sub("", text)
-        if "?><?dg-story-end" in text or "tbl><?dg-story-end" in text:
-            text = _BLANK_STORY.sub(self._filled, text)
-        return _without_marks(text)
-
-    def _filled(self, match: re.Match[str]) -> str:
-        """Return the end of a story with the paragraph that it must have."""
-        table = match.group(1)
-        return (table if table.startswith("</") else "") + self.blank
+            return "".join(pieces)
+        story = Story(self.blank)
+        for piece in pieces:
+            if _SIGN in piece:
+                story.take(piece)
+            else:
+                story.out.append(piece)
+        return "".join(story.out)
 
 
-def _without_marks(text: str) -> str:
-    first, *rest = text.split("<?dg-")
-    return first + "".join([piece.partition("?>")[2] for piece in rest])
+class Story:
+    """The output of one part while its guards are taken out: texts, and where open containers begin."""
+
+    def __init__(self, blank: str) -> None:
+        self.out: list[str] = []
+        self.blank = blank
+        self._open: list[int] = []
+        self._emptied = False
+
+    def take(self, piece: str) -> None:
+        """Take a text with guards in it; a sign that is in none is a character of a value."""
+        first, *rest = piece.split(_SIGN)
+        self.out.append(first)
+        for text in rest:
+            name, end, behind = text.partition(" ?>")
+            if self.out[-1].endswith("<?") and end and name in _ACTIONS:
+                self.out[-1] = self.out[-1][:-2]
+                _ACTIONS[name](self)
+                self.out.append(behind)
+            else:
+                self.out[-1] += _SIGN + text
+
+    def begin(self) -> None:
+        """Open a container, before it or behind its properties."""
+        self._open.append(len(self.out))
+
+    def look(self) -> None:
+        """Close the content of a row, table or content control, and see whether there is any."""
+        self._emptied = not any(map(str.strip, self.out[self._open.pop() :]))
+
+    def leave(self) -> None:
+        """Close a row, table or content control, which goes if it was emptied."""
+        start = self._open.pop()
+        if self._emptied:
+            del self.out[start:]
+        self._emptied = False
+
+    def fill(self) -> None:
+        """Close a story, which ends with a paragraph."""
+        inner = [text for text in self.out[self._open.pop() :] if text.strip()]
+        if not inner or _TABLE_END.search(inner[-1][-_TAIL:]):
+            self.out.append(self.blank)
+
+
+_ACTIONS: Mapping[str, Callable[[Story], None]] = {
+    "story": Story.begin,
+    "story-end": Story.fill,
+    "row": Story.begin,
+    "table": Story.begin,
+    "in": Story.begin,
+    "end": Story.look,
+    "row-out": Story.leave,
+    "table-out": Story.leave,
+    "sdt": Story.begin,
+    "sdt-out": Story.leave,
+}
 
 
 def _content(element: etree._Element) -> etree._Element:

@@ -18,7 +18,7 @@ from docgen.engine.docx.breaks import mark_texts, prefixes_of, text_maker
 from docgen.engine.docx.cells import apply_cell_tags, merge_trimmed
 from docgen.engine.docx.drawings import Drawings
 from docgen.engine.docx.grid import repeat_columns
-from docgen.engine.docx.guards import Guards
+from docgen.engine.docx.guards import Guards, signed
 from docgen.engine.docx.places import WordPlaces
 from docgen.engine.docx.placing import place
 from docgen.engine.docx.repeats import renew_ids
@@ -45,6 +45,14 @@ from docgen.opc import Package
 __all__ = ["prepare"]
 
 
+class WordSource(Source):
+    """A source whose guards are quickly found in a document."""
+
+    def serialise(self, root: etree._Element) -> str:
+        """Return an element as text in which tokens stand for tags."""
+        return signed(super().serialise(root))
+
+
 class Stream:
     """One part with tags: its program and what has to be done with its output."""
 
@@ -64,8 +72,8 @@ class Stream:
     def render(self, context: Mapping[str, Any], rendering: Rendering) -> bytes:
         """Return the part's XML for one document."""
         slots = len(rendering.slots)
-        text = self.guards.finish("".join(self.program.run(context, rendering)))
-        data, dropped = clean(text)
+        text = self.guards.finish(self.program.run(context, rendering))
+        data, dropped = clean(text, rendering.met_illegal or self.program.has_filter_blocks)
         if dropped:
             rendering.warn(
                 "characters-dropped",
@@ -121,7 +129,7 @@ def _stream(
 ) -> Stream | None:
     root = template_tree(package, part)
     around = _around(root)
-    source = Source(dialect=dialect)
+    source = WordSource(dialect=dialect)
     grammar = _grammar(root)
     drawings = Drawings(package, part)
     has_tags = _join(root, source, grammar, part, drawings)
