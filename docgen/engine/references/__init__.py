@@ -38,7 +38,15 @@ from docgen.engine.references.book import BookLayout, BookPlan, SheetLayout, She
 from docgen.engine.references.formula import FormulaTemplate, Home, shifted
 from docgen.engine.references.functions import Place
 from docgen.engine.references.notation import column_letters, column_number, quoted
-from docgen.engine.references.ranges import map_anchor, map_breaks, map_range_all, map_range_grown, map_sqref
+from docgen.engine.references.ranges import (
+    map_anchor,
+    map_breaks,
+    map_point,
+    map_range_all,
+    map_range_grown,
+    map_split,
+    map_sqref,
+)
 
 __all__ = [
     "COLUMNS",
@@ -58,8 +66,10 @@ __all__ = [
     "column_number",
     "map_anchor",
     "map_breaks",
+    "map_point",
     "map_range_all",
     "map_range_grown",
+    "map_split",
     "map_sqref",
     "quoted",
     "shifted",

@@ -6,7 +6,7 @@ look-ups, and for a row whose formulas name only cells of the same copy no more 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -54,22 +54,36 @@ class FormulaTemplate:
         place: Place = Place.VALUE,
         array: bool = False,
         pin: bool = False,
+        held: bool = False,
     ) -> FormulaTemplate:
         """Return the formula (without ``=``) made ready; raises TemplateError for a text that is no formula.
 
         ``place``: what the formula as a whole may be (AREAS for a name or a chart's series, RANGE for a
         list to choose from).  ``array``: operators work on ranges.  ``pin``: one text serves all the copies
         of a row, as in a conditional format, so relative references that leave the copy are held by a
-        ``$``.
+        ``$``, and those held by one in the template mean all copies.  ``held``: only references held by
+        ``$`` mean cells; others mean a distance from wherever the text is used, as in a workbook's names.
         """
         pieces: list[str | int | Slot] = []
         for piece in cut(text, place, array=array):
-            pieces += [piece] if isinstance(piece, str) else _settled(piece, book, home, pin)
+            if isinstance(piece, str) or (held and _is_relative(piece)):
+                pieces.append(piece if isinstance(piece, str) else piece.text)
+            else:
+                pieces += _settled(piece, book, home, pin)
         return cls(home, tuple(_joined(pieces)))
 
     @cached_property
     def _is_fixed(self) -> bool:
         return all(piece.is_fixed for piece in self.pieces if isinstance(piece, Slot))
+
+    @cached_property
+    def sheets(self) -> frozenset[int]:
+        """The sheets of the plan to which it refers by references that can differ."""
+        return frozenset(n for piece in self.pieces if isinstance(piece, Slot) for n in piece.cells)
+
+    def differs(self, live: Collection[int]) -> bool:
+        """Tell whether it can differ from copy to copy, or with the sheets whose numbers are in ``live``."""
+        return self._has_offsets or not self.sheets.isdisjoint(live)
 
     def row_pieces(self) -> tuple[str | int, ...] | None:
         """Return texts and offsets, an int ``d`` standing for the output row's number plus ``d``.
@@ -212,12 +226,21 @@ def _settled(named: Named, book: BookPlan, home: Home, pin: bool) -> list[str | 
         plan = book.sheet(home.sheet)
         if plan.rows.still and plan.columns.still:
             return [named.text]
-        if pin:
-            named = replace(named, reference=_pinned(reference, book, home))
+    if pin:
+        home = _rule_home(reference, home)
+        named = replace(named, reference=_pinned(reference, book, home))
+    if reference.sheets is None and home.sheet is not None:
+        plan = book.sheet(home.sheet)
         if plan.columns.still and (pieces := _offsets(named.reference, plan.rows, home)):
             return pieces
     found = slot(named, book, home.sheet, home.row, home.column)
     return [found] if found else [named.text]
+
+
+def _is_relative(named: Named) -> bool:
+    """Return whether an end of a reference to cells that have a name of their own is not held."""
+    ends = (named.reference.columns, named.reference.rows)
+    return "{" not in named.text and not all(all(end.held) for end in ends if end is not None)
 
 
 def _offsets(reference: Reference, rows: Axis, home: Home) -> list[str | int | Slot] | None:
@@ -234,7 +257,19 @@ def _offsets(reference: Reference, rows: Axis, home: Home) -> list[str | int | S
     return head if reference.single else [*head, f":{stop}" + "$" * held[1], last]
 
 
+def _rule_home(reference: Reference, home: Home) -> Home:
+    """Return where a rule for many cells sees a reference from: no copy has the rows that ``$`` holds."""
+    rows, columns = (
+        None if ends is not None and all(ends.held) else at
+        for ends, at in ((reference.rows, home.row), (reference.columns, home.column))
+    )
+    return replace(home, row=rows, column=columns)
+
+
 def _pinned(reference: Reference, book: BookPlan, home: Home) -> Reference:
+    own = book.sheet(home.sheet or 1).name.casefold()
+    if reference.sheets is not None and {name.casefold() for name in reference.sheets} != {own}:
+        return reference
     plan = book.sheet(home.sheet or 1)
     return replace(
         reference,

@@ -15,7 +15,15 @@ from docgen.engine.references.notation import Ends, Reference, parse, write
 from docgen.engine.references.spans import outer_run, see
 from docgen.errors import Problem, TemplateError
 
-__all__ = ["map_anchor", "map_breaks", "map_range_all", "map_range_grown", "map_sqref"]
+__all__ = [
+    "map_anchor",
+    "map_breaks",
+    "map_point",
+    "map_range_all",
+    "map_range_grown",
+    "map_split",
+    "map_sqref",
+]
 
 _OUTSIDE = {0: 0}
 _WHOLE = (1, 1)
@@ -93,6 +101,20 @@ def map_anchor(placement: Placement, first: int, last: int | None = None) -> lis
         )
         for copy in range(placement.count(block))
     ]
+
+
+def map_point(placement: Placement, row: int) -> int:
+    """Return the output row of the first copy of a row, or the one that stands in its place."""
+    found = next(placement.runs(row, row), None)
+    return found[0] if found else min(placement.opening(row, 0, 0), placement.axis.limit)
+
+
+def map_split(placement: Placement, row: int) -> int:
+    """Return how many output rows stand above the line below a row; below its first copy in a block."""
+    block = placement.axis.owner(row)
+    if placement.count(block):
+        return placement.at(row + 1, block, 0) - 1
+    return placement.opening(row, 0, 0) - 1
 
 
 def _read(text: str) -> Reference:

@@ -5,6 +5,7 @@ Runs once for a template: the tokenizer is slow.  Knows no rows that move.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -80,20 +81,57 @@ def cut(text: str, place: Place = Place.VALUE, *, array: bool = False) -> list[s
     return _Cutter(place, array).cut(text)
 
 
+_QUOTED = re.compile(
+    r"""("(?:[^"]|"")*")|(\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])|('(?:[^']|'')*')|((?<=[\w)\]])\#(?![A-Z]))""",
+    re.DOTALL,
+)
+_ESCAPED = re.compile("'.", re.DOTALL)
+
+
+def _masked(text: str) -> str:
+    """Return a formula of the same length without what the tokenizer does not know.
+
+    That are the ``#`` of a spilled range, and characters of a table's column behind an apostrophe.
+    """
+    if "#" not in text and "['" not in text and not ("[" in text and "'" in text):
+        return text
+
+    def plain(match: re.Match[str]) -> str:
+        _, columns, _, spill = match.groups()
+        return "_" if spill else _ESCAPED.sub("__", columns) if columns else match.group()
+
+    return _QUOTED.sub(plain, text)
+
+
 def _tokens(text: str) -> Iterator[tuple[Token, str]]:
     """Yield the tokens, each with its text; of several blanks the tokenizer keeps only one."""
     try:
         start = 0
-        for token in Tokenizer("=" + text).items:
+        for token in Tokenizer("=" + _masked(text)).items:
             blanks = len(text) - start - len(text[start:].lstrip(" \n"))
-            value = text[start : start + blanks] if token.type == Token.WSPACE else token.value
-            start += len(value)
+            length = blanks if token.type == Token.WSPACE else len(token.value)
+            value = text[start : start + length]
+            start += length
             yield token, value
     except (TokenizerError, IndexError) as error:
         hint = "Open the template in a spreadsheet program and correct the formula."
         raise TemplateError(
             Problem("bad-formula", f"The formula {text[:80]!r} cannot be read.", hint)
         ) from error
+
+
+def _named(text: str) -> list[str | Named]:
+    """Return the reference that a text is, or the references that colons join; nothing if it is none."""
+    if found := parse(text):
+        return [Named(text, found)]
+    ends = text.split(":") if text.count(":") > 1 else []
+    parsed = [(end, parse(end)) for end in ends]
+    pieces: list[str | Named] = []
+    for end, reference in parsed:
+        if reference is None:
+            return []
+        pieces += [":", Named(end, reference)] if pieces else [Named(end, reference)]
+    return pieces
 
 
 class _Cutter:
@@ -110,16 +148,16 @@ class _Cutter:
                 self.pieces.append(value)
                 self.spaced = True
             else:
-                self._take(token)
+                self._take(token, value)
         self.frames[0].end_argument(self.top)
-        return self.pieces
+        return [piece for piece in self.pieces if piece != ""]
 
-    def _take(self, token: Token) -> None:
+    def _take(self, token: Token, value: str) -> None:
         begins = token.type == Token.OPERAND or token.subtype == Token.OPEN
         if self.spaced and self.after_operand and begins:
             self.frames[-1].has_operator = True  # a blank between two ranges means what they share
         if token.type == Token.OPERAND:
-            self._operand(token)
+            self._operand(token, value)
         elif token.subtype == Token.OPEN:
             self._open(token)
         elif token.subtype == Token.CLOSE:
@@ -130,17 +168,19 @@ class _Cutter:
         self.after_operand = token.type == Token.OPERAND or token.subtype == Token.CLOSE
         self.spaced = False
 
-    def _operand(self, token: Token) -> None:
-        text = token.value.removeprefix(":")
-        found = parse(text) if token.subtype == Token.RANGE else None
-        if found is None:
-            self.pieces.append(token.value)
-        elif text != token.value:
-            self.pieces += [":", Named(text, found, is_end=True)]
+    def _operand(self, token: Token, value: str) -> None:
+        if token.subtype != Token.RANGE:
+            self.pieces.append(value)
+            return
+        before, after = "@" * value.startswith("@"), "#" * value.endswith("#")
+        text = value.removeprefix("@").removesuffix("#")
+        if text.startswith(":") and (found := parse(text[1:])):
+            self.pieces += [":", Named(text[1:], found, is_end=True), after]
+        elif named := _named(text):
+            self.frames[-1].named += [piece for piece in named if isinstance(piece, Named)]
+            self.pieces += [before, *named, after]
         else:
-            named = Named(text, found)
-            self.pieces.append(named)
-            self.frames[-1].named.append(named)
+            self.pieces.append(value)
 
     def _open(self, token: Token) -> None:
         lifted = self.frames[-1].lifts

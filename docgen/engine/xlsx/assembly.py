@@ -53,7 +53,7 @@ class DefinedNames:
         self.elements = list(book.root.iter(*names(S, "definedName")))
         for number, element in enumerate(self.elements):
             template = formulas.compile(
-                element.text or "", Home(local_sheet(element) or None), place=Place.AREAS
+                element.text or "", Home(local_sheet(element) or None), place=Place.AREAS, held=True
             )
             if template is not None and any(not isinstance(p, str) for p in template.pieces):
                 self._templates[number] = template

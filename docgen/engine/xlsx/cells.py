@@ -213,16 +213,19 @@ class SheetWriter:
 
     def _write_formula(self, cell: etree._Element, formula: etree._Element, at: tuple[int, int]) -> None:
         kind, text = formula.get("t", ""), formula.text or ""
+        home = Home(self.tree.sheet.number, *at)
+        if kind == "dataTable":
+            for name, place in (("ref", Place.RANGE), ("r1", Place.VALUE), ("r2", Place.VALUE)):
+                self._move(formula, name, home, place)
         if kind == "dataTable" or not text:
             self.kept.note(at)
             return
-        home = Home(self.tree.sheet.number, *at)
         array = kind == "array"
         template = self.formulas.compile(text, home, array=array)
         if template is not None:
             formula.text = self.formulas.text_of(template, still=self.tree.rows.still)
-        if array and "ref" in formula.attrib:
-            self._move_array(formula, home)
+        if array:
+            self._move(formula, "ref", home, Place.RANGE)
         number = "" if array else self.formulas.result_of(template)
         self._open_result(cell, number)
         self.kept.note(at, number)
@@ -238,11 +241,12 @@ class SheetWriter:
             del cell.attrib["t"]
         cell.set("t", f"~{name}")
 
-    def _move_array(self, formula: etree._Element, home: Home) -> None:
-        """Let the range of an array formula go with it."""
-        template = self.formulas.compile(formula.get("ref", ""), home, place=Place.RANGE)
+    def _move(self, formula: etree._Element, name: str, home: Home, place: Place) -> None:
+        """Let cells that an attribute of a formula names go with it: those of an array, of a data table."""
+        text = formula.get(name, "")
+        template = self.formulas.compile(text, home, place=place) if text else None
         if template is not None:
-            formula.set("ref", self.formulas.text_of(template, still=self.tree.rows.still))
+            formula.set(name, self.formulas.text_of(template, still=self.tree.rows.still))
 
 
 def _make_blank(cell: etree._Element) -> None:

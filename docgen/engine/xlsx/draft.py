@@ -12,22 +12,25 @@ from functools import cached_property
 
 from lxml import etree
 
-from docgen.engine.names import C, S, names
+from docgen.engine.names import S, names
 from docgen.engine.parts import text_kind
-from docgen.engine.references import BookPlan, FormulaTemplate, Home, SheetPlan
-from docgen.engine.references.slots import Slot
+from docgen.engine.references import BookPlan, Home, SheetPlan
 from docgen.engine.text import escape_text
 from docgen.engine.xlsx.assembly import DefinedNames, part_kind
 from docgen.engine.xlsx.axes import sheet_axis
 from docgen.engine.xlsx.cells import KeptCells, SheetWriter
+from docgen.engine.xlsx.chart_references import CHART_FORMULAS, ChartReferences
 from docgen.engine.xlsx.followers import Frame
 from docgen.engine.xlsx.formulas import Formulas
-from docgen.engine.xlsx.frame import draw_frame
+from docgen.engine.xlsx.frame import draw_frame, outside_references
 from docgen.engine.xlsx.heights import Heights, Looks
 from docgen.engine.xlsx.markers import SheetSource
-from docgen.engine.xlsx.objects import ChartReferences, join_object
+from docgen.engine.xlsx.marking import Marking
+from docgen.engine.xlsx.notes import Boxes, read_boxes
+from docgen.engine.xlsx.objects import join_object
 from docgen.engine.xlsx.output import SheetTemplate
 from docgen.engine.xlsx.overlays import OVERLAYS, Overlay, draw_overlay
+from docgen.engine.xlsx.pivots import PivotCaches
 from docgen.engine.xlsx.sheet import SheetTree
 from docgen.engine.xlsx.tables import Table, check_columns, keep_a_row, read_tables
 from docgen.engine.xlsx.workbook import Sheet, Workbook, read_xml
@@ -78,6 +81,7 @@ class Draft:
         self.charts = ChartReferences(self.formulas)
         self.names = DefinedNames(book, self.formulas)
         self.overlays: dict[str, Overlay] = {}
+        self.boxes: dict[str, Boxes] = {}
         self.kept_lists = 0
         """How many cells keep their values while the stream runs."""
 
@@ -149,15 +153,16 @@ class Draft:
         if tab.tree is None:
             return set(), ""
         home, sheets, texts = Home(tab.sheet.number, 1, 1), set[int](), list[str]()
-        for element in tab.tree.root.iter(*names(S, "f", "formula", "formula1", "formula2")):
-            texts.append((element.text or "").casefold())
-            if "!" in texts[-1] and (template := self.formulas.compile(element.text or "", home)):
-                sheets |= _sheets_of(template)
+        cells = (element.text or "" for element in tab.tree.root.iter(*names(S, "f")))
+        for text in (*cells, *outside_references(tab.tree.root)):
+            texts.append(text.casefold())
+            if "!" in text and (template := self.formulas.compile(text, home)):
+                sheets |= template.sheets
         return sheets, "\n".join(texts)
 
     def _live_names(self, live: set[int]) -> list[str]:
         """Return the names, of cells and of tables, by which formulas may refer to live sheets."""
-        cells = [name for name, template in self.names.moving if _sheets_of(template) & live]
+        cells = [name for name, template in self.names.moving if template.sheets & live]
         tables = [table.name for tab in self.tabs if tab.sheet.number in live for table in tab.tables]
         return [name.casefold() for name in (*cells, *tables) if name]
 
@@ -174,7 +179,7 @@ class Draft:
                     tab.kept = KeptCells(columns, self.kept_lists)
                 heights = Heights(tab.tree, self.looks)
                 heights.read()
-                tab.frame = draw_frame(tab.tree.root, number, self.formulas)
+                tab.frame = draw_frame(tab.tree.root, self._marking(tab))
                 check_columns(tab.tree, tab.tables)
                 keep_a_row(tab.tree, tab.tables)
                 captions = {at for table in tab.tables for at in table.captions}
@@ -183,27 +188,37 @@ class Draft:
                 ).write()
                 self.kept_lists += tab.kept.lists
             for part in tab.owned:
-                if self.book.package.content_type(part).endswith("drawingml.chart+xml"):
+                if self._is_chart(part):
                     root = tab.roots.get(part)
                     if root is None:
                         root = read_xml(self.book.package, part)
                     if self.charts.open(root, Home(number), self.live):
                         tab.roots[part] = root
-                elif self._moves(tab):
+                else:
                     self._overlay(tab, part)
 
     def _overlay(self, tab: _Tab, part: str) -> None:
         """Make a part ready that follows the rows and columns of its sheet."""
         kind = part_kind(self.book.package.content_type(part))
         root = tab.roots.get(part)
+        if kind == "vmlDrawing":
+            vml = self.book.package.read(part).decode("utf-8-sig", "replace")
+            if (boxes := read_boxes(vml, self._marking(tab))) is not None:
+                self.boxes[part] = boxes
         if root is None:
             if kind not in OVERLAYS:
                 return
             root = read_xml(self.book.package, part)
-        frame = draw_overlay(root, kind)
+        frame = draw_overlay(root, kind, self._marking(tab))
         if frame is not None:
             text = None if part in tab.roots else self.source.serialise(root)
             self.overlays[part] = Overlay(frame, text)
+
+    def _marking(self, tab: _Tab) -> Marking:
+        return Marking(tab.sheet.number, self.formulas, self.live)
+
+    def _is_chart(self, part: str) -> bool:
+        return self.book.package.content_type(part).endswith(("drawingml.chart+xml", "chartex+xml"))
 
     def _wanted(self) -> set[tuple[int, int]]:
         """Return the sheets and columns to which formulas and charts refer, as pairs of numbers."""
@@ -211,9 +226,9 @@ class Draft:
         for tab in self.tabs:
             roots = [] if tab.tree is None else [tab.tree.root]
             for part in tab.owned:
-                if self.book.package.content_type(part).endswith("drawingml.chart+xml"):
+                if self._is_chart(part):
                     roots.append(tab.roots.get(part, read_xml(self.book.package, part)))
-            for element in (e for root in roots for e in root.iter(*names(S, "f"), *names(C, "f"))):
+            for element in (e for root in roots for e in root.iter(*names(S, "f"), *CHART_FORMULAS)):
                 found.update(self.formulas.columns_of(element.text or "", tab.sheet.number))
         return found
 
@@ -257,6 +272,10 @@ class Draft:
             tab.kept.cells,
         )
 
+    def pivots(self) -> PivotCaches:
+        """Return the pivot caches that follow live sheets."""
+        return PivotCaches(self.book, self.formulas, self.live, self._live_names(set(self.live)))
+
     def frames(self) -> dict[int, Frame]:
         """Return the frame of each live sheet by its number."""
         return {tab.sheet.number: tab.frame for tab in self.tabs if tab.frame is not None}
@@ -271,7 +290,3 @@ class Draft:
     def is_live(self) -> bool:
         """Whether any sheet, or anything on it, can differ from document to document."""
         return bool(self.live) or any(tab.roots for tab in self.tabs)
-
-
-def _sheets_of(template: FormulaTemplate) -> set[int]:
-    return {number for piece in template.pieces if isinstance(piece, Slot) for number in piece.cells}

@@ -18,14 +18,15 @@ from docgen.engine.references import BookLayout, BookPlan, Placement, SheetLayou
 from docgen.engine.rendering import Rendering
 from docgen.engine.text import clean
 from docgen.engine.xlsx.assembly import Assembly, DefinedName, DefinedNames, part_kind
+from docgen.engine.xlsx.chart_references import ChartReferences
 from docgen.engine.xlsx.columns import place_columns, write_columns
 from docgen.engine.xlsx.followers import Frame
 from docgen.engine.xlsx.formulas import Formulas
 from docgen.engine.xlsx.names import legal_name
-from docgen.engine.xlsx.notes import move_boxes
-from docgen.engine.xlsx.objects import ChartReferences
+from docgen.engine.xlsx.notes import Boxes
 from docgen.engine.xlsx.output import SheetCopy, SheetTemplate
 from docgen.engine.xlsx.overlays import Overlay
+from docgen.engine.xlsx.pivots import PivotCaches
 from docgen.engine.xlsx.results import Columns, KeptValues, Results, SheetText, StillSheet
 from docgen.engine.xlsx.styles import BookState
 from docgen.engine.xlsx.workbook import Workbook
@@ -49,6 +50,8 @@ class Plan:
     charts: ChartReferences
     frames: Mapping[int, Frame]
     overlays: Mapping[str, Overlay]
+    boxes: Mapping[str, Boxes]
+    pivots: PivotCaches
     names: DefinedNames
     still: Sequence[StillSheet]
     kept_lists: int
@@ -209,10 +212,8 @@ class Finish:
     ) -> Content | None:
         """Return the new content of a part that is neither in the stream nor an overlay."""
         package = self.plan.book.package
-        if part_kind(package.content_type(part)) == "vmlDrawing":
-            if copy.template.rows.still and copy.template.columns.still:
-                return None
-            return move_boxes(package.read(part).decode("utf-8-sig", "replace"), layout.sheet(at)).encode()
+        if (boxes := self.plan.boxes.get(part)) is not None:
+            return boxes.write(layout, at, self.rendering.warnings).encode()
         is_table = package.content_type(part).endswith("table+xml")
         return self._own_table(package.read(part), part) if is_table and not is_first else None
 
@@ -228,6 +229,11 @@ class Finish:
 
     def _write_book(self, layout: BookLayout) -> None:
         assembly = self.assembly
+        for part, content in self.plan.pivots.write(layout, self.rendering.warnings):
+            if content is None:
+                assembly.dropped.add(part)
+            else:
+                assembly.changed[part] = content
         assembly.write_workbook(self.copies, self.defined, layout.memory, calculate=self.plan.has_formulas)
         styles = self.state.styles()
         if styles:

@@ -15,6 +15,7 @@ from docgen.engine.references import (
     BookLayout,
     FormulaTemplate,
     Home,
+    Placement,
     SheetLayout,
     map_breaks,
     map_range_all,
@@ -30,9 +31,11 @@ __all__ = [
     "Follower",
     "Frame",
     "FrameFormula",
+    "Page",
     "in_areas",
     "in_breaks",
     "in_copies",
+    "in_first_copy",
     "in_linked_copies",
     "in_range",
     "in_widths",
@@ -123,9 +126,11 @@ Follower = Callable[[str, int, Page], Sequence[str]]
 
 
 def _has_copies(sheet: SheetLayout, home: Home) -> bool:
-    row, column = home.row or 1, home.column or 1
-    rows, columns = sheet.rows, sheet.columns
-    return bool(rows.count(rows.axis.owner(row)) and columns.count(columns.axis.owner(column)))
+    return _comes(sheet.rows, home.row) and _comes(sheet.columns, home.column)
+
+
+def _comes(placement: Placement, at: int | None) -> bool:
+    return at is None or placement.count(placement.axis.owner(at)) > 0
 
 
 def plain(text: str, count: int, page: Page) -> Sequence[str]:
@@ -157,6 +162,11 @@ def in_copies(cells: str, is_merge: bool, text: str, count: int, page: Page) -> 
     """Let it come again with each copy of its cells; a merged range of one cell goes."""
     found = map_range_all(page.sheet, cells)
     return [text.replace("<~y>", copy) for copy in found if ":" in copy or not is_merge]
+
+
+def in_first_copy(cells: str, text: str, count: int, page: Page) -> Sequence[str]:
+    """Let it come once, with the first copy of its cells."""
+    return [text.replace("<~y>", copy) for copy in map_range_all(page.sheet, cells)[:1]]
 
 
 def in_linked_copies(cells: str, home: Home, text: str, count: int, page: Page) -> Sequence[str]:

@@ -122,10 +122,13 @@ class Formulas:
         place: Place = Place.VALUE,
         array: bool = False,
         pin: bool = False,
+        held: bool = False,
     ) -> FormulaTemplate | None:
         """Return a formula made ready, or None if it cannot be read: then it stays as it is."""
         try:
-            return FormulaTemplate.compile(text, self.book, home, place=place, array=array, pin=pin)
+            return FormulaTemplate.compile(
+                text, self.book, home, place=place, array=array, pin=pin, held=held
+            )
         except DocgenError:
             return None
 

@@ -108,6 +108,8 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
         draft.charts,
         draft.frames(),
         draft.overlays,
+        draft.boxes,
+        draft.pivots(),
         draft.names,
         [StillSheet(book, sheet) for sheet in book.sheets],
         draft.kept_lists,

@@ -61,7 +61,7 @@ def read_tables(package: Package, parts: Iterable[str]) -> list[Table]:
 
 
 def keep_a_row(tree: SheetTree, tables: Iterable[Table]) -> None:
-    """Let each loop that is the whole body of a table bring one blank row if its list is empty."""
+    """Let a loop or condition that is the whole body of a table bring one blank row if nothing else comes."""
     data = tree.data
     if data is None:
         return
@@ -74,8 +74,8 @@ def keep_a_row(tree: SheetTree, tables: Iterable[Table]) -> None:
             first, last = (nodes[number] for number in group.members)
             rows = _between(first, last)
             numbers = {int(row.get("r", "0")) for row in rows}
-            is_loop = tree.source.marks[group.members[0]].tag.keyword == "for"
-            if is_loop and numbers and body <= numbers:
+            repeats = tree.source.marks[group.members[0]].tag.keyword in ("for", "if")
+            if repeats and numbers and body <= numbers:
                 _add_blank(tree, first, last, rows[0])
                 break
 

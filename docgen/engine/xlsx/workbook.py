@@ -22,7 +22,15 @@ __all__ = ["Sheet", "Workbook", "read_xml"]
 _PREFIXED = re.compile(rb"<(\w+):(?:worksheet|sst|styleSheet|workbook|table|comments)\b[^>]*>")
 _OWNED = (
     *("drawing", "chart", "comments", "table", "vmlDrawing", "threadedComment", "pivotTable"),
-    *("queryTable", "slicer", "chartUserShapes", "legacyDrawingHF", "ctrlProp"),
+    *(
+        "queryTable",
+        "slicer",
+        "chartUserShapes",
+        "legacyDrawingHF",
+        "ctrlProp",
+        "chartEx",
+        "tableSingleCells",
+    ),
 )
 
 

@@ -135,6 +135,48 @@ def recalculate(convert: Callable[..., list[Path]], tmp_path: Path) -> Iterator[
     yield run
 
 
+_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part written by hand: its text, its type, and the part that relates to it by an id and a kind."""
+
+    text: str
+    content_type: str
+    owner: str = "xl/workbook.xml"
+    id: str = "rIdX1"
+    kind: str = ""
+
+
+def with_parts(
+    data: bytes, parts: Mapping[str, Part], change: Mapping[str, Callable[[str], str]] | None = None
+) -> bytes:
+    """Return a workbook with further parts, and with others changed as text."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {name: archive.read(name).decode("latin-1") for name in archive.namelist()}
+    types = "".join(f'<Override PartName="/{n}" ContentType="{p.content_type}"/>' for n, p in parts.items())
+    members["[Content_Types].xml"] = members["[Content_Types].xml"].replace("</Types>", types + "</Types>")
+    for name, part in parts.items():
+        members[name] = part.text.encode().decode("latin-1")
+        folder, _, file = part.owner.rpartition("/")
+        rels = f"{folder}/_rels/{file}.rels"
+        kind = part.kind if ":" in part.kind else _TYPE + part.kind
+        entry = f'<Relationship Id="{part.id}" Type="{kind}" Target="/{name}"/>'
+        before = members.get(rels, f'<Relationships xmlns="{_RELATIONS}"></Relationships>')
+        members[rels] = before.replace("</Relationships>", entry + "</Relationships>")
+    for name, changed in (change or {}).items():
+        after = changed(members[name].encode("latin-1").decode()).encode().decode("latin-1")
+        assert after != members[name], f"nothing changed in {name}"
+        members[name] = after
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, text in members.items():
+            target.writestr(name, text.encode("latin-1"))
+    return out.getvalue()
+
+
 def replace_in_part(data: bytes, name: str, change: Callable[[str], str]) -> bytes:
     """Return a workbook with one part changed as text."""
     out = io.BytesIO()
