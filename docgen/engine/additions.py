@@ -16,14 +16,25 @@ from lxml import etree
 from docgen.engine.charts.template import ChartTemplate
 from docgen.engine.text import escape_text
 from docgen.engine.values import Chart, Image
-from docgen.opc import CONTENT_TYPES, STRICT_TYPES, Package, parse_xml, relative_target, rels_name
+from docgen.opc import (
+    CONTENT_TYPES,
+    STRICT_TYPES,
+    Package,
+    Relationship,
+    parse_xml,
+    relative_target,
+    rels_name,
+)
 
-__all__ = ["Additions", "relationships_xml", "type_uri"]
+__all__ = ["WORKBOOK_ID", "Additions", "relationships_xml", "type_uri"]
 
 _RELS = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_OWN_KINDS = ("/chartStyle", "/chartColorStyle", "/chartUserShapes", "/themeOverride")
+WORKBOOK_ID = "rIdWorkbook"
+"""The relationship to the workbook of a chart whose template had none."""
 _NUMBER = re.compile(r"\d*(\.\w+)$")
 _OVERRIDE = re.compile(
     r"""<(?:[\w.-]+:)?Override\b[^>]*\bPartName\s*=\s*["']/([^"']*)["'][^>]*?(?:/>|>\s*</(?:[\w.-]+:)?Override\s*>)"""
@@ -127,7 +138,8 @@ class Additions:
     def chart(self, like: str, template: ChartTemplate, chart: Chart, filled: bytes) -> str:
         """Add a filled copy of the chart part ``like`` with a workbook of its own, and return its name.
 
-        What else the template's chart relates to (styles, colours, drawings) the copy shares.
+        Styles and colours are copied, too, as Office wants each chart to have its own; what else the
+        template's chart relates to the copy shares.
         """
         name = self.fresh(like)
         book = self.fresh(
@@ -135,23 +147,32 @@ class Additions:
         )
         self.add(name, filled, self.package.content_type(like) or _CHART_TYPE)
         self.add(book, template.workbook(chart), _WORKBOOK_TYPE)
-        entries = []
-        for relation in self.package.relationships(like).values():
-            target = relation.target if relation.external else relative_target(name, relation.target)
-            if relation.is_kind("package"):
-                target = relative_target(name, book)
-            entries.append((relation.id, relation.type, target, relation.external))
-        if not any(self.package.relationships(like)[e[0]].is_kind("package") for e in entries):
-            entries.append(
-                (_WORKBOOK_ID, self._in_form(type_uri("package")), relative_target(name, book), False)
-            )
+        id_ = template.relationship or WORKBOOK_ID
+        entries = [
+            self._shared_entry(name, relation)
+            for relation in self.package.relationships(like).values()
+            if relation.id != id_ and not relation.is_kind("package")
+        ]
+        entries.append((id_, self._in_form(type_uri("package")), relative_target(name, book), False))
         self.parts[rels_name(name)] = relationships_xml(entries)
         return name
+
+    def _shared_entry(self, name: str, relation: Relationship) -> tuple[str, str, str, bool]:
+        """Return what a copied chart relates to beside its workbook, copied if no two charts may share it."""
+        target = relation.target
+        if not relation.external:
+            if target in self.package and relation.type.endswith(_OWN_KINDS):
+                target = self.fresh(relation.target)
+                self.add(
+                    target, self.package.read(relation.target), self.package.content_type(relation.target)
+                )
+            target = relative_target(name, target)
+        return relation.id, relation.type, target, relation.external
 
     def take_place(self, part: str, template: ChartTemplate, chart: Chart, filled: bytes) -> bool:
         """Let a filled chart and its workbook stand where the template's own did; False if another does."""
         books = self.package.related(part, "package")
-        if part in self.parts or not books:
+        if part in self.parts or not books or not books[0].endswith(".xlsx"):
             return False
         self.parts[part] = filled
         self.parts[books[0]] = template.workbook(chart)
@@ -221,6 +242,3 @@ def _opened(data: bytes, part: str) -> tuple[str, str, int]:
         end = _END.search(text)
     assert end is not None
     return text, end.group(1), end.start()
-
-
-_WORKBOOK_ID = "rIdWorkbook"

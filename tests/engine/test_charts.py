@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from pptx.chart.chart import Chart as PptxChart
-from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.chart.data import BubbleChartData, CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE as KIND
 from pptx.oxml import parse_xml
 from pptx.presentation import Presentation as Deck
@@ -41,7 +41,7 @@ CATEGORY_KINDS = [
         KIND.LINE_MARKERS,
         KIND.AREA,
     ),
-    *(KIND.PIE, KIND.DOUGHNUT, KIND.RADAR),
+    KIND.RADAR,
 ]
 
 
@@ -134,6 +134,46 @@ def test_every_kind_of_category_chart_takes_other_data(kind: Any) -> None:
         ("Target", [1, 2.5, 3, 4.25]),
         ("Actual", [0, -1, None, 1e-9]),
     ]
+
+
+@pytest.mark.parametrize("kind", [KIND.PIE, KIND.DOUGHNUT], ids=lambda kind: str(kind.name))
+def test_slices_take_one_series_of_positive_numbers(kind: Any) -> None:
+    plot = read(compile_chart(category_chart(kind, ("Share",))).fill(data(Share=[3, 0, None, 2]))).plots[0]
+    assert list(plot.series[0].values) == [3, 0, None, 2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "chart", "told"),
+    [
+        (KIND.PIE, data(a=[1, 2], b=[3, 4]), "one series; the data has 2"),
+        (KIND.PIE, data(a=[1, -2]), "negative"),
+        (KIND.DOUGHNUT, data(a=[1, 2], b=[1, -2]), "Series 'b' has a negative"),
+    ],
+)
+def test_what_no_slice_can_show_is_told(kind: Any, chart: Chart, told: str) -> None:
+    with pytest.raises(RenderError) as caught:
+        compile_chart(category_chart(kind, ("Share",))).fill(chart)
+    assert told in str(caught.value)
+
+
+def test_a_bubble_chart_takes_points_with_sizes() -> None:
+    bubbles = BubbleChartData()
+    bubbles.add_series("old").add_data_point(1, 2, 3)
+    template = compile_chart(made_with_python_pptx(KIND.BUBBLE, bubbles))
+    chart = chart_value({"series": [{"name": "new", "x": [1, 2], "values": [3, 4], "size": [5, None]}]})
+    tree = tree_of(template, chart)
+    assert shown(tree, "//c:bubbleSize//c:f/text()") == ["Sheet1!$C$2:$C$3"]
+    assert shown(tree, "//c:yVal//c:v/text() | //c:bubbleSize//c:v/text()") == ["3", "4", "5"]
+    assert sheet(template.workbook(chart)) == [(None, "new", None), (1, 3, 5), (2, 4, None)]
+    with pytest.raises(RenderError, match="no sizes"):
+        template.fill(chart_value({"series": [{"name": "new", "x": [1], "values": [3]}]}))
+
+
+def test_sizes_stand_in_bubble_charts_only() -> None:
+    with pytest.raises(RenderError, match="no bubble chart"):
+        compile_chart(category_chart()).fill(
+            chart_value({"categories": ["a"], "series": [{"name": "x", "values": [1], "size": [1]}]})
+        )
 
 
 def test_a_scatter_chart_takes_points() -> None:
@@ -413,7 +453,6 @@ def test_what_shows_old_cells_goes() -> None:
         (b"<c:chart", "damaged"),
         (b"<chart/>", "cannot be filled"),
         (chart_xml(), "no plot"),
-        (chart_xml("<c:bubbleChart/>"), "A bubble chart"),
     ],
 )
 def test_a_part_that_cannot_be_filled_is_refused(part: bytes, words: str) -> None:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from docgen.engine.charts.kinds import check_kinds
 from docgen.engine.charts.workbook import Columns, chart_workbook, columns_of, date_serials
 from docgen.engine.text import clean, escape_text
 from docgen.engine.values import Chart, ChartSeries, Number
-from docgen.errors import Problem, RenderError
 
 __all__ = ["COLOUR", "INDEX", "SERIES", "ChartTemplate", "Look", "Plot", "put_series", "theme_colour"]
 
@@ -65,7 +65,8 @@ class Plot:
     """One plot: bars, lines, slices.  ``model`` is the look of series that the template does not have."""
 
     model: Look
-    scatter: bool
+    kind: str
+    """The local name of its element, such as ``pieChart``."""
     date_format: str
     """The number format of the days on a date axis, else empty."""
 
@@ -121,8 +122,7 @@ class ChartTemplate:
     def blocks(self, chart: Chart) -> list[str]:
         """Return the series of each plot; raises RenderError if data and kind of chart do not fit."""
         looks = self._cast(chart)
-        for look, series in zip(looks, chart.series, strict=True):
-            _check_kind(self.plots[look.plot], series)
+        check_kinds([self.plots[look.plot].kind for look in looks], chart.series)
         indexes = iter(_unused({look.index for look in looks if look.index >= 0}))
         colours = iter(_unused({look.colour for look in looks if look.index >= 0}))
         blocks = [""] * len(self.plots)
@@ -176,7 +176,11 @@ class ChartTemplate:
         values = self._numbers(place.values_range, series.values, look.number_format)
         if series.x is not None:
             x = self._numbers(place.x_range, series.x, "General")
-            return f"<{c}xVal>{x}</{c}xVal><{c}yVal>{values}</{c}yVal>"
+            size = ""
+            if series.size is not None:
+                size = self._numbers(place.size_range, series.size, "General")
+                size = f"<{c}bubbleSize>{size}</{c}bubbleSize>"
+            return f"<{c}xVal>{x}</{c}xVal><{c}yVal>{values}</{c}yVal>{size}"
         if look.plot not in heads:
             heads[look.plot] = self._categories(
                 place.x_range, chart.categories, self.plots[look.plot].date_format
@@ -232,16 +236,3 @@ def _unused(taken: set[int]) -> Iterator[int]:
         if at not in taken:
             yield at
         at += 1
-
-
-def _check_kind(plot: Plot, series: ChartSeries) -> None:
-    if plot.scatter == (series.x is not None):
-        return
-    name = f"Series {series.name[:60]!r}"
-    if plot.scatter:
-        hint = 'Give {"series": [{"name": "...", "x": [...], "values": [...]}]}.'
-        raise RenderError(
-            Problem("chart-kind", f"{name} has no x values, which a scatter chart needs.", hint)
-        )
-    hint = 'Give "categories" for the whole chart instead of "x".'
-    raise RenderError(Problem("chart-kind", f"{name} has x values, but this is no scatter chart.", hint))

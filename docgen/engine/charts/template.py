@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from docgen.engine.charts.kinds import ROUND
 from docgen.engine.charts.series import COLOUR, INDEX, SERIES, ChartTemplate, Look, Plot
 from docgen.engine.charts.workbook import chart_workbook
 from docgen.errors import Problem, TemplateError
@@ -39,15 +40,14 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CUT, _HEAD, _FIGURES, _FURTHER = (f"<?docgen {name}?>" for name in ("cut", "head", "figures", "further"))
 _POINT = "<?docgen point {}?>"
 _POINTS = re.compile(r"<\?docgen point (-?\d+)\?>")
-_ROUND = ("pieChart", "pie3DChart", "doughnutChart", "ofPieChart")
-_KINDS = "Use a bar, column, line, area, pie, doughnut, scatter or radar chart."
+_KINDS = "Use a bar, column, line, area, pie, doughnut, scatter, bubble or radar chart."
 _OLD_CELLS = re.compile(r"datalabelsRange|filtered\w+")
 _BEFORE_SERIES = ("barDir", "grouping", "varyColors", "scatterStyle", "radarStyle", "wireframe", "ofPieType")
 _BEFORE_FIGURES = (
     *("idx", "order", "tx", "spPr", "invertIfNegative", "pictureOptions", "marker", "explosion"),
     *("dPt", "dLbls", "trendline", "errBars"),
 )
-_FIGURE_NAMES = ("cat", "val", "xVal", "yVal")
+_FIGURE_NAMES = ("cat", "val", "xVal", "yVal", "bubbleSize")
 _DEFAULT_DATE = "yyyy\\-mm\\-dd"
 
 
@@ -94,11 +94,12 @@ class _Series:
     point_colours: frozenset[int]
 
 
-def compile_chart(chart_xml: bytes) -> ChartTemplate:
+def compile_chart(chart_xml: bytes, workbook: str = "") -> ChartTemplate:
     """Return a chart part prepared for filling.
 
-    Raises TemplateError for a part that is no chart, or one whose kind takes
-    other data than categories or points.
+    ``workbook`` is the relationship that a chart without a workbook gets for one.
+    Raises TemplateError for a part that is no chart, or one whose kind takes other
+    data than categories or points.
     """
     root = _parse(chart_xml)
     names = _Names(root)
@@ -107,6 +108,8 @@ def compile_chart(chart_xml: bytes) -> ChartTemplate:
     ]
     _check_plots(plots)
     _drop_old_cells(root, names)
+    if workbook:
+        _add_workbook(root, names, workbook)
     dates = [_date_format(root, plot, names) for plot in plots]
     series = [_cut(at, plot, names) for at, plot in enumerate(plots)]
     pieces = etree.tostring(root, encoding="unicode").split(_CUT)
@@ -131,8 +134,6 @@ def _parse(chart_xml: bytes) -> etree._Element:
 def _check_plots(plots: list[etree._Element]) -> None:
     if not plots:
         raise TemplateError(Problem("chart-broken", "The chart has no plot.", "Insert the chart anew."))
-    if any(_kind(plot) == "bubbleChart" for plot in plots):
-        raise TemplateError(Problem("chart-kind", "A bubble chart cannot be filled.", _KINDS))
 
 
 def _drop_old_cells(root: etree._Element, names: _Names) -> None:
@@ -143,6 +144,16 @@ def _drop_old_cells(root: etree._Element, names: _Names) -> None:
     for bars in list(root.iter(f"{{{names.chart}}}errBars")):
         if names.find(bars, "c:errValType[@val='cust']") is not None:
             _remove(bars)
+
+
+def _add_workbook(root: etree._Element, names: _Names, id_: str) -> None:
+    """Let a chart name its workbook if it does not yet (ECMA-376 part 1, 21.2.2.63 and CT_ChartSpace)."""
+    if names.find(root, "c:externalData") is not None:
+        return
+    data = etree.Element(f"{{{names.chart}}}externalData")
+    data.set(f"{{{names.relations}}}id", id_)
+    etree.SubElement(data, f"{{{names.chart}}}autoUpdate").set("val", "0")
+    names.children(root, ("chart", "spPr", "txPr"))[-1].addnext(data)
 
 
 def _remove(element: etree._Element) -> None:
@@ -171,7 +182,7 @@ def _assemble(
     made = []
     for at, (plot, own, date_format) in enumerate(zip(plots, series, dates, strict=True)):
         looks += [(one.order, _look(one, next(text))) for one in own[:-1]]
-        made.append(Plot(_look(own[-1], next(text)), _kind(plot) == "scatterChart", date_format))
+        made.append(Plot(_look(own[-1], next(text)), _kind(plot), date_format))
         skeleton += SERIES.format(at) + next(text)
     in_order = tuple(look for _, look in sorted(looks, key=lambda pair: pair[0]))
     data = names.find(root, "c:externalData")
@@ -211,7 +222,7 @@ def _pieces(text: str) -> tuple[tuple[int, str], ...]:
 def _cut(at: int, plot: etree._Element, names: _Names) -> list[_Series]:
     """Mark where a plot's series come apart; the last one returned is the model of those it does not have."""
     elements = names.all(plot, "c:ser")
-    is_round = _kind(plot) in _ROUND
+    is_round = _kind(plot) in ROUND
     start = plot.index(elements[0]) if elements else len(names.children(plot, _BEFORE_SERIES))
     model = _model(plot, elements, names, is_round)
     read = [_read(at, element, names) for element in elements]

@@ -66,6 +66,8 @@ class Columns:
     """The column of the categories, or of the series' own x values."""
     values: str
     rows: int
+    size: str = ""
+    """The column of the sizes of bubbles, if there are any."""
 
     @property
     def name_cell(self) -> str:
@@ -82,6 +84,11 @@ class Columns:
         """The reference of the values."""
         return self._range(self.values)
 
+    @property
+    def size_range(self) -> str:
+        """The reference of the sizes of bubbles."""
+        return self._range(self.size)
+
     def _range(self, column: str) -> str:
         if self.rows < 2:
             return f"{SHEET}!${column}$2"
@@ -96,7 +103,7 @@ def _letters(number: int) -> str:
 
 
 def columns_of(chart: Chart) -> list[Columns]:
-    """Return where each series stands: categories in A, values from B on, x values left of their values."""
+    """Return where each series stands: categories in A, then values; x values left of them, sizes right."""
     own_x = bool(chart.series) and all(series.x is not None for series in chart.series)
     at = 0 if own_x else 1
     places = []
@@ -104,8 +111,9 @@ def columns_of(chart: Chart) -> list[Columns]:
         x = 0
         if series.x is not None:
             x, at = at, at + 1
-        places.append(Columns(_letters(x), _letters(at), len(series.values)))
-        at += 1
+        size = "" if series.size is None else _letters(at + 1)
+        places.append(Columns(_letters(x), _letters(at), len(series.values), size))
+        at += 2 if size else 1
     return places
 
 
@@ -200,6 +208,8 @@ def _sheet(chart: Chart, heads: list[str], styles: Sequence[int]) -> Iterator[st
         if series.x is not None:
             columns.append(_number_cells(place.x, series.x, 0))
         columns.append(_number_cells(place.values, series.values, style))
+        if series.size is not None:
+            columns.append(_number_cells(place.size, series.size, 0))
     for at in range(max(map(len, columns), default=0)):
         cells = "".join([column[at] for column in columns if at < len(column)])
         yield f'<row r="{at + 2}">{cells}</row>'

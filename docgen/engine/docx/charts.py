@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 from lxml import etree
 from markupsafe import Markup
 
-from docgen.engine.additions import Additions
+from docgen.engine.additions import WORKBOOK_ID, Additions
 from docgen.engine.alt_texts import drop_chart_tags
 from docgen.engine.charts.template import ChartTemplate, compile_chart
 from docgen.engine.environment import RENDER
@@ -68,7 +68,7 @@ class Charts:
             message = "The tag fills a chart, but stands on another object."
             return Problem("not-a-chart", message, "Move it to a chart.")
         try:
-            template = compile_chart(self.package.read(relation.target))
+            template = compile_chart(self.package.read(relation.target), WORKBOOK_ID)
         except DocgenError as error:
             return error.problems[0]
         skeleton, has_tags = _skeleton(template, relation.target, source)

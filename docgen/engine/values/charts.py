@@ -25,11 +25,15 @@ _CHART_SHAPE = 'Give {"categories": [...], "series": [{"name": "...", "values": 
 
 @dataclass(frozen=True, slots=True)
 class ChartSeries:
-    """One series: a number or None (a gap) for each category; ``x`` only in a scatter chart."""
+    """One series: a number or None (a gap) for each category.
+
+    ``x`` is for scatter and bubble charts, ``size`` for bubble charts only.
+    """
 
     name: str
     values: tuple[Number | None, ...]
     x: tuple[Number | None, ...] | None = None
+    size: tuple[Number | None, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,8 @@ def chart_value(value: object) -> Chart:
     """Return the chart that plain data describes.
 
     ``value`` is ``{"categories": [...], "series": [{"name", "values"}]}``, or for a
-    scatter chart ``{"series": [{"name", "x", "values"}]}``, or a :class:`Chart`,
-    which is checked alike.  Raises RenderError with everything that is wrong.
+    scatter chart ``{"series": [{"name", "x", "values"}]}``, with ``size`` for a bubble
+    chart, or a :class:`Chart`, which is checked alike.  Raises RenderError with everything that is wrong.
     """
     if isinstance(value, Chart):
         value = _as_mapping(value)
@@ -85,7 +89,7 @@ def chart_from_rows(rows: object, category: str, series: str | Sequence[str] | M
 
 def _as_mapping(chart: Chart) -> dict[str, object]:
     series = [
-        {"name": one.name, "values": one.values} | ({} if one.x is None else {"x": one.x})
+        {name: value for name in ("name", "values", "x", "size") if (value := getattr(one, name)) is not None}
         for one in chart.series
     ]
     return {"categories": chart.categories, "series": series}
@@ -140,12 +144,21 @@ def _all_series(items: Any, problems: list[Problem]) -> Iterator[ChartSeries]:
 def _series(item: Mapping[str, Any], at: int, problems: list[Problem]) -> ChartSeries:
     name = _label(item.get("name"), f"The name of series {at}", problems)
     what = f"Series {name[:60]!r}" if name else f"Series {at}"
-    x = item.get("x")
-    if x is not None and not is_list(x):
-        problems.append(Problem("chart-series", f"{what}: x is {shown(x)}, not a list of numbers."))
-        x = None
-    values = _numbers(item["values"], f"{what}, value", problems)
-    return ChartSeries(name, values, None if x is None else _numbers(x, f"{what}, x", problems))
+    x, size = (_beside(item, key, what, problems) for key in ("x", "size"))
+    return ChartSeries(name, _numbers(item["values"], f"{what}, value", problems), x, size)
+
+
+def _beside(
+    item: Mapping[str, Any], key: str, what: str, problems: list[Problem]
+) -> tuple[Number | None, ...] | None:
+    """Return the numbers that stand beside a series' values, if there are any."""
+    numbers = item.get(key)
+    if numbers is None:
+        return None
+    if not is_list(numbers):
+        problems.append(Problem("chart-series", f"{what}: {key} is {shown(numbers)}, not a list of numbers."))
+        return None
+    return _numbers(numbers, f"{what}, {key}", problems)
 
 
 def _numbers(items: Any, what: str, problems: list[Problem]) -> tuple[Number | None, ...]:
@@ -188,9 +201,11 @@ def _mismatches(chart: Chart) -> Iterator[Problem]:
         wanted, of = (
             (len(chart.categories), "categories") if series.x is None else (len(series.x), "x values")
         )
-        if len(series.values) != wanted:
-            message = f"{what} has {len(series.values)} values for {wanted} {of}."
-            yield Problem("chart-length", message, "Give one value for each, null for a gap.")
+        for count, name in ((len(series.values), "values"), (len(series.size or series.values), "sizes")):
+            if count != wanted:
+                message = f"{what} has {count} {name} for {wanted} {of}."
+                yield Problem("chart-length", message, "Give one value for each, null for a gap.")
+                break
 
 
 def _lacking(rows: Any, column: str) -> bool:

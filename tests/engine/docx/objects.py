@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import base64
 import io
+import posixpath
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -84,7 +86,7 @@ class File:
         rels = etree.fromstring(self.parts[f"{folder}/_rels/{name}.rels"])
         targets = [e.get("Target", "") for e in rels if e.get("Id") == id_]
         assert len(targets) == 1, f"{id_} stands {len(targets)} times"
-        return self.parts[f"{folder}/{targets[0]}"]
+        return self.parts[posixpath.normpath(f"{folder}/{targets[0]}")]
 
     def pictures(self, part: str = "word/document.xml") -> list[bytes]:
         """Return the pictures that a part shows, in their order."""
@@ -119,6 +121,11 @@ def _inline(alt: str, size: tuple[int, int], graphic: str, kind: str, extra: str
         f'<wp:docPr id="1" name="o" descr="{escape(alt)}">{extra}</wp:docPr><wp:cNvGraphicFramePr/>'
         f'<a:graphic><a:graphicData uri="{uri}">{graphic}</a:graphicData></a:graphic></wp:inline></w:drawing>'
     )
+
+
+def chart(alt: str, relation: str = "rIdC") -> str:
+    """Return a chart in the line."""
+    return _inline(alt, (5000, 3000), f'<c:chart r:id="{relation}"/>', "chart")
 
 
 def anchored(inline: str, x: int = 1000) -> str:
@@ -179,12 +186,21 @@ def paragraph(content: str) -> str:
     return f"<w:p><w:r>{inside}</w:r></w:p>"
 
 
-def objects(
-    *contents: str, header: str = "", parts: dict[str, tuple[str, str, bytes]] | None = None
-) -> bytes:
-    """Return a Word file; ``parts`` are further ones by relationship: kind and path, content type, bytes.
+@dataclass
+class Part:
+    """A further part of a file: how the document relates to it, its name and type, and its relationships."""
 
-    The relationship ``rIdP`` leads to a small picture in body and header.
+    kind: str
+    name: str
+    content_type: str
+    data: bytes
+    relations: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def objects(*contents: str, header: str = "", parts: Mapping[str, Part] | None = None) -> bytes:
+    """Return a Word file; ``parts`` are further ones by the document's relationship to them.
+
+    A part without a kind relates to other parts only.  ``rIdP`` is a small picture in body and header.
     """
     types = {"word/document.xml": _WORD + "document.main+xml", "word/media/old.png": "image/png"}
     body = "".join(map(paragraph, contents))
@@ -203,10 +219,13 @@ def objects(
         members["word/document.xml"] = members["word/document.xml"].replace(
             b"<w:sectPr/>", reference.encode()
         )
-    for id_, (path, content_type, data) in (parts or {}).items():
-        kind, _, name = path.partition(" ")
-        members[f"word/{name}"], types[f"word/{name}"] = data, content_type
-        relations[id_] = (kind, name)
+    for id_, part in (parts or {}).items():
+        members[f"word/{part.name}"], types[f"word/{part.name}"] = part.data, part.content_type
+        if part.kind:
+            relations[id_] = (part.kind, part.name)
+        if part.relations:
+            folder, _, name = part.name.rpartition("/")
+            members[f"word/{folder}/_rels/{name}.rels"] = _relations(part.relations)
     members["word/_rels/document.xml.rels"] = _relations(relations)
     return _zip(members, types)
 
