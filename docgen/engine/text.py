@@ -17,9 +17,10 @@ from jinja2 import Undefined
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
+from docgen.engine.docxtpl_objects import as_rich
 from docgen.engine.environment import RENDER
 from docgen.engine.filters import format_moment
-from docgen.engine.values import Chart, rich_value
+from docgen.engine.values import Chart
 from docgen.errors import Problem, RenderError
 
 try:
@@ -72,7 +73,7 @@ def _integer(value: int) -> str:
 
 
 def _other(value: Any, dialect: str) -> str:
-    rich = rich_value(value)
+    rich = as_rich(value)
     if rich is not None:
         return str(rich)
     if isinstance(value, (list, tuple, dict, set, frozenset)) and dialect == "docgen":

@@ -85,7 +85,7 @@ class _Placing:
             _replace_by_text(mark, str(slot.value))
         elif isinstance(slot.value, (RichText, Image)):
             items = slot.value.runs if isinstance(slot.value, RichText) else (slot.value,)
-            self._put_inline(mark, run, items, keep=prefix != "r" or self.rendering.dialect == "docgen")
+            self._put_inline(mark, run, items)
         elif paragraph is None or not (prefix == "p" or _is_alone(mark, paragraph)):
             raise RenderError(
                 Problem(
@@ -97,10 +97,8 @@ class _Placing:
         else:
             self.blocks.put(slot.value, paragraph, run)
 
-    def _put_inline(
-        self, mark: etree._Element, run: etree._Element, items: tuple[Inline, ...], *, keep: bool
-    ) -> None:
-        base = run.find(self.w + "rPr") if keep else None
+    def _put_inline(self, mark: etree._Element, run: etree._Element, items: tuple[Inline, ...]) -> None:
+        base = run.find(self.w + "rPr")
         rest = _divide(mark, run)
         linked = next(run.iterancestors(self.w + "hyperlink", *WORD.paragraph)).tag in WORD.paragraph
         for item in items:

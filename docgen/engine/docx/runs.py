@@ -59,7 +59,8 @@ class RunWriter:
     def run(self, run: Run, base: etree._Element | None, *, linked: bool) -> etree._Element:
         """Return a run, in a hyperlink if it has one, its format based on that of its surroundings.
 
-        ``linked`` says that it may have one, which it may not inside of another.
+        A run that asks for no style at all has no format but its own.  ``linked`` says that it may
+        have a hyperlink, which it may not inside of another.
         """
         element = etree.Element(self.w + "r")
         properties = self._properties(run, base)
@@ -89,7 +90,8 @@ class RunWriter:
         return text
 
     def _properties(self, run: Run, base: etree._Element | None) -> etree._Element | None:
-        properties = etree.Element(self.w + "rPr") if base is None else deepcopy(base)
+        bare = base is None or run.style == ""
+        properties = etree.Element(self.w + "rPr") if bare or base is None else deepcopy(base)
         for name, attributes in self._wished(run):
             if attributes is None:
                 for old in properties.findall(self.w + name):
@@ -106,7 +108,7 @@ class RunWriter:
         for name, value in (("b", run.bold), ("i", run.italic), ("strike", run.strike), ("rtl", run.rtl)):
             if value is not None:
                 yield name, _switch(value)
-                if name in ("b", "i"):
+                if name in ("b", "i") and run.rtl:
                     yield name + "Cs", _switch(value)
         if run.colour:
             yield "color", {"val": run.colour}

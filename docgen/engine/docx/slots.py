@@ -16,9 +16,10 @@ from typing import Any
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from docgen.engine.docxtpl_objects import as_rich
 from docgen.engine.environment import RENDER
 from docgen.engine.rendering import Rendering
-from docgen.engine.values import Blocks, Paragraph, Rich, RichText, Run, Table, rich_value
+from docgen.engine.values import Blocks, Paragraph, Rich, RichText, Run, Table
 
 __all__ = ["TARGET", "Slot", "make_slots"]
 
@@ -49,7 +50,7 @@ def make_slots(dialect: str) -> Callable[[Any, Context], str | None]:
                 return None
             text = value.unescape() if isinstance(value, Markup) else value
             return _keep(RichText((Run(text),)), context)
-        rich = rich_value(value)
+        rich = as_rich(value)
         return None if rich is None else _keep(rich, context)
 
     return slot

@@ -42,7 +42,7 @@ class Run:
     In the text ``\\n`` is a line break, ``\\t`` a tab, ``\\a`` the end of a
     paragraph and ``\\f`` a page break.  Colours are six hexadecimal digits,
     ``size`` is in points, ``style`` names a character style (an empty one: no
-    style at all), ``link`` is an address or ``#`` and a bookmark.
+    format but the run's own), ``link`` is an address or ``#`` and a bookmark.
     """
 
     text: str

@@ -34,7 +34,7 @@ def test_runs_stand_amid_the_text_each_in_its_format(docx: Docx, runs: Runs) -> 
     assert runs(compile(docx("x {{ v }} y")).render({"v": value})) == [
         ("x ", ""),
         ("a ", ""),
-        ("b", "b bCs"),
+        ("b", "b"),
         ("c", "color=00FF00 sz=21 szCs=21"),
         (" y", ""),
     ]
@@ -45,14 +45,14 @@ def test_runs_keep_the_format_of_the_tag_and_change_what_they_name(docx: Docx, r
     value = RichText((Run("a"), Run("b", bold=True, colour="0000FF")))
     assert runs(compile(template).render({"v": value})) == [
         ("a", "color=FF0000"),
-        ("b", "b bCs color=0000FF"),
+        ("b", "b color=0000FF"),
     ]
 
 
 def test_a_run_can_switch_a_format_off(docx: Docx, runs: Runs) -> None:
     template = docx("<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{{ v }}</w:t></w:r></w:p>")
     value = {"rich": [{"text": "a", "bold": False, "underline": False}]}
-    assert runs(compile(template).render({"v": value})) == [("a", "b=0 bCs=0 u=none")]
+    assert runs(compile(template).render({"v": value})) == [("a", "b=0 u=none")]
 
 
 def test_several_values_share_a_run(docx: Docx, runs: Runs) -> None:
@@ -60,7 +60,7 @@ def test_several_values_share_a_run(docx: Docx, runs: Runs) -> None:
     assert runs(compile(docx("{{ a }}-{{ b }}{{ a }}")).render(data)) == [
         ("1", ""),
         ("-", ""),
-        ("2", "i iCs"),
+        ("2", "i"),
         ("1", ""),
     ]
 
@@ -81,7 +81,7 @@ def test_a_text_that_ends_a_paragraph_divides_it(docx: Docx, texts: Texts) -> No
 def test_rich_text_works_outside_of_the_body(docx: Docx, runs: Runs, part: str) -> None:
     data = compile(docx("body", **{part: "{{ v }}"})).render({"v": {"rich": [{"text": "a", "bold": True}]}})
     name = part if part == "footnotes" else f"{part}1"
-    assert runs(data, f"word/{name}.xml") == [("a", "b bCs")]
+    assert runs(data, f"word/{name}.xml") == [("a", "b")]
 
 
 def test_rich_text_works_in_loops_and_tables(docx: Docx, runs: Runs) -> None:
@@ -89,9 +89,9 @@ def test_rich_text_works_in_loops_and_tables(docx: Docx, runs: Runs) -> None:
     rows = [{"rich": [{"text": n, "bold": True}]} for n in "ab"]
     assert runs(compile(template).render({"rows": rows})) == [
         ("1 ", ""),
-        ("a", "b bCs"),
+        ("a", "b"),
         ("2 ", ""),
-        ("b", "b bCs"),
+        ("b", "b"),
     ]
 
 
@@ -100,16 +100,16 @@ def test_rich_text_works_in_macros_and_assignments(docx: Docx, runs: Runs) -> No
     value = {"rich": [{"text": "a", "bold": True}]}
     assert runs(compile(template).render({"v": value})) == [
         ("<", ""),
-        ("a", "b bCs"),
+        ("a", "b"),
         (">", ""),
-        ("a", "b bCs"),
+        ("a", "b"),
     ]
 
 
 def test_rich_text_works_with_other_prefixes(docx: Docx, runs: Runs) -> None:
     names = 'xmlns:q="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     template = docx(f"<q:p {names}><q:r><q:t>{{{{ v }}}}</q:t></q:r></q:p>")
-    assert runs(compile(template).render({"v": {"rich": [{"text": "a", "bold": True}]}})) == [("a", "b bCs")]
+    assert runs(compile(template).render({"v": {"rich": [{"text": "a", "bold": True}]}})) == [("a", "b")]
 
 
 def test_links_become_relationships_each_address_once(docx: Docx, relations: Relations) -> None:
