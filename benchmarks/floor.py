@@ -1,8 +1,9 @@
 """The floor: what a program would need that knows the template by heart.
 
 No template language runs.  The parts with tags are cut once into the source of plain Python functions, which
-join texts and escaped values; a document is their output, deflated, beside the members that stay as they are.
-It understands no more than the workloads' own tags, each in a run of its own.
+join texts and values; a document is their output, deflated, beside the members that stay as they are.  A
+value is escaped, and its line breaks become those of Word, as no document is right without.  Nothing else is
+looked at, and no more is understood than the workloads' own tags, each in a run of its own.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _ELEMENT = r"<w:{0}(?: [^>]*)?>(?:(?!</w:{0}>).)*?\{{%{1} (for \w+ in [\w.]+|end
 _ROW = re.compile(_ELEMENT.format("tr", "tr"), re.S)
 _PARAGRAPH = re.compile(_ELEMENT.format("p", "p"), re.S)
 _QUOTED = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "{": "{{", "}": "}}"})
+_BREAK, _TAB = (f'</w:t><w:{name}/><w:t xml:space="preserve">' for name in ("br", "tab"))
 _TAG = re.compile(r"\{\{ ([\w.]+) \}\}|\{% ([^%]+) %\}")
 
 
@@ -34,10 +36,16 @@ def floor(template: bytes, context: Mapping[str, Any]) -> Callable[[], bytes]:
     return lambda: write(package, {part: make(**context).encode() for part, make in makers.items()})
 
 
+def _text(value: Any) -> str:
+    """Return a value as it stands in the text of a run."""
+    text = escape_text(value if type(value) is str else str(value))
+    return text if text.isprintable() else text.replace("\n", _BREAK).replace("\t", _TAB)
+
+
 def _maker(xml: str, names: list[str]) -> Callable[..., str]:
     """Return a function that writes one part, compiled from source that was made of the part's XML."""
     xml = _PARAGRAPH.sub(r"{% \1 %}", _ROW.sub(r"{% \1 %}", xml))
-    scope: dict[str, Any] = {"e": escape_text}
+    scope: dict[str, Any] = {"e": _text}
     exec("\n".join([f"def make({', '.join(names)}):", *_lines(xml)]), scope)
     make: Callable[..., str] = scope["make"]
     return make

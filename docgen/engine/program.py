@@ -197,7 +197,10 @@ class Program:
 
 
 def _context(template: Template, context: Mapping[str, Any], rendering: Rendering) -> Any:
-    return template.new_context({**context, RENDER: rendering})
+    """Return what a run looks names up in; all runs of one document share it."""
+    if rendering.names_in_scope is None:
+        rendering.names_in_scope = {**template.globals, **context, RENDER: rendering}
+    return template.new_context(rendering.names_in_scope, shared=True)
 
 
 def _line_of(traceback: TracebackType | None) -> int:

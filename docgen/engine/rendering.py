@@ -57,6 +57,8 @@ class Rendering:
         """Values that are more than text, each under the number that stands for it in the output."""
         self.state: Any = None
         """What the format's adapter keeps for this document."""
+        self.names_in_scope: dict[str, Any] | None = None
+        """What names mean at the begin of each run, once the first has begun."""
         self.met_illegal = False
         """Whether a value held a character that XML cannot hold."""
 

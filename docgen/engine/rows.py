@@ -65,12 +65,19 @@ class Pattern:
 class Batch(list[Any]):
     """Some items of a loop, ``begun`` turns after its begin."""
 
-    __slots__ = ("begun", "is_plain")
+    __slots__ = ("_is_plain", "begun")
 
-    def __init__(self, items: Iterable[Any], begun: int) -> None:
-        super().__init__(items)
+    def __init__(self, items: Iterable[Any], begun: int = 0) -> None:
+        list.__init__(self, items)
         self.begun = begun
-        self.is_plain = set(map(type, self)) == {dict}
+        self._is_plain: bool | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all items are dictionaries and no more than that."""
+        if self._is_plain is None:
+            self._is_plain = set(map(type, self)) == {dict}
+        return self._is_plain
 
 
 class Rows:
@@ -94,8 +101,14 @@ class Rows:
         return "".join(chain.from_iterable(zip(*pieces, strict=False)))
 
 
-def batches(items: Iterable[Any]) -> Iterator[Batch]:
-    """Yield the items of a loop, some at a time."""
+def batches(items: Iterable[Any]) -> Iterable[Batch]:
+    """Return the items of a loop, some at a time."""
+    if type(items) is list and len(items) <= TURNS:
+        return (Batch(items),) if items else ()
+    return _batches(items)
+
+
+def _batches(items: Iterable[Any]) -> Iterator[Batch]:
     iterator, begun = iter(items), 0
     while batch := Batch(islice(iterator, TURNS), begun):
         yield batch
