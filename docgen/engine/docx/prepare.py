@@ -16,6 +16,7 @@ from docgen.engine.additions import Additions
 from docgen.engine.build import Findings, build_program
 from docgen.engine.docx.breaks import mark_texts, prefixes_of, text_maker
 from docgen.engine.docx.cells import apply_cell_tags, merge_trimmed
+from docgen.engine.docx.controls import fill_controls, settle_controls
 from docgen.engine.docx.drawings import Drawings
 from docgen.engine.docx.grid import repeat_columns
 from docgen.engine.docx.guards import Guards, signed
@@ -170,11 +171,13 @@ def _grammar(root: etree._Element) -> Grammar:
 def _join(root: etree._Element, source: Source, grammar: Grammar, part: str, drawings: Drawings) -> bool:
     """Number every tag of a part; tell whether there is any."""
     place = WordPlaces(root, part)
+    fill_controls(root, source, part, place)
     for texts in dict.fromkeys((grammar, DRAWING)):
         _gather_texts(root, texts)
         for paragraph in root.iter(*texts.paragraph):
             source.join(paragraph, texts, part, lambda p=paragraph: place.of(p))  # type: ignore[misc]  # a default binds the loop's value
     mark_texts(root, source, prefixes_of(root))
+    settle_controls(root, drawings.package)
     if part.endswith(".rels"):
         join_targets(root, source, part)
     else:
