@@ -17,6 +17,7 @@ import docx
 import pytest
 
 from docgen.engine.compiled import Compiled, Rendered
+from tests.word_files import check_word
 from tests.workbooks import check_workbook
 
 PACKAGES = {"soffice": "libreoffice-*-nogui", "pdftoppm": "poppler-utils", "chromium": "chromium"}
@@ -51,6 +52,12 @@ def _every_workbook_is_sound() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Compiled, "render_result", checked)
         yield
+
+
+@pytest.fixture(scope="session")
+def sound_word() -> Callable[[bytes, bytes], None]:
+    """Return ``sound_word(template, document)``: it fails with what rendering made wrong in a Word file."""
+    return check_word
 
 
 def need(*names: str) -> Path:

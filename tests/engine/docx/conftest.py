@@ -7,14 +7,20 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import pytest
 from lxml import etree
 
-from docgen.engine import compile
+from docgen.engine import Compiled, Rendered, compile
+from docgen.opc import write
+from tests.word_files import check_word
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+CHECKED_BYTES = 20_000
+"""The size up to which a test's document is checked by every validator; larger ones take them a second."""
+
 Members = Callable[[bytes], dict[str, bytes]]
 Repack = Callable[[bytes, Mapping[str, bytes | None]], bytes]
 
@@ -116,3 +122,19 @@ def body(docx: Callable[..., bytes]) -> Callable[..., str]:
         return inside.replace(' xml:space="preserve"', "")
 
     return rendered
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _every_word_file_is_sound() -> Iterator[None]:
+    """Check each Word file of ordinary size that a test of this folder makes, against its template."""
+    render = Compiled.render_result
+
+    def checked(compiled: Compiled, *args: Any, **options: Any) -> Rendered:
+        done = render(compiled, *args, **options)
+        if len(done.data) < CHECKED_BYTES:
+            check_word(write(compiled.package, {}), done.data)
+        return done
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compiled, "render_result", checked)
+        yield
