@@ -17,20 +17,52 @@ from docgen.engine.tags import Tag
 
 __all__ = ["renew_ids", "repeated"]
 
-_PARAGRAPHS, _DRAWINGS = names(W, "p", "tr"), names(WP, "docPr")
+_VML, _OFFICE = "{urn:schemas-microsoft-com:vml}", "{urn:schemas-microsoft-com:office:office}"
+_PARAGRAPHS, _DRAWINGS, _CONTROLS = names(W, "p", "tr"), names(WP, "docPr"), names(W, "sdtPr")
+_REVISIONS = names(W, "ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge") | names(
+    W, *(f"{kind}Change" for kind in ("pPr", "rPr", "tblPr", "tblPrEx", "trPr", "tcPr", "sectPr"))
+)
 _PARAGRAPH_IDS = [
     "{http://schemas.microsoft.com/office/word/2010/wordml}" + name for name in ("paraId", "textId")
 ]
 
 
 def renew_ids(root: etree._Element, source: Source, part: str) -> None:
-    """Let drawings in loops take new ids, and their paragraphs none, as no id may come twice."""
+    """Let what is in loops take new ids, or none where none is needed, as no id may come twice."""
+    named = _named_shapes(root)
     for element in list(repeated(root, source)):
-        if element.tag in _DRAWINGS:
-            element.set("id", source.add(Tag("value", "0", ""), part, "", ":drawing_id"))
-        elif element.tag in _PARAGRAPHS:
+        tag = str(element.tag)
+        if tag in _DRAWINGS:
+            element.set("id", _new_id(source, part))
+        elif tag in _REVISIONS:
+            name = tag[: tag.index("}") + 1] + "id"
+            if name in element.attrib:
+                element.set(name, _new_id(source, part))
+        elif tag.startswith(_VML) and element.get("id", "") not in named:
+            element.set("id", f"s{_new_id(source, part)}")
+            element.attrib.pop(_OFFICE + "spid", "")
+        elif tag in _CONTROLS:
+            for child in element.findall("{*}id"):
+                element.remove(child)
+        elif tag in _PARAGRAPHS:
             for name in _PARAGRAPH_IDS:
                 element.attrib.pop(name, "")
+
+
+def _new_id(source: Source, part: str) -> str:
+    return source.add(Tag("value", "0", ""), part, "", ":drawing_id")
+
+
+def _named_shapes(root: etree._Element) -> set[str]:
+    """Return the ids of VML shapes that something else names, and the empty one of those without."""
+    named = {""}
+    for element in root.iter(etree.Element):
+        for name, value in element.attrib.items():
+            if str(name).lower().endswith("shapeid"):
+                named.add(str(value))
+            elif name == "type" and str(value).startswith("#"):
+                named.add(str(value)[1:])
+    return named
 
 
 def repeated(root: etree._Element, source: Source) -> Iterator[etree._Element]:
