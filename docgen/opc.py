@@ -12,16 +12,17 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from docgen.errors import Problem, TemplateError
-from docgen.zipping import Content, Member, archive
+from docgen.zipping import Content, Member, archive, write_archive
 
 __all__ = [
     "CONTENT_TYPES",
@@ -34,6 +35,7 @@ __all__ = [
     "relative_target",
     "rels_name",
     "write",
+    "write_to",
 ]
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -345,6 +347,22 @@ def write(
     Members keep the package's order, new ones follow; unchanged ones are copied
     as compressed bytes.  The same arguments give the same bytes.
     """
+    return archive(_entries(package, changed, dropped))
+
+
+def write_to(
+    file: BinaryIO,
+    package: Package,
+    changed: Mapping[str, Content],
+    dropped: frozenset[str] | set[str] = frozenset(),
+) -> None:
+    """Write what :func:`write` returns to a file, piece by piece."""
+    write_archive(file, _entries(package, changed, dropped))
+
+
+def _entries(
+    package: Package, changed: Mapping[str, Content], dropped: Container[str]
+) -> Iterator[tuple[str, Content | None]]:
     names = [name for name in package.members if name not in dropped]
     added = [name for name in changed if name not in package.members]
-    return archive((name, changed.get(name, package.members.get(name))) for name in [*names, *added])
+    return ((name, changed.get(name, package.members.get(name))) for name in [*names, *added])

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, BinaryIO
 
 try:
     from isal import isal_zlib as packer
 except ImportError:  # no wheel for this platform: slower, and files a little smaller
     packer: Any = zlib  # type: ignore[no-redef]  # the same interface
 
-__all__ = ["Content", "Member", "archive"]
+__all__ = ["Content", "Member", "Segment", "archive", "deflated", "write_archive"]
 
 _STORED, _DEFLATED = 0, 8
 _UTF8_NAME = 0x800
@@ -31,6 +31,8 @@ _LEVEL = 2 if packer is not zlib else 6
 _FAST_LEVEL = 2 if packer is not zlib else 1
 _FAST_FROM = 96 * 1024
 _MAX = 0xFFFFFFFF
+_ZEROS = bytes(1 << 20)
+_NOTHING = zlib.compress(b"", 6, -15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,48 +57,134 @@ class Member:
         return inflate.eof and len(content) == self.size and zlib.crc32(content) == self.crc
 
 
-Content = Member | bytes | Iterable[bytes]
-"""What becomes a member: one that is compressed already, bytes, or a stream of them."""
+class Segment:
+    """Bytes from the middle of a part, compressed while what stands before them need not be known yet.
+
+    They are added in their order, until :meth:`end`.
+    """
+
+    __slots__ = ("_squeeze", "crc", "pieces", "size")
+
+    def __init__(self) -> None:
+        self._squeeze: Any = packer.compressobj(_FAST_LEVEL, zlib.DEFLATED, -15)
+        self.crc, self.size = 0, 0
+        self.pieces: list[bytes] = []
+
+    def add(self, chunk: bytes) -> int:
+        """Compress some bytes; return how many bytes more that takes now."""
+        self.crc, self.size = packer.crc32(chunk, self.crc), self.size + len(chunk)
+        packed: bytes = self._squeeze.compress(chunk)
+        if packed:
+            self.pieces.append(packed)
+        return len(packed)
+
+    def end(self) -> None:
+        """Round off to whole bytes, behind which another segment can stand."""
+        if self._squeeze is not None:
+            self.pieces.append(self._squeeze.flush(packer.Z_SYNC_FLUSH))
+            self._squeeze = None
 
 
-def deflated(content: bytes | Iterable[bytes]) -> Member:
-    """Compress a part, well if it is small and fast if it is large or streamed."""
-    if isinstance(content, bytes):
-        raw = packer.compress(content, _LEVEL if len(content) < _FAST_FROM else _FAST_LEVEL, -15)
-        return Member(_DEFLATED, zlib.crc32(content), len(content), raw)
-    squeeze = packer.compressobj(_FAST_LEVEL, zlib.DEFLATED, -15)
-    crc, size, packed = 0, 0, bytearray()
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """A member that was compressed piece by piece."""
+
+    method: int
+    crc: int
+    size: int
+    pieces: Sequence[bytes]
+
+
+Content = Member | bytes | Iterable[bytes | Segment]
+"""What becomes a member: one that is compressed already, bytes, or a stream of them and of segments."""
+
+
+def deflated(content: bytes) -> Member:
+    """Compress a part, well if it is small and fast if it is large."""
+    raw = packer.compress(content, _LEVEL if len(content) < _FAST_FROM else _FAST_LEVEL, -15)
+    return Member(_DEFLATED, zlib.crc32(content), len(content), raw)
+
+
+def _streamed(content: Iterable[bytes | Segment]) -> Streamed:
+    crc, size, pieces = 0, 0, list[bytes]()
+    for segment in _segments(content):
+        segment.end()
+        crc, size = _joined_crc(crc, segment), size + segment.size
+        pieces += segment.pieces
+    pieces.append(_NOTHING)
+    return Streamed(_DEFLATED, crc, size, pieces)
+
+
+def _segments(content: Iterable[bytes | Segment]) -> Iterator[Segment]:
+    """Yield all of a stream as segments."""
+    open_segment: Segment | None = None
     for chunk in content:
-        crc, size = zlib.crc32(chunk, crc), size + len(chunk)
-        packed += squeeze.compress(chunk)
-    packed += squeeze.flush()
-    return Member(_DEFLATED, crc, size, bytes(packed))
+        if isinstance(chunk, Segment):
+            if open_segment is not None:
+                yield open_segment
+            open_segment = None
+            yield chunk
+        else:
+            open_segment = open_segment or Segment()
+            open_segment.add(chunk)
+    if open_segment is not None:
+        yield open_segment
+
+
+def _joined_crc(crc: int, segment: Segment) -> int:
+    """Return the checksum of what has the first one, followed by a segment.
+
+    A checksum goes on over any bytes as over zeros, and what the bytes add to it does not depend on what
+    stood before them (it is a linear map).
+    """
+    found: int = segment.crc ^ _over_zeros(crc, segment.size) ^ _over_zeros(0, segment.size)
+    return found
+
+
+def _over_zeros(crc: int, size: int) -> int:
+    for _ in range(size // len(_ZEROS)):
+        crc = packer.crc32(_ZEROS, crc)
+    return int(packer.crc32(_ZEROS[: size % len(_ZEROS)], crc))
 
 
 def archive(entries: Iterable[tuple[str, Content | None]]) -> bytes:
     """Return a zip archive of the named entries in their order; what is not yet a member is compressed."""
-    out: list[bytes] = []
+    return b"".join(_pieces(entries))
+
+
+def write_archive(file: BinaryIO, entries: Iterable[tuple[str, Content | None]]) -> None:
+    """Write such an archive to a file, each member as soon as it is compressed."""
+    for piece in _pieces(entries):
+        file.write(piece)
+
+
+def _pieces(entries: Iterable[tuple[str, Content | None]]) -> Iterator[bytes]:
     directory: list[bytes] = []
     offset = 0
     for name, member in _members(entries):
-        local, central, raw_name = _headers(name, member.method, member.crc, len(member.raw), member.size)
-        out += (local, member.raw)
+        pieces = (member.raw,) if isinstance(member, Member) else member.pieces
+        packed = sum(map(len, pieces))
+        local, central, raw_name = _headers(name, member.method, member.crc, packed, member.size)
+        yield local
+        yield from pieces
         directory += (central, offset.to_bytes(4, "little"), raw_name)
-        offset += len(local) + len(member.raw)
+        offset += len(local) + packed
         if offset > _MAX:
             raise OverflowError("an archive of more than 4 GiB")
     listing = b"".join(directory)
     count = len(directory) // 3
-    end = _END.pack(b"PK\5\6", 0, 0, count, count, len(listing), offset, 0)
-    return b"".join((*out, listing, end))
+    yield listing
+    yield _END.pack(b"PK\5\6", 0, 0, count, count, len(listing), offset, 0)
 
 
-def _members(entries: Iterable[tuple[str, Content | None]]) -> Iterator[tuple[str, Member]]:
+def _members(entries: Iterable[tuple[str, Content | None]]) -> Iterator[tuple[str, Member | Streamed]]:
     for name, content in entries:
         if isinstance(content, Member):
             yield name, content
-        elif content is not None:
+        elif isinstance(content, bytes):
             yield name, deflated(content)
+        elif content is not None:
+            yield name, _streamed(content)
 
 
 @lru_cache(maxsize=4096)

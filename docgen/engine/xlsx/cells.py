@@ -17,10 +17,11 @@ from docgen.engine.references import Home, Place, column_letters
 from docgen.engine.source import TOKEN, instruction
 from docgen.engine.text import escape_text
 from docgen.engine.xlsx.formulas import Formulas, expand_shared
+from docgen.engine.xlsx.functions import Value
 from docgen.engine.xlsx.heights import Fit, Heights
-from docgen.engine.xlsx.markers import marker
-from docgen.engine.xlsx.output import KeptCell
+from docgen.engine.xlsx.markers import LESS, marker
 from docgen.engine.xlsx.results import stored_value
+from docgen.engine.xlsx.series import KeptCell
 from docgen.engine.xlsx.sheet import SheetTree, cell_text, position
 
 __all__ = ["KeptCells", "SheetWriter"]
@@ -42,20 +43,25 @@ class KeptCells:
     lists: int = 0
     cells: dict[int, list[KeptCell]] = field(default_factory=dict)
 
-    def keep(self, at: tuple[int, int]) -> int:
-        """Return the number of the list that takes a cell's values, -1 for none."""
+    def __post_init__(self) -> None:
+        self.cells = {column: [] for column in self.wanted}
+
+    def keep(self, at: tuple[int, int], formula: str = "") -> int:
+        """Return the number of the list that takes a cell's values, -1 for none; a formula has a number."""
         if at[1] not in self.wanted:
             return -1
         number = self.first + self.lists
         self.lists += 1
-        self._add(at, KeptCell(at[0], number))
+        self._add(at, KeptCell(at[0], number, formula))
         return number
 
     def note(self, at: tuple[int, int], formula: str = "") -> None:
-        """Note a cell that has no list."""
-        self._add(at, KeptCell(at[0], formula=formula))
+        """Note a cell that is no value: a formula, by its number, or what has to be read."""
+        place = self.keep(at, formula) if formula else -1
+        if place < 0:
+            self._add(at, KeptCell(at[0]))
 
-    def note_constant(self, at: tuple[int, int], value: object) -> None:
+    def note_constant(self, at: tuple[int, int], value: Value) -> None:
         """Note a cell that is the same in every document; None for a blank one."""
         if value is not None:
             self._add(at, KeptCell(at[0], value=value))
@@ -64,7 +70,7 @@ class KeptCells:
 
     def _add(self, at: tuple[int, int], cell: KeptCell) -> None:
         if at[1] in self.wanted:
-            self.cells.setdefault(at[1], []).append(cell)
+            self.cells[at[1]].append(cell)
 
 
 @dataclass
@@ -184,23 +190,23 @@ class SheetWriter:
         mark = self.tree.source.marks[number]
         style = int(cell.get("s", "0"))
         kept = [(n, v) for n, v in attributes(cell) if n not in ("r", "t")]
-        reference = self._reference(at, lambda name: f"<~{name}>")
-        head = f'<c r="{reference}"' + "".join(f' {name}="{escape_text(value)}"' for name, value in kept)
+        attributes_ = "".join(f' {name}="{escape_text(value)}"' for name, value in kept)
         look = next((self.tree.source.serialise(e) for e in cell.iter(*_RUN_LOOK)), "")
         look = re.sub(r' xmlns(:\w+)?="[^"]*"', "", look)
         plain = style if style in self.general else -1
         if at in self.captions:
-            mark.wrap, mark.args = "::caption", (head,)
+            mark.wrap, mark.args = "::caption", (attributes_,)
             self.kept.note(at)
         elif look:
-            mark.wrap, mark.args = "::rich", (head, plain, look)
+            mark.wrap, mark.args = "::rich", (attributes_, plain, look)
             self.kept.note(at)
         elif (fit := self._fit_of(at)) is not None:
-            mark.wrap, mark.args = "::wrapped", (head, plain, self.kept.keep(at), *fit)
+            mark.wrap, mark.args = "::wrapped", (attributes_, plain, self.kept.keep(at), *fit)
         elif (place := self.kept.keep(at)) >= 0:
-            mark.wrap, mark.args = "::kept", (head, plain, place)
+            mark.wrap, mark.args = "::kept", (attributes_, plain, place)
         else:
-            mark.wrap, mark.args = "::cell", (head, plain)
+            mark.wrap, mark.args = "::cell", (attributes_, plain)
+        _put_before(cell, f'{LESS}c r="{self._reference(at, marker)}"')
         node = instruction(number)
         node.tail = cell.tail
         if mark.wrap != "::wrapped":
@@ -247,6 +253,15 @@ class SheetWriter:
         template = self.formulas.compile(text, home, place=place) if text else None
         if template is not None:
             formula.set(name, self.formulas.text_of(template, still=self.tree.rows.still))
+
+
+def _put_before(element: etree._Element, text: str) -> None:
+    """Put a text in front of an element."""
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    elif parent is not None:
+        parent.text = (parent.text or "") + text
 
 
 def _make_blank(cell: etree._Element) -> None:

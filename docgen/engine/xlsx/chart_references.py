@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from docgen.engine.names import C, names
 from docgen.engine.references import BookLayout, FormulaTemplate, Home, Place
-from docgen.engine.text import escape_text
+from docgen.engine.text import escape_text, plain_texts
 from docgen.engine.xlsx.evaluate import areas
 from docgen.engine.xlsx.formulas import Formulas
-from docgen.engine.xlsx.functions import Unknown
+from docgen.engine.xlsx.functions import Unknown, Value
 from docgen.engine.xlsx.markers import marker
+from docgen.engine.xlsx.series import as_stored, number_texts
 
 __all__ = ["CHART_FORMULAS", "ChartReferences"]
 
@@ -91,7 +92,7 @@ class ChartReferences:
         text: str,
         layout: BookLayout,
         position: int,
-        values: Callable[[str], list[object] | None],
+        values: Callable[[str], Sequence[Value] | None],
     ) -> str:
         """Return a chart with its references in place of their markers, and caches of what they refer to.
 
@@ -124,11 +125,11 @@ def _is_cache(element: etree._Element, kind: str) -> bool:
     return element.tag in _CACHES or (kind == "cx-text" and element.tag == _CX + "v")
 
 
-def _cache(reference: _Reference, values: list[object], cells: str) -> str:
+def _cache(reference: _Reference, values: Sequence[Value], cells: str) -> str:
     """Return what remembers the values of a reference; None among them is a gap."""
     c, kind = reference.prefix, reference.kind
     if kind == "cx-text":
-        return f"<{c}v>{_cached(values[0] if values else '')}</{c}v>"
+        return f"<{c}v>{_cached(values[:1] or [''], with_texts=True)[0] or ''}</{c}v>"
     if kind.startswith("cx"):
         code = f' formatCode="{escape_text(reference.number_format)}"' if kind == "cx-num" else ""
         return "".join(
@@ -147,23 +148,19 @@ def _cache(reference: _Reference, values: list[object], cells: str) -> str:
     return f"<{c}{kind}Cache>{inner}</{c}{kind}Cache>"
 
 
-def _points(c: str, kind: str, values: list[object]) -> str:
+def _points(c: str, kind: str, values: Sequence[Value]) -> str:
+    texts = enumerate(_cached(values, with_texts=kind != "num"))
     return "".join(
-        f'<{c}pt idx="{at}"><{c}v>{_cached(value)}</{c}v></{c}pt>'
-        for at, value in enumerate(values)
-        if value is not None and (kind != "num" or isinstance(value, (int, float)))
+        [f'<{c}pt idx="{at}"><{c}v>{text}</{c}v></{c}pt>' for at, text in texts if text is not None]
     )
 
 
-def _cx_points(c: str, kind: str, values: list[object]) -> str:
-    return "".join(
-        f'<{c}pt idx="{at}">{_cached(value)}</{c}pt>'
-        for at, value in enumerate(values)
-        if value is not None and (kind != "cx-num" or isinstance(value, (int, float)))
-    )
+def _cx_points(c: str, kind: str, values: Sequence[Value]) -> str:
+    texts = enumerate(_cached(values, with_texts=kind != "cx-num"))
+    return "".join([f'<{c}pt idx="{at}">{text}</{c}pt>' for at, text in texts if text is not None])
 
 
-def _levels(reference: _Reference, values: list[object], cells: str) -> list[list[object]]:
+def _levels(reference: _Reference, values: Sequence[Value], cells: str) -> list[Sequence[Value]]:
     """Return the levels of categories, the innermost first: columns, or rows where there were so many."""
     try:
         _, _, left, _, right = areas(cells)[0]
@@ -175,9 +172,14 @@ def _levels(reference: _Reference, values: list[object], cells: str) -> list[lis
     return [values[at : at + width] for at in reversed(range(0, len(values), width))]
 
 
-def _cached(value: object) -> str:
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return escape_text(str(value))
+def _cached(values: Sequence[Value], *, with_texts: bool) -> Sequence[str | None]:
+    """Return how values are remembered; None for one that is not."""
+    kinds = set(map(type, values))
+    if kinds == {float}:
+        return number_texts(values)  # type: ignore[arg-type]  # just seen
+    if kinds == {str} and with_texts:
+        return plain_texts(values) or [escape_text(str(value)) for value in values]
+    return [
+        as_stored(value)[1] if value is not None and (with_texts or not isinstance(value, str)) else None
+        for value in values
+    ]

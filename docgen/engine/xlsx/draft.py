@@ -16,7 +16,7 @@ from docgen.engine.names import S, names
 from docgen.engine.parts import text_kind
 from docgen.engine.references import BookPlan, Home, SheetPlan
 from docgen.engine.text import escape_text
-from docgen.engine.xlsx.assembly import DefinedNames, part_kind
+from docgen.engine.xlsx.assembly import DefinedNames, local_sheet, part_kind
 from docgen.engine.xlsx.axes import sheet_axis
 from docgen.engine.xlsx.cells import KeptCells, SheetWriter
 from docgen.engine.xlsx.chart_references import CHART_FORMULAS, ChartReferences
@@ -223,6 +223,7 @@ class Draft:
     def _wanted(self) -> set[tuple[int, int]]:
         """Return the sheets and columns to which formulas and charts refer, as pairs of numbers."""
         found: set[tuple[int, int]] = set()
+        texts: list[str] = []
         for tab in self.tabs:
             roots = [] if tab.tree is None else [tab.tree.root]
             for part in tab.owned:
@@ -230,6 +231,10 @@ class Draft:
                     roots.append(tab.roots.get(part, read_xml(self.book.package, part)))
             for element in (e for root in roots for e in root.iter(*names(S, "f"), *CHART_FORMULAS)):
                 found.update(self.formulas.columns_of(element.text or "", tab.sheet.number))
+                texts.append((element.text or "").casefold())
+        for element in self.names.elements:
+            if any(element.get("name", "").casefold() in text for text in texts):
+                found.update(self.formulas.columns_of(element.text or "", local_sheet(element)))
         return found
 
     def items(self) -> tuple[list[Item], list[str]]:

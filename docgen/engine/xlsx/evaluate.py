@@ -19,8 +19,11 @@ from docgen.engine.xlsx.functions import (
     Box,
     Cells,
     ExcelError,
+    Lookup,
+    Many,
     Node,
     Scope,
+    Stretch,
     Unknown,
     Value,
     as_number,
@@ -29,7 +32,7 @@ from docgen.engine.xlsx.functions import (
     sound,
 )
 
-__all__ = ["areas", "compile_formula"]
+__all__ = ["Formula", "areas", "compile_formula"]
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -50,27 +53,35 @@ _REFERENCE = re.compile(
 )
 
 
-@lru_cache(maxsize=1024)
-def compile_formula(text: str, row: int) -> Callable[[Cells, str, int], Value]:
-    """Return a function of cells, sheet and row that calculates the formula.
+class Formula:
+    """A formula made ready: called with cells, a sheet and a row it calculates one value.
 
-    The text is as it stands in ``row``; references without a sheet's name go along, held by a ``$`` too,
-    when it is calculated for another row.  Raises Unknown for a formula that cannot be calculated here.
+    ``many`` calculates the values of many rows at once, as long as it meets numbers only; None if it cannot.
     """
-    node = _Parser(_tokens(text), row).whole()
 
-    run = node.run
+    __slots__ = ("_run", "many")
 
-    def calculate(cells: Cells, sheet: str, at: int) -> Value:
+    def __init__(self, node: Node) -> None:
+        self._run, self.many = node.run, node.many
+
+    def __call__(self, cells: Cells, sheet: str, row: int) -> Value:
         try:
-            found = run(Scope(cells, sheet, at, cells.settled(sheet)))
+            found = self._run(Scope(cells, sheet, row, cells.settled(sheet)))
         except ExcelError as error:
             return error
         except (OverflowError, ZeroDivisionError):
             return ExcelError("#NUM!")
         return 0.0 if found is None else found
 
-    return calculate
+
+@lru_cache(maxsize=1024)
+def compile_formula(text: str, row: int) -> Formula:
+    """Return what calculates the formula.
+
+    The text is as it stands in ``row``; references without a sheet's name go along, held by a ``$`` too,
+    when it is calculated for another row.  Raises Unknown for a formula that cannot be calculated here.
+    """
+    return Formula(_Parser(_tokens(text), row).whole())
 
 
 @lru_cache(maxsize=1024)
@@ -166,7 +177,7 @@ class _Parser:
         if text not in "+-":
             raise Unknown(text)
         operand = self.expression(_UNARY)
-        return operand if text == "+" else Node(lambda scope: -as_number(operand.run(scope)))
+        return operand if text == "+" else _negative(operand)
 
     def _function(self, name: str) -> Node:
         function = FUNCTIONS.get(name.removeprefix("_XLFN."))
@@ -214,8 +225,9 @@ def _constant(kind: str, text: str) -> Node:
         return Node(lambda scope: _raise(ExcelError(text.upper())))
     value: Value = text.upper() == "TRUE"
     if kind == "number":
-        value = float(text)
-    elif kind == "text":
+        number = float(text)
+        return Node(lambda scope: number, None, lambda stretch: [number] * stretch.count)
+    if kind == "text":
         value = text[1:-1].replace('""', '"')
     return Node(lambda scope: value)
 
@@ -242,7 +254,7 @@ def _reference(text: str, home: int) -> Node:
         value = scope.columns[column].get(scope.row + by)
         return value if type(value) is float else ask(scope)
 
-    return Node(run, box)
+    return Node(run, box, lambda stretch: stretch.numbers(by, column))
 
 
 def _name(name: str) -> Node:
@@ -261,8 +273,16 @@ def _name(name: str) -> Node:
     return Node(run, box)
 
 
+def _negative(operand: Node) -> Node:
+    numbers = operand.many
+    many: Many | None = None if numbers is None else lambda stretch: [-number for number in numbers(stretch)]
+    return Node(lambda scope: -as_number(operand.run(scope)), None, many)
+
+
 def _percent(operand: Node) -> Node:
-    return Node(lambda scope: as_number(operand.run(scope)) / 100)
+    numbers = operand.many
+    many: Many | None = None if numbers is None else lambda stretch: [n / 100 for n in numbers(stretch)]
+    return Node(lambda scope: as_number(operand.run(scope)) / 100, None, many)
 
 
 def _power(one: float, other: float) -> float:
@@ -277,6 +297,13 @@ def _power(one: float, other: float) -> float:
     return float(found)
 
 
+# How an operator works on numbers that all are known to be some; a quotient by zero raises.
+_NUMERIC: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
 _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -305,7 +332,21 @@ def _binary(sign: str, left: Node, right: Node) -> Node:
             raise ExcelError("#NUM!")
         return found
 
-    return Node(run)
+    return Node(run, None, _binary_many(sign, left.many, right.many))
+
+
+def _binary_many(sign: str, left: Many | None, right: Many | None) -> Many | None:
+    work = _NUMERIC.get(sign)
+    if left is None or right is None or work is None:
+        return None
+
+    def many(stretch: Stretch) -> list[float]:
+        found = list(map(work, left(stretch), right(stretch)))
+        if not all(map(math.isfinite, found)):
+            raise Unknown("a number that Excel does not have")
+        return found
+
+    return many
 
 
 def _comparable(one: Value, other: Value) -> tuple[object, object]:
@@ -332,7 +373,7 @@ class _Nothing:
     def named(self, sheet: str, name: str) -> str:
         raise Unknown(name)
 
-    def settled(self, sheet: str) -> Mapping[int, Mapping[int, object]]:
+    def settled(self, sheet: str) -> Mapping[int, Lookup]:
         return {}
 
     def value(self, sheet: str, row: int, column: int) -> Value:

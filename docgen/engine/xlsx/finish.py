@@ -7,7 +7,7 @@ names of their own.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -32,10 +32,12 @@ from docgen.engine.xlsx.styles import BookState
 from docgen.engine.xlsx.workbook import Workbook
 from docgen.errors import Problem, RenderError
 from docgen.opc import rels_name
-from docgen.zipping import Content
+from docgen.zipping import Content, Segment
 
 __all__ = ["Finish", "Plan"]
 
+Rows = list[str | Segment]
+"""The rows of a sheet: texts, and between them what is compressed already."""
 _LARGE, _SMALL = 1 << 20, 1 << 16
 
 
@@ -111,11 +113,11 @@ class Finish:
                 self.rendering.warn("sheet-renamed", message, part=copy.template.part)
 
     @staticmethod
-    def _place_columns(copy: SheetCopy) -> list[str]:
+    def _place_columns(copy: SheetCopy) -> Rows:
         axis = copy.template.columns
         if axis.still:
-            return copy.body
-        body = "".join(copy.body)
+            return copy.body.items
+        body = "".join(copy.body.texts)
         copy.columns = place_columns(body, axis, copy.template.name)
         return [write_columns(body, copy.columns, copy.template.name)]
 
@@ -126,14 +128,20 @@ class Finish:
         ]
         return BookLayout(self.plan.plan, sheets, self.order)
 
-    def _write_formulas(self, body: list[str], layout: BookLayout, at: int) -> list[str]:
+    def _write_formulas(self, body: Rows, layout: BookLayout, at: int) -> Rows:
         write, warnings = self.plan.formulas.write, self.rendering.warnings
-        return [write(chunk, layout, at, warnings) for chunk in body]
+        return [write(chunk, layout, at, warnings) if isinstance(chunk, str) else chunk for chunk in body]
 
-    def _read_cells(self, bodies: Sequence[list[str]]) -> Results:
+    def _read_cells(self, bodies: Sequence[Rows]) -> Results:
         kept = KeptValues(self.state.kept, self.copies)
         sheets: list[Columns] = [
-            SheetText(copy, body, self.plan.book, self.plan.formulas.alike, kept.take(copy))
+            SheetText(
+                copy,
+                [text for text in body if isinstance(text, str)],
+                self.plan.book,
+                self.plan.formulas.alike,
+                kept.take(copy),
+            )
             if copy.template.is_streamed
             else self.plan.still[copy.template.number - 1]
             for copy, body in zip(self.copies, bodies, strict=True)
@@ -150,13 +158,13 @@ class Finish:
 
     # -- one sheet -------------------------------------------------------
 
-    def _finish_sheet(self, copy: SheetCopy, body: list[str], layout: BookLayout, at: int) -> None:
+    def _finish_sheet(self, copy: SheetCopy, body: Rows, layout: BookLayout, at: int) -> None:
         placed = self.assembly.place_copy(copy)
         template, changed = copy.template, self.assembly.changed
         is_first = placed[template.part] == template.part
         if template.is_streamed:
             chunks = self._sheet_text(copy, body, layout, at, is_first)
-            changed[placed[template.part]] = self._content(chunks, template.part)
+            changed[placed[template.part]] = self._content(chunks, template.part, copy.body.dropped)
         for part in template.parts:
             content = self._object(copy, part, layout, at, is_first)
             if content is not None:
@@ -167,28 +175,33 @@ class Finish:
                     changed[name] = DECLARATION + clean("".join(copy.parts[name]))[0]
 
     def _sheet_text(
-        self, copy: SheetCopy, body: list[str], layout: BookLayout, at: int, is_first: bool
-    ) -> Iterator[str]:
+        self, copy: SheetCopy, body: Rows, layout: BookLayout, at: int, is_first: bool
+    ) -> Iterator[str | Segment]:
         head = "".join(copy.head).partition("<~e>")[2]
         if not is_first:
             head = head.replace(' tabSelected="1"', "").replace(' tabSelected="true"', "")
         frame, warnings = self.plan.frames[copy.template.number], self.rendering.warnings
         yield frame.write(head, layout, at, warnings)
         for chunk in body:
-            yield self.results.write(copy.name, chunk)
+            yield self.results.write(copy.name, chunk) if isinstance(chunk, str) else chunk
         yield frame.write("".join(copy.tail), layout, at, warnings)
 
-    def _content(self, chunks: Iterator[str], part: str) -> Content:
+    def _content(self, chunks: Iterator[str | Segment], part: str, dropped: int) -> Content:
         """Return a part as bytes, or in pieces if it is large; characters that XML forbids are left out."""
-        pieces, dropped, size = [DECLARATION], 0, 0
+        pieces: list[bytes | Segment] = [DECLARATION]
         for chunk in _gathered(chunks):
-            data, count = clean(chunk)
-            pieces.append(data)
-            dropped, size = dropped + count, size + len(data)
+            if isinstance(chunk, Segment):
+                pieces.append(chunk)
+            else:
+                data, count = clean(chunk)
+                pieces.append(data)
+                dropped += count
         if dropped:
             message = f"{dropped} characters that XML cannot hold were left out."
             self.rendering.warn("characters-dropped", message, part=part)
-        return pieces if size > _LARGE else b"".join(pieces)
+        small = [piece for piece in pieces if isinstance(piece, bytes)]
+        is_large = len(small) < len(pieces) or sum(map(len, small)) > _LARGE
+        return pieces if is_large else b"".join(small)
 
     # -- what belongs to a sheet -----------------------------------------
 
@@ -240,13 +253,16 @@ class Finish:
             assembly.changed[styles[0]] = styles[1]
 
 
-def _gathered(chunks: Iterator[str]) -> Iterator[str]:
+def _gathered(chunks: Iterable[str | Segment]) -> Iterator[str | Segment]:
     """Yield small texts together."""
     waiting, size = list[str](), 0
     for chunk in chunks:
-        waiting.append(chunk)
-        size += len(chunk)
-        if size > _SMALL:
+        if isinstance(chunk, str):
+            waiting.append(chunk)
+            size += len(chunk)
+        if size > _SMALL or isinstance(chunk, Segment):
             yield "".join(waiting)
             waiting, size = [], 0
+        if isinstance(chunk, Segment):
+            yield chunk
     yield "".join(waiting)

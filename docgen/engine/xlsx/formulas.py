@@ -7,9 +7,8 @@ marker, and is written when all rows, columns and sheets have their place.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from lxml import etree
 
@@ -18,6 +17,7 @@ from docgen.engine.references.tokens import cut
 from docgen.engine.source import TOKEN
 from docgen.engine.tags import has_tag, split
 from docgen.engine.text import escape_text
+from docgen.engine.xlsx.evaluate import Formula
 from docgen.engine.xlsx.markers import SheetSource, marker
 from docgen.errors import DocgenError, Problem
 
@@ -111,7 +111,7 @@ class Formulas:
     alike: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
     """Formulas that are the same in every copy but for its row, by number: texts and offsets from that."""
 
-    calculated: dict[str, Callable[..., Any] | None] = field(default_factory=dict)
+    calculated: dict[str, Formula | None] = field(default_factory=dict)
     """How to calculate these, by number, as far as that was asked."""
 
     def compile(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import operator
 import re
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
@@ -20,9 +21,12 @@ __all__ = [
     "Box",
     "Cells",
     "ExcelError",
+    "Lookup",
+    "Many",
     "Node",
     "Run",
     "Scope",
+    "Stretch",
     "Unknown",
     "Value",
     "as_number",
@@ -45,6 +49,13 @@ Box = tuple[str, int, int, int, int]
 """A sheet's name (empty for the formula's own), first row and column, last row and column."""
 
 
+class Lookup(Protocol):
+    """The cells of one column by their rows."""
+
+    def get(self, row: int, /) -> object:
+        """Return what stands in a row."""
+
+
 class Cells(Protocol):
     """Where formulas find the values of cells."""
 
@@ -57,7 +68,7 @@ class Cells(Protocol):
     def named(self, sheet: str, name: str) -> str:
         """Return what a name means on a sheet, as the text of a formula; raises Unknown if there is none."""
 
-    def settled(self, sheet: str) -> Mapping[int, Mapping[int, object]]:
+    def settled(self, sheet: str) -> Mapping[int, Lookup]:
         """Return the columns of a sheet; what is no value yet there has to be asked for by :meth:`value`."""
 
 
@@ -68,18 +79,29 @@ class Scope:
     cells: Cells
     sheet: str
     row: int
-    columns: Mapping[int, Mapping[int, object]]
+    columns: Mapping[int, Lookup]
+
+
+class Stretch(Protocol):
+    """Many rows at once, in each of which the same formula stands."""
+
+    count: int
+
+    def numbers(self, by: int, column: int) -> Sequence[float]:
+        """Return the numbers ``by`` rows below each row; raises Unknown if any is no number."""
 
 
 Run = Callable[[Scope], Value]
+Many = Callable[[Stretch], Sequence[float]]
 
 
 @dataclass(slots=True)
 class Node:
-    """A part of a formula: how it is calculated, and for a reference its box."""
+    """A part of a formula: how it is calculated, for a reference its box, and how for many rows at once."""
 
     run: Run
     box: Callable[[Scope], Box] | None = None
+    many: Many | None = None
 
 
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
@@ -153,7 +175,7 @@ def _each(scope: Scope, arguments: Sequence[Node]) -> Iterator[tuple[Value, bool
                 yield value, True
 
 
-def _figures(scope: Scope, arguments: Sequence[Node]) -> list[float]:
+def _figures(scope: Scope, arguments: Sequence[Node]) -> Sequence[float]:
     """Return the numbers that functions such as SUM count: in cells only true numbers."""
     found: list[float] = []
     for argument in arguments:
@@ -162,6 +184,11 @@ def _figures(scope: Scope, arguments: Sequence[Node]) -> list[float]:
             found += [] if value is None else [as_number(value)]
             continue
         values = scope.cells.values(argument.box(scope))
+        if isinstance(values, array):
+            if len(arguments) == 1:
+                return values
+            found.extend(values)
+            continue
         if ExcelError in set(map(type, values)):
             raise next(value for value in values if isinstance(value, ExcelError))
         found += [value for value in values if type(value) is float]

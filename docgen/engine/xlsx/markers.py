@@ -38,11 +38,13 @@ from docgen.engine.source import Source
 from docgen.engine.tags import Tag
 from docgen.errors import Problem
 
-__all__ = ["EVENT", "Enclosures", "SheetSource", "marker", "scrubbed"]
+__all__ = ["EVENT", "LESS", "Enclosures", "SheetSource", "marker", "scrubbed"]
 
 _T = TypeVar("_T")
 
 _OPEN, _CLOSE = "\ufdd4", "\ufdd5"
+LESS = "\ufdd6"
+"""What stands in a text of the tree for the ``<`` of a cell whose value makes the rest of it."""
 EVENT = re.compile(r"<~([prbsod])(\d+)>")
 _FOREIGN = re.compile("[\ufdd0-\ufdef]")
 _SUSPICIOUS = re.compile(rb"\xef\xb7[\x90-\xaf]|&#|^\xff\xfe|^\xfe\xff")
@@ -110,7 +112,7 @@ class SheetSource(Source):
 
     def serialise(self, root: etree._Element) -> str:
         """Return an element as text in which tokens stand for tags, with its markers."""
-        return super().serialise(root).replace(_OPEN, "<~").replace(_CLOSE, ">")
+        return super().serialise(root).replace(_OPEN, "<~").replace(_CLOSE, ">").replace(LESS, "<")
 
     def add_like(self, number: int, tag: Tag) -> str:
         """Number a tag that belongs to another, in the same cell."""

@@ -75,8 +75,9 @@ class PreparedXlsx:
             state = BookState(self.plan.book, rendering, self.plan.kept_lists)
             rendering.state = state
             order = Placement(self.plan.plan.order)
-            output = Output(dict(self.plan.sheets), self.parts, order)
-            output.read(self.program.run(context, rendering))
+            plan = self.plan
+            output = Output(dict(plan.sheets), self.parts, order, plan.formulas, state.kept, rendering.budget)
+            output.read(self.program.pieces(context, rendering))
             found, dropped = Finish(self.plan, output.copies, order, state, rendering).parts()
             changed.update(found)
         for one in self.properties:

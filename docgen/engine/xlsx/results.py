@@ -6,23 +6,22 @@ them; results are put in where the rows left room for them.
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache, cached_property
+from itertools import chain
 from typing import Protocol
 
 from docgen.engine.names import S, names
 from docgen.engine.references import column_letters, column_number
-from docgen.engine.text import escape_text
-from docgen.engine.xlsx.evaluate import areas, compile_formula
-from docgen.engine.xlsx.functions import Box, Cells, ExcelError, Unknown, Value
+from docgen.engine.xlsx.evaluate import Formula, areas, compile_formula
+from docgen.engine.xlsx.functions import Box, ExcelError, Unknown, Value
 from docgen.engine.xlsx.output import SheetCopy
+from docgen.engine.xlsx.series import Column, Series, as_stored
 from docgen.engine.xlsx.sheet import position
-from docgen.engine.xlsx.values import serial
 from docgen.engine.xlsx.workbook import Sheet, Workbook, read_xml
 
 __all__ = ["Columns", "KeptValues", "Results", "SheetText", "StillSheet", "stored_value"]
@@ -37,10 +36,7 @@ _BOOK_FORMULAS = 5_000
 _CHART_POINTS = 4_000
 _LATE = 200
 """How many cells of a column are looked for one by one; of more, the whole column is read."""
-_DIGITS = 10**15
 _LARGEST = 2_000_000
-
-Calculate = Callable[[Cells, str, int], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +53,14 @@ _UNKNOWN = _Pending("", "")
 """What stands in place of a result that cannot be known, or is being calculated."""
 
 
+Cellular = Column[Value | _Pending]
+
+
 class Columns(Protocol):
     """A sheet whose cells can be read."""
 
-    def column(self, number: int) -> dict[int, Value | _Pending]:
-        """Return the values of a column by row."""
+    def column(self, number: int) -> Cellular:
+        """Return the cells of a column; raises Unknown if they are not known."""
 
 
 class StillSheet:
@@ -81,9 +80,9 @@ class StillSheet:
                 found.setdefault(column, {})[row] = stored_value(self.book, cell.get("t", "n"), value, string)
         return found
 
-    def column(self, number: int) -> dict[int, Value | _Pending]:
-        """Return the values of a column by row."""
-        return self._cells.get(number, {})
+    def column(self, number: int) -> Cellular:
+        """Return the cells of a column."""
+        return Column(self._cells.get(number, {}))
 
 
 def stored_value(book: Workbook, kind: str, value: str, string: str) -> Value:
@@ -102,28 +101,29 @@ def stored_value(book: Workbook, kind: str, value: str, string: str) -> Value:
 class KeptValues:
     """The values that cells have kept while the stream ran, divided over the copies of their sheets."""
 
-    def __init__(self, lists: Sequence[list[object]], copies: Sequence[SheetCopy]) -> None:
-        self._lists = lists
-        self._used = [0] * len(lists)
-        rows = [0] * len(lists)
+    def __init__(self, series: Sequence[Series], copies: Sequence[SheetCopy]) -> None:
+        self._series = series
+        self._used = [0] * len(series)
+        rows = [0] * len(series)
         for copy in copies:
             for row, number in _numbered(copy):
                 rows[number] += len(copy.rows_of(row))
-        self._sound = [count == len(values) for count, values in zip(rows, lists, strict=True)]
+        self._sound = [count == len(one.values) for count, one in zip(rows, series, strict=True)]
 
-    def take(self, copy: SheetCopy) -> dict[int, list[object]]:
-        """Return the values of one sheet by the number of their list; the copies are to be asked in order."""
-        found = {}
+    def take(self, copy: SheetCopy) -> dict[int, Sequence[Value]]:
+        """Return the values of one sheet by the number of their series; ask for the copies in order."""
+        found = dict[int, Sequence[Value]]()
         for row, number in _numbered(copy):
-            start = self._used[number]
+            start, values = self._used[number], self._series[number].values
             self._used[number] += len(copy.rows_of(row))
             if self._sound[number]:
-                found[number] = self._lists[number][start : self._used[number]]
+                is_all = start == 0 and self._used[number] == len(values)
+                found[number] = values if is_all else values[start : self._used[number]]
         return found
 
 
 def _numbered(copy: SheetCopy) -> list[tuple[int, int]]:
-    """Return the template rows of the cells that have lists, with the number of each."""
+    """Return the template rows of the cells that have a series, with its number."""
     cells = (cell for column in copy.template.cells.values() for cell in column)
     return [(cell.row, cell.place) for cell in cells if cell.place is not None]
 
@@ -136,28 +136,32 @@ class SheetText:
     chunks: Sequence[str]
     book: Workbook
     alike: Mapping[str, tuple[str | int, ...]]
-    kept: Mapping[int, list[object]]
+    kept: Mapping[int, Sequence[Value]]
 
-    def column(self, number: int) -> dict[int, Value | _Pending]:
-        """Return the values of a column by row."""
+    def column(self, number: int) -> Cellular:
+        """Return the cells of a column; raises Unknown if they stand in what is compressed already."""
         known = self._known(number) if number in self.copy.template.cells else None
-        return self._parsed(number) if known is None else known
+        if known is not None:
+            return known
+        if len(self.chunks) < len(self.copy.body.items):
+            raise Unknown("a column of rows that are compressed")
+        return Column(self._parsed(number))
 
-    def _known(self, number: int) -> dict[int, Value | _Pending] | None:
-        """Return the values of a column without reading all of it; None if that is not possible."""
-        found: dict[int, Value | _Pending] = {}
+    def _known(self, number: int) -> Cellular | None:
+        """Return the cells of a column without reading all of it; None if that is not possible."""
+        found: Cellular = Column()
         late: list[int] = []
-        for row, kept, formula, value, is_spare in self.copy.template.cells[number]:
-            rows = self.copy.rows_of(row)
-            if value is not None:
-                found.update(dict.fromkeys(rows, value))  # type: ignore[arg-type]  # stored_value made it
-            elif kept is not None:
-                if kept not in self.kept:
-                    return None
-                found.update(zip(rows, map(self._value, self.kept[kept]), strict=True))
-            elif formula:
-                found.update(dict.fromkeys(rows, _Pending(formula, "", self.alike[formula])))
-            elif not is_spare or len(rows) == 1:
+        for cell in self.copy.template.cells[number]:
+            rows = self.copy.rows_of(cell.row)
+            if cell.value is not None:
+                found.put(rows, [cell.value] * len(rows))
+            elif cell.place is not None and cell.place in self.kept:
+                found.put(rows, self.kept[cell.place])
+            elif cell.formula:
+                found.put(rows, [_Pending(cell.formula, "", self.alike[cell.formula])] * len(rows))
+            elif cell.place is not None:
+                return None
+            elif not cell.is_spare or len(rows) == 1:
                 late += rows
         if len(late) > _LATE:
             return None
@@ -165,23 +169,6 @@ class SheetText:
         for row in late:
             found[row] = self._find(f'<c r="{letters}{row}"')
         return found
-
-    def _value(self, value: object) -> Value:
-        """Return what a cell holds for a value of the data."""
-        kind = type(value)
-        if kind is float or kind is bool or value is None:
-            return value  # type: ignore[return-value]  # just seen
-        if kind is int and -_DIGITS < value < _DIGITS:  # type: ignore[operator]  # just seen
-            return float(value)  # type: ignore[arg-type]  # just seen
-        if kind is str:
-            return value or None  # type: ignore[return-value]  # just seen
-        if kind is Decimal:
-            return float(value)  # type: ignore[arg-type]  # just seen
-        if isinstance(value, (dt.date, dt.time, dt.timedelta)):
-            count = serial(value, self.book.epoch_1904)
-            if count is not None:
-                return float(count)
-        return str(value)
 
     def _find(self, begin: str) -> Value | _Pending:
         for chunk in self.chunks:
@@ -212,14 +199,14 @@ class SheetText:
         return stored_value(self.book, kind, html.unescape(value), html.unescape(text))
 
 
-class _Columns(dict[int, dict[int, Value | _Pending]]):
+class _Columns(dict[int, Cellular]):
     """The columns of one sheet, each read when it is first asked for."""
 
     def __init__(self, sheet: Columns) -> None:
         super().__init__()
         self._sheet = sheet
 
-    def __missing__(self, number: int) -> dict[int, Value | _Pending]:
+    def __missing__(self, number: int) -> Cellular:
         found = self[number] = self._sheet.column(number)
         return found
 
@@ -236,7 +223,7 @@ class Results:
         sheets: Sequence[Columns],
         sheet_names: Sequence[str],
         defined: Mapping[tuple[str, str], str] | None = None,
-        alike: dict[str, Calculate | None] | None = None,
+        alike: dict[str, Formula | None] | None = None,
     ) -> None:
         self._defined = defined or {}
         self._sheets: Mapping[str, Columns] = {
@@ -271,7 +258,7 @@ class Results:
         found = cells.get(row)
         return self._settle(sheet, row, column, found, cells) if isinstance(found, _Pending) else found
 
-    def values(self, box: Box) -> list[Value]:
+    def values(self, box: Box) -> Sequence[Value]:
         """Return the values of a range, row by row."""
         sheet, top, left, bottom, right = box
         if (bottom - top + 1) * (right - left + 1) > _LARGEST:
@@ -283,20 +270,18 @@ class Results:
             else [value for row in zip(*columns, strict=True) for value in row]
         )
 
-    def _settled(self, sheet: str, column: int, top: int, bottom: int) -> list[Value]:
+    def _settled(self, sheet: str, column: int, top: int, bottom: int) -> Sequence[Value]:
         """Return the values of a stretch of one column."""
         cells = self.settled(sheet)[column]
-        found = [cells.get(row) for row in range(top, bottom + 1)]
-        if _Pending not in set(map(type, found)):
+        found = cells.stretch(top, bottom)
+        if isinstance(found, array) or _Pending not in set(map(type, found)):
             return found  # type: ignore[return-value]  # none of them is pending
         return [
             self._settle(sheet, row, column, value, cells) if isinstance(value, _Pending) else value
             for row, value in enumerate(found, top)
         ]
 
-    def _settle(
-        self, sheet: str, row: int, column: int, pending: _Pending, cells: dict[int, Value | _Pending]
-    ) -> Value:
+    def _settle(self, sheet: str, row: int, column: int, pending: _Pending, cells: Cellular) -> Value:
         """Calculate a formula once; one that refers to itself is not known."""
         calculate = None if pending is _UNKNOWN else self._formula(pending, row)
         cells[row] = _UNKNOWN
@@ -305,7 +290,7 @@ class Results:
         found = cells[row] = calculate(self, sheet, row)
         return found
 
-    def _formula(self, pending: _Pending, row: int) -> Calculate | None:
+    def _formula(self, pending: _Pending, row: int) -> Formula | None:
         key = pending.number or pending.text
         if key in self._alike and pending.number:
             return self._alike[key]
@@ -314,7 +299,7 @@ class Results:
             return None
         text = pending.text or "".join(str(row + p) if isinstance(p, int) else p for p in pending.pieces)
         try:
-            found: Calculate | None = compile_formula(text, row)
+            found: Formula | None = compile_formula(text, row)
         except Unknown:
             found = None
         if pending.number:
@@ -327,7 +312,7 @@ class Results:
         """Return a stretch of rows with the results of their formulas, as far as these are known."""
         pieces = chunk.split(_OPEN)
         out = [pieces[0]]
-        columns: dict[str, tuple[int, dict[int, Value | _Pending]]] = {}
+        columns: dict[str, tuple[int, Cellular]] = {}
         for piece in pieces[1:]:
             before = out[-1]
             at = before.rfind("<")
@@ -344,41 +329,30 @@ class Results:
             out += (kind, piece[start:end], value, piece[end + len(_ROOM) :])
         return "".join(out)
 
-    def _stored(
-        self, sheet: str, row: int, column: int, cells: dict[int, Value | _Pending]
-    ) -> tuple[str, str]:
+    def _stored(self, sheet: str, row: int, column: int, cells: Cellular) -> tuple[str, str]:
         """Return the type of a cell's result, as an attribute, and its element; nothing if it is unknown."""
         found = cells.get(row)
         try:
             value = self._settle(sheet, row, column, found, cells) if isinstance(found, _Pending) else found
         except (Unknown, RecursionError):
             return "", ""
-        if type(value) is float:
-            return "", f"<v>{int(value) if value.is_integer() and abs(value) < 1e15 else value!r}</v>"
-        kind, text = _stored(value)
+        kind, text = as_stored(value)
         return kind, f"<v>{text}</v>"
 
-    def of_reference(self, text: str) -> list[object] | None:
+    def of_reference(self, text: str) -> Sequence[Value] | None:
         """Return the values of a chart's reference; None if they are not known, or too many for a chart."""
         try:
             boxes = areas(text)
             if sum((b - t + 1) * (r - left + 1) for _, t, left, b, r in boxes) > _CHART_POINTS:
                 return None
-            found = [value for box in boxes for value in self.values(box)]
+            found = self.values(boxes[0]) if len(boxes) == 1 else list(chain(*map(self.values, boxes)))
         except (Unknown, RecursionError):
             return None
+        if isinstance(found, array):
+            return found
         return [None if isinstance(value, ExcelError) else value for value in found]
 
 
 @cache
 def _column_of(letters: str) -> int:
     return column_number(letters)
-
-
-def _stored(value: Value) -> tuple[str, str]:
-    """Return the type of a result that is no number, and the result as it is stored."""
-    if isinstance(value, bool):
-        return ' t="b"', str(int(value))
-    if isinstance(value, ExcelError):
-        return ' t="e"', str(value)
-    return ' t="str"', escape_text(str(value))

@@ -13,6 +13,7 @@ from lxml import etree
 from docgen.engine.filters import locale_of
 from docgen.engine.names import S, names
 from docgen.engine.rendering import Rendering
+from docgen.engine.xlsx.series import Series
 from docgen.engine.xlsx.workbook import Workbook, read_xml
 
 __all__ = ["BookState", "moment_format"]
@@ -41,25 +42,25 @@ class BookState:
     def __init__(self, book: Workbook, rendering: Rendering, kept: int = 0) -> None:
         self.book, self.rendering = book, rendering
         self.epoch_1904 = book.epoch_1904
-        self.kept: list[list[object]] = [[] for _ in range(kept)]
-        """The values of cells to which formulas refer, by the number of their list, as they came."""
+        self.kept = [Series(book.epoch_1904) for _ in range(kept)]
+        """The values of cells to which formulas refer, by the number of their list."""
         self._styles: dict[tuple[int, str], int] = {}
         self._warned: set[str] = set()
 
-    def dated(self, head: str, style: int, value: object) -> str:
-        """Return the begin of a cell in a style for moments; ``style`` is its plain style or -1."""
+    def dated(self, look: str, style: int, value: object) -> str:
+        """Return the attributes of a cell in a style for moments; ``style`` is its plain style or -1."""
         if style < 0 or not self.book.styles_part:
-            return head
+            return look
         key = (style, _kind(value))
         number = self._styles.setdefault(key, self.book.style_count + len(self._styles))
         written = f' s="{number}"'
-        return _STYLE.sub(written, head, 1) if _STYLE.search(head) else head + written
+        return _STYLE.sub(written, look, 1) if _STYLE.search(look) else look + written
 
-    def warn_long(self, head: str) -> None:
+    def warn_long(self, look: str) -> None:
         """Note once for each cell of the template that a number became text."""
-        if head in self._warned:
+        if look in self._warned:
             return
-        self._warned.add(head)
+        self._warned.add(look)
         self.rendering.warn(
             "number-as-text",
             "A number of more than 15 digits stands as text, since Excel would round it.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,14 +18,16 @@ from markupsafe import Markup
 
 from docgen.engine.environment import RENDER
 from docgen.engine.parts import safe_address
-from docgen.engine.text import escape_text, make_attribute, make_text, plain
+from docgen.engine.rows import COLUMN
+from docgen.engine.text import escape_text, make_attribute, make_text, plain, plain_texts
 from docgen.errors import Problem, RenderError
 
-__all__ = ["MARGIN", "TEXT_LENGTH", "make_cell_text", "row_height", "serial", "sheet_filters"]
+__all__ = ["DIGITS", "MARGIN", "TEXT_LENGTH", "make_cell_text", "row_height", "serial", "sheet_filters"]
 
 TEXT_LENGTH = 32_767
 """The most characters that Excel takes in a cell."""
-_DIGITS = 10**15
+DIGITS = 10**15
+"""The first whole number that Excel cannot hold with all its digits."""
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ODD_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029\v]")
 _FIRST_1900 = 693_594  # the day that Excel counts as 0, as Python counts days
@@ -80,21 +82,32 @@ def _too_long(length: int) -> RenderError:
     return RenderError(Problem("cell-too-long", message, "Shorten it, or divide it over several cells."))
 
 
-def _text_cell(head: str, text: str) -> str:
+def _text_cell(look: str, text: str) -> str:
     """Return a cell with a text; an empty one is blank."""
     if not text:
-        return head + "/>"
+        return look + "/>"
     if len(text) > TEXT_LENGTH:
         raise _too_long(len(text))
     keep = "" if text.strip() is text else ' xml:space="preserve"'
-    return f'{head} t="inlineStr"><is><t{keep}>{_escape(text)}</t></is></c>'
+    return f'{look} t="inlineStr"><is><t{keep}>{_escape(text)}</t></is></c>'
 
 
-def _rich_cell(head: str, text: str, look: str) -> str:
+def _text_cells(look: str, texts: Sequence[str]) -> list[str]:
+    """Return cells with texts that are escaped already; of white space they hold none but spaces."""
+    begin, end = f'{look} t="inlineStr"><is><t>', "</t></is></c>"
+    if all(texts) and list(map(str.strip, texts)) == texts:
+        return [f"{begin}{text}{end}" for text in texts]
+    kept = f'{look} t="inlineStr"><is><t xml:space="preserve">'
+    return [
+        f"{begin if text.strip() is text else kept}{text}{end}" if text else f"{look}/>" for text in texts
+    ]
+
+
+def _rich_cell(look: str, text: str, run_look: str) -> str:
     if len(text) > TEXT_LENGTH:
         raise _too_long(len(text))
-    run = f'<r>{look}<t xml:space="preserve">{_escape(text)}</t></r>'
-    return f'{head} t="inlineStr"><is>{run}</is></c>'
+    run = f'<r>{run_look}<t xml:space="preserve">{_escape(text)}</t></r>'
+    return f'{look} t="inlineStr"><is>{run}</is></c>'
 
 
 def _not_finite(value: object) -> RenderError:
@@ -155,67 +168,106 @@ def _lines(text: str, room: float) -> int:
 
 def _cell_filter(language: str, dialect: str) -> Callable[..., str]:
     @pass_context
-    def cell(context: Context, value: Any, head: str, style: int) -> str:
-        """Return the cell of a value: ``head`` begins it, ``style`` is its plain style or -1."""
+    def cell(context: Context, value: Any, look: str, style: int) -> str:
+        """Return the cell of a value from behind its reference on.
+
+        ``look`` are its attributes, ``style`` is its plain style or -1.
+        """
         kind = type(value)
         if kind is str:
-            return _text_cell(head, value)
-        if kind is int and -_DIGITS < value < _DIGITS:
-            return f"{head}><v>{value}</v></c>"
+            return _text_cell(look, value)
+        if kind is int and -DIGITS < value < DIGITS:
+            return f"{look}><v>{value}</v></c>"
         if kind is float and value - value == 0.0:
-            return f"{head}><v>{value!r}</v></c>"
+            return f"{look}><v>{value!r}</v></c>"
         if value is None:
-            return head + "/>"
-        return _other_cell(context, value, head, style)
+            return look + "/>"
+        return _other_cell(context, value, look, style)
 
-    def _other_cell(context: Context, value: Any, head: str, style: int) -> str:
+    def _other_cell(context: Context, value: Any, look: str, style: int) -> str:
         if isinstance(value, bool):
-            return f'{head} t="b"><v>{value:d}</v></c>'
+            return f'{look} t="b"><v>{value:d}</v></c>'
         if isinstance(value, (float, Decimal)):
-            return f"{head}><v>{_number(value)}</v></c>"
+            return f"{look}><v>{_number(value)}</v></c>"
         state = context.parent[RENDER].state
         if isinstance(value, int):
-            state.warn_long(head)
-            return _text_cell(head, plain(value, language, dialect))
+            state.warn_long(look)
+            return _text_cell(look, plain(value, language, dialect))
         if isinstance(value, _MOMENT):
             count = serial(value, state.epoch_1904)
             if count is not None:
-                return f"{state.dated(head, style, value)}><v>{count!r}</v></c>"
-        return _text_cell(head, _as_text(value, language, dialect))
+                return f"{state.dated(look, style, value)}><v>{count!r}</v></c>"
+        return _text_cell(look, _as_text(value, language, dialect))
 
     return cell
+
+
+def _days(values: Sequence[dt.date], epoch_1904: bool) -> list[int] | None:
+    """Return some days as Excel counts them; None if any is so early that the count has exceptions."""
+    first = _FIRST_1904 if epoch_1904 else _FIRST_1900
+    found = [value.toordinal() - first for value in values]
+    return found if min(found) > _LEAP_DAY else None
+
+
+def _column_filter(cell: Callable[..., str]) -> Callable[..., list[str]]:
+    """Return what makes a column of cells; ``cell`` makes one, and says what each of these is."""
+
+    def cells(context: Context, values: Sequence[Any], look: str, style: int) -> list[str]:
+        kinds = set(map(type, values))
+        kind = kinds.pop() if len(kinds) == 1 else None
+        if kind is str and (texts := plain_texts(values)) is not None:
+            return _text_cells(look, texts)
+        if kind is int and min(values) > -DIGITS and max(values) < DIGITS:
+            return [f"{look}><v>{value}</v></c>" for value in values]
+        if kind is float and all(map(math.isfinite, values)):
+            return [f"{look}><v>{value!r}</v></c>" for value in values]
+        if kind is dt.date:
+            state = context.parent[RENDER].state
+            if (days := _days(values, state.epoch_1904)) is not None:
+                look = state.dated(look, style, values[0])
+                return [f"{look}><v>{day}</v></c>" for day in days]
+        return [cell(context, value, look, style) for value in values]
+
+    return cells
 
 
 def sheet_filters(language: str, dialect: str) -> Mapping[str, Callable[..., Any]]:
     """Return the internal filters of workbooks."""
     attribute = make_attribute(language, dialect)
     cell = _cell_filter(language, dialect)
+    cells = _column_filter(cell)
 
     @pass_context
-    def rich(context: Context, value: Any, head: str, style: int, look: str) -> str:
+    def rich(context: Context, value: Any, look: str, style: int, run_look: str) -> str:
         """Return a cell whose text has a look of its own."""
         if isinstance(value, (str, Undefined)) and (text := _as_text(value, language, dialect)):
-            return _rich_cell(head, text, look)
-        return cell(context, value, head, style)
+            return _rich_cell(look, text, run_look)
+        return cell(context, value, look, style)
 
     @pass_context
-    def kept(context: Context, value: Any, head: str, style: int, number: int) -> str:
+    def kept(context: Context, value: Any, look: str, style: int, number: int) -> str:
         """Return the cell of a value that formulas refer to."""
         context.parent[RENDER].state.kept[number].append(value)
-        return cell(context, value, head, style)
+        return cell(context, value, look, style)
+
+    def kept_column(context: Context, values: Sequence[Any], look: str, style: int, number: int) -> list[str]:
+        """Return a column of such cells."""
+        found = cells(context, values, look, style)
+        context.parent[RENDER].state.kept[number].extend(values)
+        return found
 
     @pass_context
-    def wrapped(context: Context, value: Any, head: str, style: int, number: int, *fit: float) -> str:
+    def wrapped(context: Context, value: Any, look: str, style: int, number: int, *fit: float) -> str:
         """Return the cell of a value whose text wraps, and how high its row has to be for it."""
         if number >= 0:
             context.parent[RENDER].state.kept[number].append(value)
-        written = cell(context, value, head, style)
+        written = cell(context, value, look, style)
         tall = row_height(value, *fit) if type(value) is str else 0
         return f"{written}<~t{tall}>" if tall else written
 
-    def caption(value: Any, head: str) -> str:
+    def caption(value: Any, look: str) -> str:
         """Return a cell that is a text whatever its value is."""
-        return _text_cell(head, _as_text(value, language, dialect))
+        return _text_cell(look, _as_text(value, language, dialect))
 
     def header(value: Any) -> Markup:
         """Return a text of a header or footer, where ``&`` begins a code."""
@@ -236,7 +288,9 @@ def sheet_filters(language: str, dialect: str) -> Mapping[str, Callable[..., Any
 
     return {
         "::cell": cell,
+        "::cell" + COLUMN: cells,
         "::kept": kept,
+        "::kept" + COLUMN: kept_column,
         "::wrapped": wrapped,
         "::rich": rich,
         "::caption": caption,
