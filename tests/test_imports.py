@@ -74,7 +74,7 @@ def imported(module: str, source: str, is_package: bool = False) -> Iterator[tup
 
 # Inside the engine: what serves all formats knows none of them, and no format knows another.
 FORMATS = {"docx", "pptx", "xlsx"}
-KNOWS_FORMATS = {"compiled"}
+KNOWS_FORMATS = {"annotated", "compiled"}
 
 
 def mixes_formats(module: str, target: str) -> bool:

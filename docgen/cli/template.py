@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from docgen.catalog import Catalog, open_catalog
+from docgen.cli.options import write_file
 from docgen.cli.output import failures_as_exit, print_problems
 from docgen.config import load_settings
+from docgen.engine import annotate
 from docgen.engine import check as check_template
 from docgen.errors import MissingError, Problem
 
@@ -32,12 +34,19 @@ def template() -> None:
     show_default=True,
     help="How statements that stand alone are read.",
 )
-def check(files: tuple[Path, ...], deliverable_id: str | None, dialect: str) -> None:
+@click.option(
+    "--annotate",
+    "annotated",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a copy of the one template here, with its problems as comments.",
+)
+def check(files: tuple[Path, ...], deliverable_id: str | None, dialect: str, annotated: Path | None) -> None:
     """Print every problem of the templates with its place; folders are searched.
 
     \b
     docgen template check templates/docx/monthly_report/zh.docx
     docgen template check my.docx --deliverable monthly_report
+    docgen template check my.docx --annotate my-problems.docx
     """
     with failures_as_exit():
         settings = load_settings()
@@ -47,11 +56,16 @@ def check(files: tuple[Path, ...], deliverable_id: str | None, dialect: str) -> 
     found = [path for file in files for path in _office_files(file)]
     if not found:
         raise click.UsageError("There is no .docx, .pptx or .xlsx file in what was named.")
+    if annotated and len(found) > 1:
+        raise click.UsageError("--annotate writes a copy of one template; name one file.")
     failed = 0
     for path in found:
         problems = _problems(catalog, path, deliverable_id or _owner(catalog, path), dialect)
         print_problems(problems, file=str(path))
         failed += bool(problems)
+        if annotated:
+            with failures_as_exit(str(path)):
+                write_file(annotated, annotate(path.read_bytes(), problems))
         click.echo(f"{path}: {f'{len(problems)} problems' if problems else 'ok'}")
     if failed:
         raise click.exceptions.Exit(1)

@@ -9,9 +9,10 @@ deliverable, no database and no network.
 
 from __future__ import annotations
 
+from docgen.engine.annotated import annotate
 from docgen.engine.compiled import Compiled, Rendered, compile
 from docgen.engine.fields import check
 from docgen.engine.limits import Limits
 from docgen.engine.values import Assets
 
-__all__ = ["Assets", "Compiled", "Limits", "Rendered", "check", "compile"]
+__all__ = ["Assets", "Compiled", "Limits", "Rendered", "annotate", "check", "compile"]

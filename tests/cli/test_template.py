@@ -56,3 +56,18 @@ def test_a_file_that_is_no_template_is_a_problem(run: Any, tmp_path: Path) -> No
 def test_a_folder_without_templates_is_wrong_usage(run: Any, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert run("template", "check", tmp_path / "empty").exit_code == 2
+
+
+def test_a_copy_with_the_problems_as_comments_is_written(run: Any, bad: Path, tmp_path: Path) -> None:
+    out = tmp_path / "problems.docx"
+    result = run("template", "check", bad, "--annotate", out)
+    assert result.exit_code == 1
+    assert len(list(docx.Document(str(out)).comments)) == 3
+    assert run("template", "check", bad, bad, "--annotate", out).exit_code == 2
+
+
+def test_no_copy_is_written_of_what_is_no_template(run: Any, tmp_path: Path) -> None:
+    path, out = tmp_path / "x.docx", tmp_path / "problems.docx"
+    path.write_bytes(b"no zip at all")
+    assert run("template", "check", path, "--annotate", out).exit_code == 1
+    assert not out.exists()

@@ -1,0 +1,30 @@
+"""The problems of a template, written into a copy of it where they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+
+from docgen.engine.docx.comments import annotated_docx
+from docgen.errors import Problem, TemplateError
+from docgen.opc import Package, write
+from docgen.zipping import Content
+
+__all__ = ["annotate"]
+
+Annotate = Callable[[Package, Sequence[Problem], dt.datetime | None], Mapping[str, Content]]
+_ADAPTERS: Mapping[str, Annotate] = {"docx": annotated_docx}
+
+
+def annotate(data: bytes, problems: Sequence[Problem], *, moment: dt.datetime | None = None) -> bytes:
+    """Return a copy of a template with each problem as a comment at its place.
+
+    ``moment`` is the date that the comments bear; without one they bear none, and
+    the same arguments give the same bytes.  Everything else stays as it was.
+    Raises :class:`TemplateError` for a file that no remark can be written into.
+    """
+    package = Package.open(data)
+    adapter = _ADAPTERS.get(package.format)
+    if adapter is None:
+        raise TemplateError(Problem("unknown-format", "Remarks can be written into Word files only."))
+    return write(package, adapter(package, problems, moment))

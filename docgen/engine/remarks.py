@@ -1,0 +1,25 @@
+"""A problem as the text of a remark in a document: a comment, a note on a cell, a box on a slide.
+
+What a remark says of tags must be no tag itself, since the annotated file is a
+template again.  How a format holds remarks is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from docgen.errors import Problem
+
+__all__ = ["AUTHOR", "INITIALS", "remark"]
+
+AUTHOR, INITIALS = "docgen", "dg"
+_TAG = re.compile(r"\{(?=[{%#_])|_(?=\})")
+
+
+def remark(problem: Problem, *, at_tag: bool) -> list[str]:
+    """Return the lines of a remark: what is wrong and how to mend it; where, unless it stands ``at_tag``."""
+    where = (
+        "" if at_tag else ", ".join(words for words in (problem.place or problem.part, problem.tag) if words)
+    )
+    lines = (where, problem.message, problem.hint)
+    return [_TAG.sub(lambda match: match.group() + "\u200b", line) for line in lines if line]
