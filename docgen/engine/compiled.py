@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from docgen.engine.build import Findings
 from docgen.engine.docx.prepare import prepare as prepare_docx
 from docgen.engine.limits import Limits
+from docgen.engine.paging import ESTIMATED, Paginate, Paging, Steps, finish
 from docgen.engine.pptx.prepare import prepare as prepare_pptx
 from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering
@@ -23,6 +24,7 @@ __all__ = ["Compiled", "Prepared", "Rendered", "compile", "examine"]
 
 _MODES = ("error", "mark", "blank")
 _DIALECTS = ("docgen", "docxtpl")
+_LAYOUTS = 3  # of one document at most
 
 
 class Prepared(Protocol):
@@ -69,15 +71,20 @@ class Compiled:
         language: str = "en",
         on_missing: str = "error",
         assets: Assets | None = None,
+        paginate: Paginate | None = None,
     ) -> bytes:
         """Return the document for a context of plain data.
 
         ``on_missing`` says what becomes of a field that the context lacks:
         ``error`` (all of them are reported), ``mark`` (a visible mark stands in
         its place) or ``blank``.  ``assets`` gives the pictures that data names as
-        ``{"asset": "<id>"}``: a mapping, or a function.  Raises :class:`RenderError`.
+        ``{"asset": "<id>"}``: a mapping, or a function.  ``paginate`` lays a file
+        out to find its page numbers; without it they are estimated.  Raises
+        :class:`RenderError`.
         """
-        return self.render_result(context, language=language, on_missing=on_missing, assets=assets).data
+        return self.render_result(
+            context, language=language, on_missing=on_missing, assets=assets, paginate=paginate
+        ).data
 
     def render_result(
         self,
@@ -86,8 +93,25 @@ class Compiled:
         language: str = "en",
         on_missing: str = "error",
         assets: Assets | None = None,
+        paginate: Paginate | None = None,
     ) -> Rendered:
         """Return the document together with its warnings; see :meth:`render`."""
+        steps = self.steps(context, language=language, on_missing=on_missing, assets=assets)
+        return finish(steps, paginate or (lambda _: ESTIMATED))
+
+    def steps(
+        self,
+        context: Mapping[str, Any],
+        *,
+        language: str = "en",
+        on_missing: str = "error",
+        assets: Assets | None = None,
+    ) -> Steps[Rendered]:
+        """Make a document in steps, so that many can be laid out together; see :meth:`render`.
+
+        Each file that comes is to be laid out; its pages are sent, or the
+        problem that stands in the way.  What is returned is the document.
+        """
         _check_option("on_missing", on_missing, _MODES)
         rendering = Rendering(
             context,
@@ -99,6 +123,9 @@ class Compiled:
         )
         try:
             changed, dropped = self.prepared.render(context, rendering)
+            if rendering.paging is not None:
+                pages = yield from self._paged(changed, dropped, rendering, rendering.paging)
+                changed = {**changed, **pages}
             data = write(self.package, changed, dropped)
         except DocgenError as error:
             raise type(error)([problem.at(file=self.name) for problem in error.problems]) from error
@@ -106,6 +133,23 @@ class Compiled:
             problem = Problem("limit", "The document would become too large.", file=self.name)
             raise RenderError(problem) from error
         return Rendered(data, [p.at(file=self.name) for p in (*rendering.problems, *rendering.warnings)])
+
+    def _paged(
+        self, changed: Mapping[str, Content], dropped: set[str], rendering: Rendering, paging: Paging
+    ) -> Steps[Mapping[str, bytes]]:
+        """Put page numbers into a document and return its parts.
+
+        Numbers of other lengths may move lines, so then it is laid out again.
+        """
+        paging.settle(None)
+        for _ in range(_LAYOUTS):
+            pages = yield lambda: write(self.package, {**changed, **paging.draft()}, dropped)
+            if isinstance(pages, Problem):
+                rendering.warnings.append(pages)
+                break
+            if paging.settle(pages):
+                break
+        return paging.finished()
 
 
 def compile(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from docgen.engine.limits import Budget, Limits
+from docgen.engine.paging import Paging
 from docgen.engine.values import Assets
 from docgen.errors import DocgenError, Problem, RenderError
 
@@ -61,6 +62,8 @@ class Rendering:
         """What names mean at the begin of each run, once the first has begun."""
         self.met_illegal = False
         """Whether a value held a character that XML cannot hold."""
+        self.paging: Paging | None = None
+        """A document that prints page numbers and waits for them."""
 
     def fork(self) -> Rendering:
         """Return a rendering for a second run that only looks for problems."""

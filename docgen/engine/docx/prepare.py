@@ -6,7 +6,7 @@ another does not see.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from docgen.engine.additions import Additions
 from docgen.engine.build import Findings, build_program
 from docgen.engine.docx.breaks import mark_texts, prefixes_of, text_maker
 from docgen.engine.docx.cells import apply_cell_tags, merge_trimmed
+from docgen.engine.docx.contents.template import Contents
 from docgen.engine.docx.controls import fill_controls, settle_controls
 from docgen.engine.docx.drawings import Drawings
 from docgen.engine.docx.grid import repeat_columns
@@ -42,6 +43,7 @@ from docgen.engine.source import Grammar, Source
 from docgen.engine.text import clean
 from docgen.errors import TemplateError
 from docgen.opc import Package
+from docgen.zipping import Content
 
 __all__ = ["prepare"]
 
@@ -89,51 +91,57 @@ class Stream:
 class PreparedDocx:
     """A Word template as a list of streams."""
 
-    def __init__(self, package: Package, streams: list[Stream]) -> None:
-        self.package, self.streams = package, streams
+    def __init__(self, package: Package, streams: list[Stream], contents: Contents) -> None:
+        self.package, self.streams, self.contents = package, streams, contents
         self.programs = [stream.program for stream in streams]
 
-    def render(
-        self, context: Mapping[str, Any], rendering: Rendering
-    ) -> tuple[dict[str, bytes | Iterable[bytes]], set[str]]:
+    def render(self, context: Mapping[str, Any], rendering: Rendering) -> tuple[dict[str, Content], set[str]]:
         """Run every stream; see :class:`docgen.engine.compiled.Prepared`."""
         additions = rendering.state = Additions(self.package)
         tasks = (partial(stream.render, context, rendering) for stream in self.streams)
-        changed: dict[str, bytes | Iterable[bytes]] = dict(
-            zip((stream.part for stream in self.streams), every(tasks), strict=True)
-        )
-        changed.update(additions.finish(changed))
+        made = dict(zip((stream.part for stream in self.streams), every(tasks), strict=True))
+        changed: dict[str, Content] = {**made, **additions.finish(made)}
+        if self.contents.needed:
+            changed.update(self.contents.bring_up_to_date(changed, rendering))
         return changed, set()
 
 
 def prepare(package: Package, *, dialect: str, file: str, limits: Limits, problems: Findings) -> PreparedDocx:
     """Make the streams of a Word template; every mistake is added to ``problems``."""
     package.xml(package.main_part)
+    contents = Contents(package)
     streams = []
     styles = cache(partial(Styles, package))
     for part in stories(package):
         if not has_braces(package, part):
             continue
         try:
-            stream = _stream(package, part, dialect, file, problems, styles)
+            stream = _stream(package, part, dialect, file, problems, styles, contents)
         except TemplateError as error:
             problems += error.problems
             continue
         if stream is not None:
             streams.append(stream)
     filled = {part for stream in streams for part in stream.drawings.charts.parts}
-    return PreparedDocx(package, [stream for stream in streams if stream.part not in filled])
+    return PreparedDocx(package, [stream for stream in streams if stream.part not in filled], contents)
 
 
 def _stream(
-    package: Package, part: str, dialect: str, file: str, problems: Findings, styles: Callable[[], Styles]
+    package: Package,
+    part: str,
+    dialect: str,
+    file: str,
+    problems: Findings,
+    styles: Callable[[], Styles],
+    contents: Contents,
 ) -> Stream | None:
     root = template_tree(package, part)
     around = _around(root)
     source = WordSource(dialect=dialect)
     grammar = _grammar(root)
     drawings = Drawings(package, part)
-    has_tags = _join(root, source, grammar, part, drawings)
+    is_main = part == package.main_part
+    has_tags = _join(root, source, grammar, part, drawings, contents if is_main else None)
     problems.suspects += source.suspects
     if not has_tags and not source.problems:
         return None
@@ -144,6 +152,8 @@ def _stream(
     lift(source, root, grammar)
     if grammar is WORD:
         repeat_columns(root, source)
+        if is_main:
+            contents.mark(root, source)
         renew_ids(root, source, part)
         if dialect == "docgen":
             guards.place(root)
@@ -168,9 +178,18 @@ def _grammar(root: etree._Element) -> Grammar:
     return WORD if root.tag.startswith(W) else DRAWING
 
 
-def _join(root: etree._Element, source: Source, grammar: Grammar, part: str, drawings: Drawings) -> bool:
-    """Number every tag of a part; tell whether there is any."""
+def _join(
+    root: etree._Element,
+    source: Source,
+    grammar: Grammar,
+    part: str,
+    drawings: Drawings,
+    contents: Contents | None,
+) -> bool:
+    """Number every tag of a part; tell whether there is any.  Only the main part has ``contents``."""
     place = WordPlaces(root, part)
+    if contents is not None:
+        contents.reduce(root)
     fill_controls(root, source, part, place)
     for texts in dict.fromkeys((grammar, DRAWING)):
         _gather_texts(root, texts)

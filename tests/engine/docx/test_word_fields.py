@@ -22,8 +22,8 @@ def simple(code: str, result: str) -> str:
     ("before", "after"),
     [
         (p(field(" IF {{ a }} = 1 ", r("{{ a }}"))), p(field(" IF A &amp; B = 1 ", VALUE))),
-        (p(field(" PAGE ", r("7")), "{{ a }}"), p(field(" PAGE ", r("7")), VALUE)),
-        (p("{{ a }}", field(" PAGE ", r("7"))), p(VALUE, field(" PAGE ", r("7")))),
+        (p(field(" DATE ", r("7")), "{{ a }}"), p(field(" DATE ", r("7")), VALUE)),
+        (p("{{ a }}", field(" DATE ", r("7"))), p(VALUE, field(" DATE ", r("7")))),
         (p(simple(" TITLE ", "{{ a }}")), p(simple(" TITLE ", "A &amp; B"))),
         (p(simple(" QUOTE {{ a }} ", "x")), p(simple(" QUOTE A &amp; B ", "x"))),
     ],
