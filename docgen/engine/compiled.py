@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from docgen.engine.build import Findings
 from docgen.engine.docx.prepare import prepare as prepare_docx
@@ -17,7 +18,7 @@ from docgen.engine.rendering import Rendering
 from docgen.engine.values import Assets
 from docgen.engine.xlsx.prepare import prepare as prepare_xlsx
 from docgen.errors import DocgenError, Problem, RenderError, TemplateError
-from docgen.opc import Package, write
+from docgen.opc import Package, write, write_to
 from docgen.zipping import Content
 
 __all__ = ["Compiled", "Prepared", "Rendered", "compile", "examine"]
@@ -112,8 +113,37 @@ class Compiled:
         Each file that comes is to be laid out; its pages are sent, or the
         problem that stands in the way.  What is returned is the document.
         """
+        rendering = self._rendering(context, language, on_missing, assets)
+        with self._named_errors():
+            changed, dropped = yield from self._parts(context, rendering)
+            data = write(self.package, changed, dropped)
+        return Rendered(data, self._warnings(rendering))
+
+    def render_to(
+        self,
+        file: BinaryIO,
+        context: Mapping[str, Any],
+        *,
+        language: str = "en",
+        on_missing: str = "error",
+        assets: Assets | None = None,
+        paginate: Paginate | None = None,
+    ) -> list[Problem]:
+        """Write the document to a file that is open for bytes, and return its warnings; see :meth:`render`.
+
+        A large document is never whole in memory.  Nothing is written of one that cannot be made.
+        """
+        rendering = self._rendering(context, language, on_missing, assets)
+        with self._named_errors():
+            parts = self._parts(context, rendering)
+            write_to(file, self.package, *finish(parts, paginate or (lambda _: ESTIMATED)))
+        return self._warnings(rendering)
+
+    def _rendering(
+        self, context: Mapping[str, Any], language: str, on_missing: str, assets: Assets | None
+    ) -> Rendering:
         _check_option("on_missing", on_missing, _MODES)
-        rendering = Rendering(
+        return Rendering(
             context,
             language=language,
             on_missing=on_missing,
@@ -121,18 +151,30 @@ class Compiled:
             limits=self.limits,
             assets=assets,
         )
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        """Let errors name the template."""
         try:
-            changed, dropped = self.prepared.render(context, rendering)
-            if rendering.paging is not None:
-                pages = yield from self._paged(changed, dropped, rendering, rendering.paging)
-                changed = {**changed, **pages}
-            data = write(self.package, changed, dropped)
+            yield
         except DocgenError as error:
             raise type(error)([problem.at(file=self.name) for problem in error.problems]) from error
         except (RecursionError, MemoryError, OverflowError) as error:
             problem = Problem("limit", "The document would become too large.", file=self.name)
             raise RenderError(problem) from error
-        return Rendered(data, [p.at(file=self.name) for p in (*rendering.problems, *rendering.warnings)])
+
+    def _warnings(self, rendering: Rendering) -> list[Problem]:
+        return [problem.at(file=self.name) for problem in (*rendering.problems, *rendering.warnings)]
+
+    def _parts(
+        self, context: Mapping[str, Any], rendering: Rendering
+    ) -> Steps[tuple[Mapping[str, Content], set[str]]]:
+        """Return the parts that changed or are new, and the names of those that are gone."""
+        changed, dropped = self.prepared.render(context, rendering)
+        if rendering.paging is not None:
+            pages = yield from self._paged(changed, dropped, rendering, rendering.paging)
+            changed = {**changed, **pages}
+        return changed, dropped
 
     def _paged(
         self, changed: Mapping[str, Content], dropped: set[str], rendering: Rendering, paging: Paging

@@ -271,3 +271,17 @@ def _wild_template() -> None:
 
 
 WILD = b""
+
+
+def test_a_document_is_written_to_a_file_as_it_is_returned(docx: Docx) -> None:
+    template, context = compile(docx("{{ a }} {{ b }}")), {"a": "x\x00", "b": 1}
+    file = io.BytesIO()
+    warnings = template.render_to(file, context)
+    assert file.getvalue() == template.render(context)
+    assert [warning.code for warning in warnings] == ["characters-dropped"]
+
+
+def test_nothing_is_written_of_a_document_that_cannot_be_made(docx: Docx) -> None:
+    file = io.BytesIO()
+    problems_of(lambda: compile(docx("{{ a }} {{ b }}")).render_to(file, {"a": 1}))
+    assert file.getvalue() == b""
