@@ -53,7 +53,8 @@ class Rendering:
         self.names = [name for name in context if isinstance(name, str)]
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
-        self.parts: dict[str, bytes] = {}
+        self.collected: dict[str, Any] = {}
+        """What streams write for parts that other streams make, by part."""
         self.slots: list[Any] = []
         """Values that are more than text, each under the number that stands for it in the output."""
         self.state: Any = None

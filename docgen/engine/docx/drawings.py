@@ -22,6 +22,7 @@ from docgen.engine.docx.breaks import texts_of_prefix
 from docgen.engine.docx.cells import check_colour, check_span
 from docgen.engine.docx.charts import Charts, chart_element, relation_of
 from docgen.engine.docx.frames import picture_filters, prepare_picture
+from docgen.engine.docx.notes import note_filters
 from docgen.engine.docx.shapes import Shape, alternate_of, shapes_of
 from docgen.engine.docx.slots import make_slots
 from docgen.engine.environment import RENDER
@@ -185,6 +186,7 @@ class Drawings:
             ":alt": lambda value, rest: attribute(_alt(value, rest)),
             ":drawing_id": _next_id,
             **self.charts.filters(),
+            **note_filters(),
             **picture_filters(),
         }
 

@@ -16,14 +16,17 @@ from docgen.engine.additions import Additions
 from docgen.engine.build import Findings, build_program
 from docgen.engine.docx.breaks import mark_texts, prefixes_of, text_maker
 from docgen.engine.docx.cells import apply_cell_tags, merge_trimmed
+from docgen.engine.docx.charts import Charts
 from docgen.engine.docx.contents.template import Contents
 from docgen.engine.docx.controls import fill_controls, settle_controls
 from docgen.engine.docx.drawings import Drawings
 from docgen.engine.docx.grid import repeat_columns
 from docgen.engine.docx.guards import Guards, signed
+from docgen.engine.docx.notes import Collected, NotesPart, completed, take_notes, without_ranges
 from docgen.engine.docx.places import WordPlaces
 from docgen.engine.docx.placing import place
 from docgen.engine.docx.repeats import renew_ids
+from docgen.engine.docx.slots import TARGET
 from docgen.engine.docx.stories import stories
 from docgen.engine.docx.styles import Styles
 from docgen.engine.lift import lift
@@ -89,10 +92,12 @@ class Stream:
 
 
 class PreparedDocx:
-    """A Word template as a list of streams."""
+    """A Word template as a list of streams; ``notes`` are the parts that the body's stream writes into."""
 
-    def __init__(self, package: Package, streams: list[Stream], contents: Contents) -> None:
-        self.package, self.streams, self.contents = package, streams, contents
+    def __init__(
+        self, package: Package, streams: list[Stream], contents: Contents, notes: list[NotesPart]
+    ) -> None:
+        self.package, self.streams, self.contents, self.notes = package, streams, contents, notes
         self.programs = [stream.program for stream in streams]
 
     def render(self, context: Mapping[str, Any], rendering: Rendering) -> tuple[dict[str, Content], set[str]]:
@@ -100,10 +105,25 @@ class PreparedDocx:
         additions = rendering.state = Additions(self.package)
         tasks = (partial(stream.render, context, rendering) for stream in self.streams)
         made = dict(zip((stream.part for stream in self.streams), every(tasks), strict=True))
+        for part in self.notes:
+            made.update(self._with_notes(part, made, rendering))
         changed: dict[str, Content] = {**made, **additions.finish(made)}
         if self.contents.needed:
             changed.update(self.contents.bring_up_to_date(changed, rendering))
         return changed, set()
+
+    def _with_notes(
+        self, part: NotesPart, made: Mapping[str, bytes], rendering: Rendering
+    ) -> dict[str, bytes]:
+        """Return a part of notes with those that the body has collected, and the body that fits."""
+        body = next(stream for stream in self.streams if stream.part == self.package.main_part)
+        found, rest = rendering.collected.get(part.name, Collected()), made.get(part.name, part.unchanged)
+        text = completed(part, rest, found)
+        rendering.budget.grow(len(text) - len(rest))
+        data, _ = clean(text, rendering.met_illegal or body.program.has_filter_blocks)
+        if b"<?" + TARGET.encode() in data:
+            data = place(data, part.name, body.program, body.styles(), rendering)
+        return {part.name: data, body.part: without_ranges(made[body.part], part, found)}
 
 
 def prepare(package: Package, *, dialect: str, file: str, limits: Limits, problems: Findings) -> PreparedDocx:
@@ -111,19 +131,21 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
     package.xml(package.main_part)
     contents = Contents(package)
     streams = []
+    notes: dict[str, NotesPart] = {}
     styles = cache(partial(Styles, package))
-    for part in stories(package):
-        if not has_braces(package, part):
+    for part in sorted(stories(package), key=lambda part: part != package.main_part):
+        if part not in notes and not has_braces(package, part):
             continue
         try:
-            stream = _stream(package, part, dialect, file, problems, styles, contents)
+            stream = _stream(package, part, dialect, file, problems, styles, contents, notes)
         except TemplateError as error:
             problems += error.problems
             continue
         if stream is not None:
             streams.append(stream)
     filled = {part for stream in streams for part in stream.drawings.charts.parts}
-    return PreparedDocx(package, [stream for stream in streams if stream.part not in filled], contents)
+    kept = [stream for stream in streams if stream.part not in filled]
+    return PreparedDocx(package, kept, contents, list(notes.values()) if kept else [])
 
 
 def _stream(
@@ -134,8 +156,9 @@ def _stream(
     problems: Findings,
     styles: Callable[[], Styles],
     contents: Contents,
+    notes: dict[str, NotesPart],
 ) -> Stream | None:
-    root = template_tree(package, part)
+    root = notes[part].rest if part in notes else template_tree(package, part)
     around = _around(root)
     source = WordSource(dialect=dialect)
     grammar = _grammar(root)
@@ -145,6 +168,22 @@ def _stream(
     problems.suspects += source.suspects
     if not has_tags and not source.problems:
         return None
+    guards = _shape(root, source, grammar, part, contents if is_main else None)
+    if is_main and dialect == "docgen":
+        shape = partial(_shape_notes, source=source, package=package, charts=drawings.charts)
+        taken = take_notes(package, part, root, source, grammar, shape)
+        notes.update((found.name, found) for found in taken)
+    make_text = text_maker(prefixes_of(root), rich=grammar is WORD)
+    program = build_program(
+        source, [root], grammar, make_text, drawings.filters, file=file, problems=problems
+    )
+    return Stream(part, program, guards, drawings, around, styles) if program else None
+
+
+def _shape(
+    root: etree._Element, source: Source, grammar: Grammar, part: str, contents: Contents | None
+) -> Guards:
+    """Bring the tags of a part to their places and guard what they may empty."""
     guards = Guards(grammar)
     if grammar is WORD:
         merge_trimmed(root, source)
@@ -152,16 +191,23 @@ def _stream(
     lift(source, root, grammar)
     if grammar is WORD:
         repeat_columns(root, source)
-        if is_main:
+        if contents is not None:
             contents.mark(root, source)
         renew_ids(root, source, part)
-        if dialect == "docgen":
+        if source.dialect == "docgen":
             guards.place(root)
-    make_text = text_maker(prefixes_of(root), rich=grammar is WORD)
-    program = build_program(
-        source, [root], grammar, make_text, drawings.filters, file=file, problems=problems
-    )
-    return Stream(part, program, guards, drawings, around, styles) if program else None
+    return guards
+
+
+def _shape_notes(
+    root: etree._Element, part: str, *, source: Source, package: Package, charts: Charts
+) -> Guards:
+    """Do the same for notes that the body's stream writes."""
+    grammar = _grammar(root)
+    _join(root, source, grammar, part, Drawings(package, part, charts), None)
+    guards = _shape(root, source, grammar, part, None)
+    renew_ids(root, source, part, everywhere=True)
+    return guards
 
 
 def _around(root: etree._Element) -> tuple[bytes, bytes]:

@@ -15,7 +15,7 @@ from docgen.engine.source import Source, tag_number, token_numbers
 from docgen.engine.structure import tags_of
 from docgen.engine.tags import Tag
 
-__all__ = ["renew_ids", "repeated"]
+__all__ = ["enclosed", "renew_ids", "repeated"]
 
 _VML, _OFFICE = "{urn:schemas-microsoft-com:vml}", "{urn:schemas-microsoft-com:office:office}"
 _PARAGRAPHS, _DRAWINGS, _CONTROLS = names(W, "p", "tr"), names(WP, "docPr"), names(W, "sdtPr")
@@ -27,10 +27,13 @@ _PARAGRAPH_IDS = [
 ]
 
 
-def renew_ids(root: etree._Element, source: Source, part: str) -> None:
-    """Let what is in loops take new ids, or none where none is needed, as no id may come twice."""
+def renew_ids(root: etree._Element, source: Source, part: str, *, everywhere: bool = False) -> None:
+    """Let what is in loops take new ids, or none where none is needed, as no id may come twice.
+
+    With ``everywhere`` all that is in the tree does so, but paragraphs outside of loops keep theirs.
+    """
     named = _named_shapes(root)
-    for element in list(repeated(root, source)):
+    for element in list(root.iter(etree.Element) if everywhere else repeated(root, source)):
         tag = str(element.tag)
         if tag in _DRAWINGS:
             element.set("id", _new_id(source, part))
@@ -44,7 +47,7 @@ def renew_ids(root: etree._Element, source: Source, part: str) -> None:
         elif tag in _CONTROLS:
             for child in element.findall("{*}id"):
                 element.remove(child)
-        elif tag in _PARAGRAPHS:
+        elif tag in _PARAGRAPHS and not everywhere:
             for name in _PARAGRAPH_IDS:
                 element.attrib.pop(name, "")
 
@@ -67,7 +70,15 @@ def _named_shapes(root: etree._Element) -> set[str]:
 
 def repeated(root: etree._Element, source: Source) -> Iterator[etree._Element]:
     """Yield the elements that begin inside of a loop, a macro or a text that is kept under a name."""
-    steps = _steps(root, source)
+    return _within(root, _steps(root, source))
+
+
+def enclosed(root: etree._Element, source: Source) -> Iterator[etree._Element]:
+    """Yield the elements that begin inside of any block, conditions included."""
+    return _within(root, _steps(root, source, conditions=True))
+
+
+def _within(root: etree._Element, steps: dict[int, int]) -> Iterator[etree._Element]:
     if not steps:
         return
     depth = 0
@@ -82,10 +93,10 @@ def repeated(root: etree._Element, source: Source) -> Iterator[etree._Element]:
         depth += sum(steps.get(n, 0) for n in token_numbers(node.tail))
 
 
-def _steps(root: etree._Element, source: Source) -> dict[int, int]:
-    """Return for each tag that begins or ends what may repeat 1 or -1."""
+def _steps(root: etree._Element, source: Source, *, conditions: bool = False) -> dict[int, int]:
+    """Return for each tag that begins or ends what may repeat, or only go, 1 or -1."""
     steps: dict[int, int] = {}
     for group in pair(source.marks, [number for number, _, _ in tags_of(root)]):
-        if source.marks[group.members[0]].tag.keyword != "if":
+        if conditions or source.marks[group.members[0]].tag.keyword != "if":
             steps[group.members[0]], steps[group.members[-1]] = 1, -1
     return steps

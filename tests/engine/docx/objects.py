@@ -93,6 +93,17 @@ class File:
         return [self.related(id_, part) for id_ in self.find("//a:blip/@r:embed | //v:imagedata/@r:id", part)]
 
 
+@dataclass
+class Part:
+    """A further part of a file: how the document relates to it, its name and type, and its relationships."""
+
+    kind: str
+    name: str
+    content_type: str
+    data: bytes
+    relations: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
 def picture(alt: str, size: tuple[int, int] = (400, 300), extra: str = "") -> str:
     """Return a picture in the line, in a frame of so many thousands of EMU."""
     return _inline(alt, size, f"<pic:pic>{_picture_body(alt, size)}</pic:pic>", "picture", extra)
@@ -126,6 +137,17 @@ def _inline(alt: str, size: tuple[int, int], graphic: str, kind: str, extra: str
 def chart(alt: str, relation: str = "rIdC") -> str:
     """Return a chart in the line."""
     return _inline(alt, (5000, 3000), f'<c:chart r:id="{relation}"/>', "chart")
+
+
+def notes(kind: str, **texts: str) -> Part:
+    """Return the part of footnotes, endnotes or comments; ``n2="…"`` is the one with the id 2."""
+    name = kind[:-1]
+    inside = "".join(
+        f'<w:{name} w:id="{id_[1:]}">{"".join(map(paragraph, text.split(chr(10))))}</w:{name}>'
+        for id_, text in texts.items()
+    )
+    data = f"<w:{kind} {_DECLARED}>{inside}</w:{kind}>".encode()
+    return Part(kind, f"{kind}.xml", f"{_WORD}{kind}+xml", data)
 
 
 def anchored(inline: str, x: int = 1000) -> str:
@@ -184,17 +206,6 @@ def paragraph(content: str) -> str:
         return content
     inside = content if content.startswith("<") else f'<w:t xml:space="preserve">{escape(content)}</w:t>'
     return f"<w:p><w:r>{inside}</w:r></w:p>"
-
-
-@dataclass
-class Part:
-    """A further part of a file: how the document relates to it, its name and type, and its relationships."""
-
-    kind: str
-    name: str
-    content_type: str
-    data: bytes
-    relations: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def objects(*contents: str, header: str = "", parts: Mapping[str, Part] | None = None) -> bytes:
