@@ -23,6 +23,7 @@ from docgen.engine.docx.cells import check_colour, check_span
 from docgen.engine.docx.charts import Charts, chart_element, relation_of
 from docgen.engine.docx.frames import picture_filters, prepare_picture
 from docgen.engine.docx.notes import note_filters
+from docgen.engine.docx.properties import property_filter
 from docgen.engine.docx.shapes import Shape, alternate_of, shapes_of
 from docgen.engine.docx.slots import make_slots
 from docgen.engine.environment import RENDER
@@ -185,6 +186,7 @@ class Drawings:
             ":address": lambda value: Markup(escape_text(safe_address(plain(value, language, dialect)))),
             ":alt": lambda value, rest: attribute(_alt(value, rest)),
             ":drawing_id": _next_id,
+            ":property": property_filter(language, dialect),
             **self.charts.filters(),
             **note_filters(),
             **picture_filters(),

@@ -25,13 +25,15 @@ from docgen.engine.docx.guards import Guards, signed
 from docgen.engine.docx.notes import Collected, NotesPart, completed, take_notes, without_ranges
 from docgen.engine.docx.places import WordPlaces
 from docgen.engine.docx.placing import place
+from docgen.engine.docx.properties import join_variables, type_properties
 from docgen.engine.docx.repeats import renew_ids
+from docgen.engine.docx.sections import free_statements, keep_sections
 from docgen.engine.docx.slots import TARGET
 from docgen.engine.docx.stories import stories
 from docgen.engine.docx.styles import Styles
 from docgen.engine.lift import lift
 from docgen.engine.limits import Limits
-from docgen.engine.names import DRAWING, WORD, W
+from docgen.engine.names import DRAWING, WORD, W, names
 from docgen.engine.parts import (
     DECLARATION,
     has_braces,
@@ -188,8 +190,10 @@ def _shape(
     if grammar is WORD:
         merge_trimmed(root, source)
         apply_cell_tags(root, source, part)
+        free_statements(root, source)
     lift(source, root, grammar)
     if grammar is WORD:
+        keep_sections(root, source)
         repeat_columns(root, source)
         if contents is not None:
             contents.mark(root, source)
@@ -233,6 +237,9 @@ def _join(
     contents: Contents | None,
 ) -> bool:
     """Number every tag of a part; tell whether there is any.  Only the main part has ``contents``."""
+    if root.tag in names(W, "settings"):
+        join_variables(root, source, part)
+        return source.touched
     place = WordPlaces(root, part)
     if contents is not None:
         contents.reduce(root)
@@ -249,6 +256,7 @@ def _join(
         drawings.join(root, source, place)
         join_attributes(root, source, part, place)
         join_leaves(root, source, grammar, part, place)
+        type_properties(root, source)
     return source.touched
 
 

@@ -1,7 +1,7 @@
 """Which parts of a Word file hold texts of the document: by their type, or by how they are related.
 
-What is named here no template reads or changes: styles, settings, building blocks,
-documents inside the document, unknown parts.
+Settings hold document variables.  What is not named here no template reads or changes:
+styles, building blocks, documents inside the document, unknown parts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from docgen.opc import Package
 __all__ = ["stories"]
 
 _TYPES = re.compile(
-    r"wordprocessingml\.(document\.main|template\.main|header|footer|footnotes|endnotes|comments)\+xml$"
+    r"wordprocessingml\.(document\.main|template\.main|header|footer|footnotes|endnotes|comments|settings)\+xml$"
     r"|ms-word\.(document|template)\.macroEnabled\w*\.main\+xml$"
     r"|drawingml\.(chart|chartshapes|diagramData)\+xml$|ms-office\.(chartex|drawingml\.diagramDrawing)\+xml$"
     r"|(core|extended|custom)-properties\+xml$|package\.relationships\+xml$"
