@@ -69,12 +69,25 @@ def mark_texts(root: etree._Element, source: Source, prefixes: Prefixes) -> None
     Only Word's own text can be divided by breaks: field codes, formulas and the texts of
     drawings take plain text.  A text under another prefix than the part's takes breaks of its own.
     """
-    for element in root.iter(*WORD.text, *DRAWING.text):
+    for found in list(root.iter(*WORD.text, *DRAWING.text)):
+        element = _as_around(found) if token_numbers(found.text) else found
         for number in token_numbers(element.text):
             mark, own = source.marks[number], prefixes_of(element)
             if mark.wrap or (element.tag in _TEXT and own == prefixes):
                 continue
             mark.wrap, mark.args = (":text", own) if element.tag in _TEXT else (":attribute", ())
+
+
+def _as_around(text: etree._Element) -> etree._Element:
+    """Return a text under a prefix that is known around it too, where breaks will stand."""
+    parent = text.getparent()
+    if parent is None or parent.nsmap.get(text.prefix) == text.nsmap.get(text.prefix):
+        return text
+    attributes = {str(name): str(value) for name, value in text.attrib.items()}
+    again = etree.SubElement(parent, text.tag, attributes)
+    again.text, again.tail = text.text, text.tail
+    parent.replace(text, again)
+    return again
 
 
 def texts_of_prefix(language: str, dialect: str) -> Callable[..., Markup]:
