@@ -68,6 +68,10 @@ class Program:
         self.has_filter_blocks = any(True for _ in self.tree.find_all(nodes.FilterBlock))
         """Whether ``{% filter %}`` writes texts that no function of the format has looked at."""
 
+    def again(self, text: str) -> Program:
+        """Return the program of another text with the same tags."""
+        return Program(self.source, text, self._make_text, self._filters, self.file)
+
     def __getstate__(self) -> dict[str, Any]:
         raise TypeError("A compiled program is shared by forking, or compiled again; it cannot be pickled.")
 

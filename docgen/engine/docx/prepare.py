@@ -7,6 +7,7 @@ another does not see.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from functools import cache, partial
 from typing import Any
 
@@ -27,6 +28,7 @@ from docgen.engine.docx.places import WordPlaces
 from docgen.engine.docx.placing import place
 from docgen.engine.docx.properties import join_variables, type_properties
 from docgen.engine.docx.repeats import renew_ids
+from docgen.engine.docx.scripts import FONTS, set_scripts
 from docgen.engine.docx.sections import free_statements, keep_sections
 from docgen.engine.docx.slots import TARGET
 from docgen.engine.docx.stories import stories
@@ -72,16 +74,34 @@ class Stream:
         drawings: Drawings,
         around: tuple[bytes, bytes],
         styles: Callable[[], Styles],
+        root: etree._Element,
     ) -> None:
         self.part, self.program, self.guards, self.drawings = part, program, guards, drawings
         self.before, self.after = around
         self.styles = styles
+        self._root = root
+        self._programs: dict[str, Program] = {}
+
+    def program_for(self, language: str) -> Program:
+        """Return the part's program; in an East Asian language values are set as text of that language.
+
+        Such a program is made when the first document asks for it, and kept.
+        """
+        language = language.partition("-")[0]
+        if language not in FONTS or _grammar(self._root) is not WORD:
+            return self.program
+        if language not in self._programs:
+            root = deepcopy(self._root)
+            set_scripts(root, self.program.source, self.drawings.package, self.styles, language)
+            self._programs[language] = self.program.again(self.program.source.serialise(root))
+        return self._programs[language]
 
     def render(self, context: Mapping[str, Any], rendering: Rendering) -> bytes:
         """Return the part's XML for one document."""
         slots = len(rendering.slots)
-        text = self.guards.finish(self.program.run(context, rendering))
-        data, dropped = clean(text, rendering.met_illegal or self.program.has_filter_blocks)
+        program = self.program_for(rendering.language)
+        text = self.guards.finish(program.run(context, rendering))
+        data, dropped = clean(text, rendering.met_illegal or program.has_filter_blocks)
         if dropped:
             rendering.warn(
                 "characters-dropped",
@@ -89,7 +109,7 @@ class Stream:
                 part=self.part,
             )
         if len(rendering.slots) > slots:
-            data = place(data, self.part, self.program, self.styles(), rendering)
+            data = place(data, self.part, program, self.styles(), rendering)
         return self.before + data + self.after
 
 
@@ -122,9 +142,10 @@ class PreparedDocx:
         found, rest = rendering.collected.get(part.name, Collected()), made.get(part.name, part.unchanged)
         text = completed(part, rest, found)
         rendering.budget.grow(len(text) - len(rest))
-        data, _ = clean(text, rendering.met_illegal or body.program.has_filter_blocks)
+        program = body.program_for(rendering.language)
+        data, _ = clean(text, rendering.met_illegal or program.has_filter_blocks)
         if b"<?" + TARGET.encode() in data:
-            data = place(data, part.name, body.program, body.styles(), rendering)
+            data = place(data, part.name, program, body.styles(), rendering)
         return {part.name: data, body.part: without_ranges(made[body.part], part, found)}
 
 
@@ -179,7 +200,7 @@ def _stream(
     program = build_program(
         source, [root], grammar, make_text, drawings.filters, file=file, problems=problems
     )
-    return Stream(part, program, guards, drawings, around, styles) if program else None
+    return Stream(part, program, guards, drawings, around, styles, root) if program else None
 
 
 def _shape(
