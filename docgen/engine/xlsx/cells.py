@@ -6,7 +6,7 @@ Runs once for a template, after tags were lifted and all axes are known.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -34,24 +34,25 @@ _F, _V, _IS, _RUN_LOOK = names(S, "f"), names(S, "v"), names(S, "is"), names(S, 
 class KeptCells:
     """The cells of one sheet whose values need not be read from its text.
 
-    ``wanted`` are the columns to which formulas or charts refer; ``first`` is the number of the first list of
-    values.
+    ``wanted`` are the columns to which formulas or charts refer, and how many values these may want;
+    ``first`` is the number of the first series of values.
     """
 
-    wanted: Collection[int] = ()
+    wanted: Mapping[int, int] = field(default_factory=dict)
     first: int = 0
-    lists: int = 0
+    series: list[int] = field(default_factory=list)
+    """How many values each series takes at most."""
     cells: dict[int, list[KeptCell]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.cells = {column: [] for column in self.wanted}
 
     def keep(self, at: tuple[int, int], formula: str = "") -> int:
-        """Return the number of the list that takes a cell's values, -1 for none; a formula has a number."""
+        """Return the number of the series that takes a cell's values, -1 for none; a formula has a number."""
         if at[1] not in self.wanted:
             return -1
-        number = self.first + self.lists
-        self.lists += 1
+        number = self.first + len(self.series)
+        self.series.append(self.wanted[at[1]])
         self._add(at, KeptCell(at[0], number, formula))
         return number
 

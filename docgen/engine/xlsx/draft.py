@@ -14,7 +14,7 @@ from lxml import etree
 
 from docgen.engine.names import S, names
 from docgen.engine.parts import text_kind
-from docgen.engine.references import BookPlan, Home, SheetPlan
+from docgen.engine.references import ROWS, BookPlan, Home, SheetPlan
 from docgen.engine.text import escape_text
 from docgen.engine.xlsx.assembly import DefinedNames, local_sheet, part_kind
 from docgen.engine.xlsx.axes import sheet_axis
@@ -31,6 +31,7 @@ from docgen.engine.xlsx.objects import join_object
 from docgen.engine.xlsx.output import SheetTemplate
 from docgen.engine.xlsx.overlays import OVERLAYS, Overlay, draw_overlay
 from docgen.engine.xlsx.pivots import PivotCaches
+from docgen.engine.xlsx.results import CHART_POINTS
 from docgen.engine.xlsx.sheet import SheetTree
 from docgen.engine.xlsx.tables import Table, check_columns, keep_a_row, read_tables
 from docgen.engine.xlsx.workbook import Sheet, Workbook, read_xml
@@ -82,8 +83,8 @@ class Draft:
         self.names = DefinedNames(book, self.formulas)
         self.overlays: dict[str, Overlay] = {}
         self.boxes: dict[str, Boxes] = {}
-        self.kept_lists = 0
-        """How many cells keep their values while the stream runs."""
+        self.kept: list[int] = []
+        """The cells that keep their values while the stream runs, and how many of these at most."""
 
     # -- reading ---------------------------------------------------------
 
@@ -175,8 +176,8 @@ class Draft:
             number = tab.sheet.number
             if tab.tree is not None and number in self.live:
                 if tab.tree.columns.still:
-                    columns = {column for sheet, column in wanted if sheet == number}
-                    tab.kept = KeptCells(columns, self.kept_lists)
+                    columns = {column: most for (sheet, column), most in wanted.items() if sheet == number}
+                    tab.kept = KeptCells(columns, len(self.kept))
                 heights = Heights(tab.tree, self.looks)
                 heights.read()
                 tab.frame = draw_frame(tab.tree.root, self._marking(tab))
@@ -186,7 +187,7 @@ class Draft:
                 SheetWriter(
                     tab.tree, self.formulas, self.book.general_styles, captions, tab.kept, heights
                 ).write()
-                self.kept_lists += tab.kept.lists
+                self.kept += tab.kept.series
             for part in tab.owned:
                 if self._is_chart(part):
                     root = tab.roots.get(part)
@@ -220,22 +221,28 @@ class Draft:
     def _is_chart(self, part: str) -> bool:
         return self.book.package.content_type(part).endswith(("drawingml.chart+xml", "chartex+xml"))
 
-    def _wanted(self) -> set[tuple[int, int]]:
-        """Return the sheets and columns to which formulas and charts refer, as pairs of numbers."""
-        found: set[tuple[int, int]] = set()
-        texts: list[str] = []
+    def _wanted(self) -> dict[tuple[int, int], int]:
+        """Return how many values of a column, by sheet and number, formulas and charts may want at most."""
+        asking = list(self._asking())
+        for element in self.names.elements:
+            if any(element.get("name", "").casefold() in text.casefold() for text, _, _ in asking):
+                asking.append((element.text or "", local_sheet(element), ROWS))
+        found: dict[tuple[int, int], int] = {}
+        for text, sheet, most in asking:
+            for column in self.formulas.columns_of(text, sheet):
+                found[column] = max(most, found.get(column, 0))
+        return found
+
+    def _asking(self) -> Iterator[tuple[str, int, int]]:
+        """Yield all formulas of cells and charts with their sheet, and how many values they may want."""
         for tab in self.tabs:
             roots = [] if tab.tree is None else [tab.tree.root]
             for part in tab.owned:
                 if self._is_chart(part):
                     roots.append(tab.roots.get(part, read_xml(self.book.package, part)))
             for element in (e for root in roots for e in root.iter(*names(S, "f"), *CHART_FORMULAS)):
-                found.update(self.formulas.columns_of(element.text or "", tab.sheet.number))
-                texts.append((element.text or "").casefold())
-        for element in self.names.elements:
-            if any(element.get("name", "").casefold() in text for text in texts):
-                found.update(self.formulas.columns_of(element.text or "", local_sheet(element)))
-        return found
+                is_cell = element.tag in names(S, "f")
+                yield element.text or "", tab.sheet.number, ROWS if is_cell else CHART_POINTS
 
     def items(self) -> tuple[list[Item], list[str]]:
         """Return what the stream holds, in order, and the parts in it by the number in their marker."""

@@ -56,7 +56,8 @@ class Plan:
     pivots: PivotCaches
     names: DefinedNames
     still: Sequence[StillSheet]
-    kept_lists: int
+    kept: Sequence[int]
+    """The cells that keep their values, and how many of these at most."""
     has_formulas: bool
     """Whether results may differ from those in the template."""
 

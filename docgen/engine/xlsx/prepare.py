@@ -72,7 +72,7 @@ class PreparedXlsx:
         changed: dict[str, Content] = dict(self.constant)
         dropped: set[str] = set()
         if self.plan is not None and self.program is not None:
-            state = BookState(self.plan.book, rendering, self.plan.kept_lists)
+            state = BookState(self.plan.book, rendering, self.plan.kept)
             rendering.state = state
             order = Placement(self.plan.plan.order)
             plan = self.plan
@@ -113,7 +113,7 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
         draft.pivots(),
         draft.names,
         [StillSheet(book, sheet) for sheet in book.sheets],
-        draft.kept_lists,
+        draft.kept,
         draft.has_formulas,
     )
     return PreparedXlsx(plan, program, parts, properties, _constant(book, draft))

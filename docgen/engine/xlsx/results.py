@@ -24,7 +24,7 @@ from docgen.engine.xlsx.series import Column, Series, as_stored
 from docgen.engine.xlsx.sheet import position
 from docgen.engine.xlsx.workbook import Sheet, Workbook, read_xml
 
-__all__ = ["Columns", "KeptValues", "Results", "SheetText", "StillSheet", "stored_value"]
+__all__ = ["CHART_POINTS", "Columns", "KeptValues", "Results", "SheetText", "StillSheet", "stored_value"]
 
 _HEAD, _OPEN, _ROOM = '<c r="', ' t="~', "<v>~</v>"
 """How a formula's cell begins, how the room for its type begins, and the room for its value."""
@@ -33,7 +33,8 @@ _TYPE = re.compile(r' t="([^"]*)"')
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BOOK_FORMULAS = 5_000
-_CHART_POINTS = 4_000
+CHART_POINTS = 4_000
+"""How many values of a reference a chart remembers at most."""
 _LATE = 200
 """How many cells of a column are looked for one by one; of more, the whole column is read."""
 _LARGEST = 2_000_000
@@ -343,7 +344,7 @@ class Results:
         """Return the values of a chart's reference; None if they are not known, or too many for a chart."""
         try:
             boxes = areas(text)
-            if sum((b - t + 1) * (r - left + 1) for _, t, left, b, r in boxes) > _CHART_POINTS:
+            if sum((b - t + 1) * (r - left + 1) for _, t, left, b, r in boxes) > CHART_POINTS:
                 return None
             found = self.values(boxes[0]) if len(boxes) == 1 else list(chain(*map(self.values, boxes)))
         except (Unknown, RecursionError):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from docgen.engine.references import ROWS
 from docgen.engine.text import escape_text
 from docgen.engine.xlsx.functions import ExcelError, Value
 from docgen.engine.xlsx.values import DIGITS, serial
@@ -48,10 +49,12 @@ class KeptCell:
 class Series:
     """What one cell of the template held in each of its copies, in the order in which they came."""
 
-    __slots__ = ("epoch_1904", "values")
+    __slots__ = ("epoch_1904", "most", "values")
 
-    def __init__(self, epoch_1904: bool = False) -> None:
+    def __init__(self, epoch_1904: bool = False, most: int = ROWS) -> None:
         self.epoch_1904 = epoch_1904
+        self.most = most
+        """How many values anybody may want; of more, all are forgotten."""
         self.values: array[float] | list[Value] = array("d")
         """Numbers only, as long as nothing else has come."""
 
@@ -68,6 +71,9 @@ class Series:
 
     def add(self, values: Sequence[Value]) -> None:
         """Take some values as cells have them."""
+        if len(self.values) + len(values) > self.most:
+            self.values, self.most = array("d"), 0
+            return
         if isinstance(self.values, array) and set(map(type, values)) != {float}:
             self.values = list(self.values)
         self.values.extend(values)  # type: ignore[arg-type]  # an array if all are numbers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+from collections.abc import Sequence
 from copy import deepcopy
 
 from babel.dates import get_date_format, get_time_format
@@ -39,10 +40,10 @@ def moment_format(kind: str, language: str) -> str:
 class BookState:
     """What one document has asked for beside its cells."""
 
-    def __init__(self, book: Workbook, rendering: Rendering, kept: int = 0) -> None:
+    def __init__(self, book: Workbook, rendering: Rendering, kept: Sequence[int] = ()) -> None:
         self.book, self.rendering = book, rendering
         self.epoch_1904 = book.epoch_1904
-        self.kept = [Series(book.epoch_1904) for _ in range(kept)]
+        self.kept = [Series(book.epoch_1904, most) for most in kept]
         """The values of cells to which formulas refer, by the number of their list."""
         self._styles: dict[tuple[int, str], int] = {}
         self._warned: set[str] = set()

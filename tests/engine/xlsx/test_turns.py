@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docgen.engine import Limits, compile
@@ -81,7 +81,7 @@ def content(data: bytes) -> dict[str, bytes]:
 def test_many_rows_at_once_say_what_single_rows_say(templates: tuple[Any, Any], rows: Any) -> None:
     many, single = templates
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(rows=rows)
     def check(rows: list[dict[str, Any]]) -> None:
         context = {"rows": rows, "title": "t"}
