@@ -24,8 +24,8 @@ class Line:
     """One line of the table: what was done by whom, how fast, and what docgen makes of it.
 
     ``figure`` is a median in ``unit``; ``ratio`` says how many times faster docgen is, and ``goal`` how many
-    times it should be (for a rate: the figure itself and the least it should be). ``processor`` and its ratio
-    are the same by computing time.
+    times it should be (for a rate: the figure itself and the least it should be); ``limit`` is the most that
+    the figure should be. ``processor`` and its ratio are the same by computing time.
     """
 
     workload: str
@@ -38,10 +38,13 @@ class Line:
     size: int | None = None
     processor: float | None = None
     processor_ratio: float | None = None
+    limit: float | None = None
 
     @property
     def verdict(self) -> str:
         """The goal and whether it is met, by the clock and by computing time; nothing without a goal."""
+        if self.limit is not None:
+            return f"≤ {self.limit:g}: {'met' if self.figure <= self.limit else 'missed'}"
         if self.goal is None:
             return ""
         reached = min((r for r in (self.ratio, self.processor_ratio) if r is not None), default=self.figure)

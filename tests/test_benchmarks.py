@@ -53,6 +53,12 @@ def test_a_goal_is_met_by_ratio_or_by_rate() -> None:
     assert line(10.0, "ms").verdict == ""
 
 
+def test_a_limit_is_kept_by_the_figure() -> None:
+    line = partial(Line, "w", "W", "docgen", unit="MB", limit=150.0)
+    assert line(150.0).verdict == "≤ 150: met"
+    assert line(150.1).verdict == "≤ 150: missed"
+
+
 def test_the_report_is_a_table_for_people_and_data_for_programs(tmp_path: Path) -> None:
     lines = [
         Line("w", "Work", "docgen", 1.25, "ms", size=2048),
