@@ -18,7 +18,9 @@ from typing import Any
 from lxml import etree
 
 from docgen.engine.names import R, W
+from docgen.engine.rich_values import rich_value
 from docgen.engine.values import (
+    Assets,
     Blocks,
     Image,
     Paragraph,
@@ -27,7 +29,6 @@ from docgen.engine.values import (
     Run,
     image_from_bytes,
     image_value,
-    rich_value,
 )
 from docgen.errors import Problem, RenderError
 
@@ -43,12 +44,12 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SIGNS = {_W + "br": "\n", _W + "tab": "\t", _W + "cr": "\n"}
 
 
-def as_rich(value: Any) -> Rich | None:
+def as_rich(value: Any, assets: Assets | None = None) -> Rich | None:
     """Return the rich value that an object of ours, of docxtpl, or plain data is; None for any other.
 
-    Raises RenderError for one that cannot be read.
+    ``assets`` are the stored pictures.  Raises RenderError for one that cannot be read.
     """
-    rich = rich_value(value)
+    rich = rich_value(value, assets)
     if rich is not None or "docxtpl" not in sys.modules:
         return rich
     return _adopted(value)

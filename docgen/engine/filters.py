@@ -18,9 +18,10 @@ from babel.numbers import format_currency, format_percent
 from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
 
+from docgen.engine.markdown import markdown_value
 from docgen.engine.missing import LenientMissing
 from docgen.engine.picture_options import picture_options
-from docgen.engine.values import chart_from_rows, chart_value, image_value, qr_image
+from docgen.engine.values import Blocks, chart_from_rows, chart_value, image_value, qr_image
 from docgen.engine.words import amount_in_words, number_in_words, plural_form
 from docgen.errors import Problem, RenderError
 
@@ -253,6 +254,20 @@ def or_blank(value: Any) -> Any:
     return value if isinstance(value, Undefined) or value else [LenientMissing()]
 
 
+@pass_context
+def markdown(context: Context, value: Any, table: str = "", heading: int | None = None) -> Any:
+    """Read a text as Markdown; ``table`` names the style of its tables, ``heading`` is its highest level."""
+    if isinstance(value, (Undefined, Blocks)) or _blank(value):
+        return value
+    if isinstance(value, str):
+        value = {"markdown": value}
+    if not isinstance(value, Mapping) or "markdown" not in value:
+        raise _wrong(value, "a text")
+    asked = {name: given for name, given in (("table", table), ("heading", heading)) if given}
+    context.parent[":render"].budget.spend(len(str(value["markdown"])) // 100)
+    return markdown_value({**value, **asked}, context.parent[":render"].assets)
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "date": date,
     "number": number,
@@ -264,6 +279,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "chart": chart,
     "image": image,
     "qr": qr,
+    "markdown": markdown,
     "pages": pages,
     "docgen_or_blank": or_blank,
 }

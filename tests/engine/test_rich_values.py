@@ -9,7 +9,8 @@ import pptx
 import pytest
 
 from docgen.engine import compile
-from docgen.engine.values import Blocks, Cell, Paragraph, RichText, Run, Table, rich_value
+from docgen.engine.rich_values import rich_value
+from docgen.engine.values import Blocks, Cell, Paragraph, RichText, Run, Table
 from docgen.errors import RenderError
 
 BOLD = {"rich": ["a", {"text": "b", "bold": True}]}

@@ -5,17 +5,15 @@ from __future__ import annotations
 from lxml import etree
 
 from docgen.engine.docx.frames import decorative_extension
-from docgen.engine.names import A, R, W, names
+from docgen.engine.names import A, R, W
 from docgen.engine.raster import svg_extension
 from docgen.engine.values import Image
 
-__all__ = ["inline_picture", "picture_size", "text_width"]
+__all__ = ["inline_picture", "picture_size"]
 
 EMU_PER_CM = 360_000
 _EMU_PER_INCH = 914_400
 _EMU_PER_TWIP = 635
-_A4_TEXT = 16 * EMU_PER_CM
-_CELL_MARGINS = 216  # twips, left and right together, in a table that names none
 _WP = (
     "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing",
@@ -78,7 +76,10 @@ def inline_picture(
 
 
 def picture_size(image: Image, room: int) -> tuple[int, int]:
-    """Return width and height in EMU: as wished, else as large as the file says, not wider than ``room``."""
+    """Return width and height in EMU: as wished, else as large as the file says.
+
+    It is then not wider than ``room``, in twentieths of a point.
+    """
     ratio = image.height / image.width
     if image.width_cm is not None:
         width = round(image.width_cm * EMU_PER_CM)
@@ -87,39 +88,5 @@ def picture_size(image: Image, room: int) -> tuple[int, int]:
     if image.height_cm is not None:
         height = image.height_cm * EMU_PER_CM
         return max(1, round(height / ratio)), round(height)
-    width = min(round(image.width / image.dpi * _EMU_PER_INCH), room)
+    width = min(round(image.width / image.dpi * _EMU_PER_INCH), room * _EMU_PER_TWIP)
     return max(1, width), max(1, round(width * ratio))
-
-
-def text_width(element: etree._Element) -> int:
-    """Return how wide a text at this place may be, in EMU: its cell, or its section without margins."""
-    for ancestor in element.iterancestors(*names(W, "tc")):
-        width = next(ancestor.iterfind("{*}tcPr/{*}tcW"), None)
-        twips = _twips(width, "w") if width is not None and _value(width, "type") == "dxa" else 0
-        if twips > _CELL_MARGINS:
-            return (twips - _CELL_MARGINS) * _EMU_PER_TWIP
-    section = _section(element)
-    size, margins = (
-        (section.find("{*}pgSz"), section.find("{*}pgMar")) if section is not None else (None, None)
-    )
-    if size is None or margins is None:
-        return _A4_TEXT
-    twips = _twips(size, "w") - _twips(margins, "left") - _twips(margins, "right")
-    return twips * _EMU_PER_TWIP if twips > 0 else _A4_TEXT
-
-
-def _section(element: etree._Element) -> etree._Element | None:
-    """Return the properties of the section that an element of the body stands in."""
-    chain = [element, *element.iterancestors()]
-    block = chain[-3] if len(chain) > 2 else element
-    found = (e for node in (block, *block.itersiblings()) for e in node.iter(*names(W, "sectPr")))
-    return next(found, None)
-
-
-def _value(element: etree._Element, name: str) -> str:
-    return next((element.get(ns + name, "") for ns in W if element.get(ns + name)), "")
-
-
-def _twips(element: etree._Element, name: str) -> int:
-    text = _value(element, name)
-    return int(text) if text.isdecimal() else 0

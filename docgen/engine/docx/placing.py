@@ -14,18 +14,18 @@ from dataclasses import replace
 
 from lxml import etree
 
-from docgen.engine.additions import Additions
+from docgen.engine.docx.additions import WordAdditions
 from docgen.engine.docx.blocks import BlockWriter
-from docgen.engine.docx.pictures import inline_picture, picture_size, text_width
+from docgen.engine.docx.pictures import inline_picture, picture_size
 from docgen.engine.docx.runs import RunWriter
 from docgen.engine.docx.slots import TARGET, Slot
-from docgen.engine.docx.styles import Styles
+from docgen.engine.docx.surroundings import text_width
 from docgen.engine.names import WORD, W, names
 from docgen.engine.program import Program
 from docgen.engine.raster import forms
 from docgen.engine.rendering import Rendering
 from docgen.engine.source import is_element, remove
-from docgen.engine.values import Image, Inline, RichText, Run
+from docgen.engine.values import Blocks, Image, Inline, Paragraph, RichText, Run
 from docgen.errors import DocgenError, Problem, RenderError
 
 __all__ = ["place"]
@@ -34,18 +34,20 @@ _ENDS = {"docgen": "\a", "docxtpl": "\a\f"}
 """The characters that end a paragraph, in each dialect."""
 
 
-def place(data: bytes, part: str, program: Program, styles: Styles, rendering: Rendering) -> bytes:
+def place(data: bytes, part: str, program: Program, rendering: Rendering) -> bytes:
     """Return the part with its rich values in place of the marks that they left.
 
     Raises RenderError with the problems of all values that cannot stand where they should.
     """
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-    placing = _Placing(root, part, styles, rendering)
+    placing = _Placing(root, part, rendering)
     problems: list[Problem] = []
     for mark in list(_marks(root)):
         slot: Slot = rendering.slots[int(mark.text or 0)]
         tag = program.mark_at(slot.line)
         rendering.budget.check_time()
+        if isinstance(slot.value, Blocks):
+            rendering.warnings += [program.located(problem, tag) for problem in slot.value.warnings]
         try:
             placing.put(mark, slot, tag.tag.prefix if tag else "")
         except DocgenError as error:
@@ -68,12 +70,12 @@ def _target(node: etree._Element) -> str:
 class _Placing:
     """The placing of the values of one part."""
 
-    def __init__(self, root: etree._Element, part: str, styles: Styles, rendering: Rendering) -> None:
+    def __init__(self, root: etree._Element, part: str, rendering: Rendering) -> None:
         self.part, self.rendering = part, rendering
         self.w = "{" + str(etree.QName(root).namespace) + "}"
-        self.additions: Additions = rendering.state
-        self.runs = RunWriter(part, self.w, styles, self.additions, rendering)
-        self.blocks = BlockWriter(self.runs, self._inline)
+        self.additions: WordAdditions = rendering.state
+        self.runs = RunWriter(part, self.w, self.additions.looks.styles, self.additions, rendering)
+        self.blocks = BlockWriter(root, self.runs, self._inline, self.additions)
         self.ends = _ENDS[rendering.dialect]
 
     def put(self, mark: etree._Element, slot: Slot, prefix: str) -> None:
@@ -86,7 +88,11 @@ class _Placing:
         elif isinstance(slot.value, (RichText, Image)):
             items = slot.value.runs if isinstance(slot.value, RichText) else (slot.value,)
             self._put_inline(mark, run, items)
-        elif paragraph is None or not (prefix == "p" or _is_alone(mark, paragraph)):
+        elif paragraph is not None and (prefix == "p" or _is_alone(mark, paragraph)):
+            self.blocks.put(slot.value, paragraph, run)
+        elif isinstance(slot.value, Blocks) and slot.value.inline:
+            self._put_inline(mark, run, self._first_line(slot.value))
+        else:
             raise RenderError(
                 Problem(
                     "blocks-in-text",
@@ -94,19 +100,29 @@ class _Placing:
                     "Give its tag a paragraph of its own.",
                 )
             )
-        else:
-            self.blocks.put(slot.value, paragraph, run)
+
+    def _first_line(self, value: Blocks) -> tuple[Inline, ...]:
+        """Return what of a value may stand amid other text: its first paragraph; warn if there is more."""
+        first = value.items[0] if value.items else RichText()
+        if len(value.items) > 1 or not isinstance(first, Paragraph):
+            self.runs.warn(
+                "blocks-in-text",
+                "A text of several paragraphs stands amid other text; only its first paragraph is shown.",
+                "Give its tag a paragraph of its own.",
+            )
+        return first.runs if isinstance(first, (Paragraph, RichText)) else (Run(str(first)),)
 
     def _put_inline(self, mark: etree._Element, run: etree._Element, items: tuple[Inline, ...]) -> None:
         base = run.find(self.w + "rPr")
         rest = _divide(mark, run)
         linked = next(run.iterancestors(self.w + "hyperlink", *WORD.paragraph)).tag in WORD.paragraph
+        room = text_width(rest, self.additions.looks.width)
         for item in items:
             for piece in self._pieces(item):
                 if isinstance(piece, str):
                     self._end_paragraph(rest, piece)
                 else:
-                    rest.addprevious(self._inline(piece, base, rest, linked=linked))
+                    rest.addprevious(self._inline(piece, base, room, linked=linked))
         for half in (run, rest):
             if not any(child.tag not in WORD.properties for child in half):
                 remove(half)
@@ -144,9 +160,9 @@ class _Placing:
         return added
 
     def _inline(
-        self, item: Inline, base: etree._Element | None, at: etree._Element, *, linked: bool
+        self, item: Inline, base: etree._Element | None, room: int, *, linked: bool
     ) -> etree._Element:
-        """Return a run or a picture as a run of the part."""
+        """Return a run or a picture, not wider than ``room`` in twentieths of a point, as a run."""
         if isinstance(item, Run):
             return self.runs.run(item, base, linked=linked)
         click = self.runs.link(item.link).get(self.runs.r + "id", "") if item.link else ""
@@ -155,7 +171,7 @@ class _Placing:
         run.append(
             inline_picture(
                 self.w,
-                picture_size(item, text_width(at)),
+                picture_size(item, room),
                 self.additions.next_id(),
                 self._stored(points),
                 item,

@@ -6,15 +6,15 @@ another does not see.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from lxml import etree
 
-from docgen.engine.additions import Additions
 from docgen.engine.build import Findings, build_program
+from docgen.engine.docx.additions import WordAdditions
 from docgen.engine.docx.breaks import mark_texts, prefixes_of, text_maker
 from docgen.engine.docx.cells import apply_cell_tags, merge_trimmed
 from docgen.engine.docx.charts import Charts
@@ -23,6 +23,7 @@ from docgen.engine.docx.controls import fill_controls, settle_controls
 from docgen.engine.docx.drawings import Drawings
 from docgen.engine.docx.grid import repeat_columns
 from docgen.engine.docx.guards import Guards, signed
+from docgen.engine.docx.looks import Looks
 from docgen.engine.docx.notes import Collected, NotesPart, completed, take_notes, without_ranges
 from docgen.engine.docx.places import WordPlaces
 from docgen.engine.docx.placing import place
@@ -32,7 +33,6 @@ from docgen.engine.docx.scripts import FONTS, set_scripts
 from docgen.engine.docx.sections import free_statements, keep_sections
 from docgen.engine.docx.slots import TARGET
 from docgen.engine.docx.stories import stories
-from docgen.engine.docx.styles import Styles
 from docgen.engine.lift import lift
 from docgen.engine.limits import Limits
 from docgen.engine.names import DRAWING, WORD, W, names
@@ -73,12 +73,12 @@ class Stream:
         guards: Guards,
         drawings: Drawings,
         around: tuple[bytes, bytes],
-        styles: Callable[[], Styles],
+        looks: Looks,
         root: etree._Element,
     ) -> None:
         self.part, self.program, self.guards, self.drawings = part, program, guards, drawings
         self.before, self.after = around
-        self.styles = styles
+        self.looks = looks
         self._root = root
         self._programs: dict[str, Program] = {}
 
@@ -92,7 +92,7 @@ class Stream:
             return self.program
         if language not in self._programs:
             root = deepcopy(self._root)
-            set_scripts(root, self.program.source, self.drawings.package, self.styles, language)
+            set_scripts(root, self.program.source, self.drawings.package, lambda: self.looks.styles, language)
             self._programs[language] = self.program.again(self.program.source.serialise(root))
         return self._programs[language]
 
@@ -109,7 +109,7 @@ class Stream:
                 part=self.part,
             )
         if len(rendering.slots) > slots:
-            data = place(data, self.part, program, self.styles(), rendering)
+            data = place(data, self.part, program, rendering)
         return self.before + data + self.after
 
 
@@ -117,14 +117,20 @@ class PreparedDocx:
     """A Word template as a list of streams; ``notes`` are the parts that the body's stream writes into."""
 
     def __init__(
-        self, package: Package, streams: list[Stream], contents: Contents, notes: list[NotesPart]
+        self,
+        package: Package,
+        streams: list[Stream],
+        looks: Looks,
+        contents: Contents,
+        notes: list[NotesPart],
     ) -> None:
-        self.package, self.streams, self.contents, self.notes = package, streams, contents, notes
+        self.package, self.streams, self.looks = package, streams, looks
+        self.contents, self.notes = contents, notes
         self.programs = [stream.program for stream in streams]
 
     def render(self, context: Mapping[str, Any], rendering: Rendering) -> tuple[dict[str, Content], set[str]]:
         """Run every stream; see :class:`docgen.engine.compiled.Prepared`."""
-        additions = rendering.state = Additions(self.package)
+        additions = rendering.state = WordAdditions(self.package, self.looks)
         tasks = (partial(stream.render, context, rendering) for stream in self.streams)
         made = dict(zip((stream.part for stream in self.streams), every(tasks), strict=True))
         for part in self.notes:
@@ -145,7 +151,7 @@ class PreparedDocx:
         program = body.program_for(rendering.language)
         data, _ = clean(text, rendering.met_illegal or program.has_filter_blocks)
         if b"<?" + TARGET.encode() in data:
-            data = place(data, part.name, program, body.styles(), rendering)
+            data = place(data, part.name, program, rendering)
         return {part.name: data, body.part: without_ranges(made[body.part], part, found)}
 
 
@@ -155,12 +161,12 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
     contents = Contents(package)
     streams = []
     notes: dict[str, NotesPart] = {}
-    styles = cache(partial(Styles, package))
+    looks = Looks(package)
     for part in sorted(stories(package), key=lambda part: part != package.main_part):
         if part not in notes and not has_braces(package, part):
             continue
         try:
-            stream = _stream(package, part, dialect, file, problems, styles, contents, notes)
+            stream = _stream(package, part, dialect, file, problems, looks, contents, notes)
         except TemplateError as error:
             problems += error.problems
             continue
@@ -168,7 +174,7 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
             streams.append(stream)
     filled = {part for stream in streams for part in stream.drawings.charts.parts}
     kept = [stream for stream in streams if stream.part not in filled]
-    return PreparedDocx(package, kept, contents, list(notes.values()) if kept else [])
+    return PreparedDocx(package, kept, looks, contents, list(notes.values()) if kept else [])
 
 
 def _stream(
@@ -177,7 +183,7 @@ def _stream(
     dialect: str,
     file: str,
     problems: Findings,
-    styles: Callable[[], Styles],
+    looks: Looks,
     contents: Contents,
     notes: dict[str, NotesPart],
 ) -> Stream | None:
@@ -200,7 +206,7 @@ def _stream(
     program = build_program(
         source, [root], grammar, make_text, drawings.filters, file=file, problems=problems
     )
-    return Stream(part, program, guards, drawings, around, styles, root) if program else None
+    return Stream(part, program, guards, drawings, around, looks, root) if program else None
 
 
 def _shape(

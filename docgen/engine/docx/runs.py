@@ -14,8 +14,9 @@ from docgen.engine.names import R, W
 from docgen.engine.parts import safe_address
 from docgen.engine.rendering import Rendering
 from docgen.engine.values import Run
+from docgen.errors import Problem
 
-__all__ = ["RunWriter", "put"]
+__all__ = ["RunWriter", "add", "put"]
 
 _RUN_ORDER = re.findall(
     r"\w+",
@@ -23,6 +24,8 @@ _RUN_ORDER = re.findall(
     "snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText "
     "vertAlign rtl cs em lang eastAsianLayout specVanish oMath rPrChange",
 )
+_CODE_FONT = "Courier New"
+_CODE_STYLES = ("Code", "Code Char", "Inline Code", "HTML Code", "Verbatim Char", "Source Text")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PIECES = re.compile(r"([\n\t\f])")
 _LINE_ENDS = re.compile("\r\n|[\r\v\x85\u2028\u2029\a]")
@@ -32,6 +35,8 @@ _ILLEGAL = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff\ufdd0-\ufdd3
 def put(parent: etree._Element, name: str, order: list[str], **attributes: str) -> etree._Element:
     """Set a child of an element in the place that ``order``, the schema's, gives it; an old one goes."""
     namespace = "{" + str(etree.QName(parent).namespace) + "}"
+    if not len(parent):
+        return add(parent, name, **attributes)
     for old in parent.findall(namespace + name):
         parent.remove(old)
     later = {namespace + other for other in order[order.index(name) + 1 :]}
@@ -43,6 +48,15 @@ def put(parent: etree._Element, name: str, order: list[str], **attributes: str) 
         parent.append(element)
     else:
         follower.addprevious(element)
+    return element
+
+
+def add(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
+    """Append a child in the namespace of an element, its attributes too, and return it."""
+    namespace = "{" + str(etree.QName(parent).namespace) + "}"
+    element = etree.SubElement(parent, namespace + name)
+    for key, value in attributes.items():
+        element.set(namespace + key, value)
     return element
 
 
@@ -86,7 +100,7 @@ class RunWriter:
         text, dropped = _ILLEGAL.subn("", text)
         if dropped:
             message = f"{dropped} characters that XML cannot hold were left out."
-            self._rendering.warn("characters-dropped", message, part=self.part)
+            self.warn("characters-dropped", message)
         return text
 
     def _properties(self, run: Run, base: etree._Element | None) -> etree._Element | None:
@@ -132,8 +146,17 @@ class RunWriter:
             elif run.link:
                 yield "color", {"val": "0563C1"}
                 yield "u", {"val": "single"}
+            if run.monospaced and not link:
+                yield self._code()
         elif style_id := self.style("character", run.style):
             yield "rStyle", {"val": style_id}
+
+    def _code(self) -> tuple[str, dict[str, str]]:
+        """Return the property that shows a program's text: the template's style for it, or a font."""
+        style = self.styles.find("character", *_CODE_STYLES)
+        if style is not None:
+            return "rStyle", {"val": style.id}
+        return "rFonts", dict.fromkeys(("ascii", "hAnsi", "cs"), _CODE_FONT)
 
     def style(self, kind: str, name: str) -> str:
         """Return the id of a style by its name or id; one that is not there gives a warning."""
@@ -142,13 +165,18 @@ class RunWriter:
         found = self.styles.find(kind, name) or self.styles.by_id(kind, name)
         if found is None:
             names = ", ".join(self.styles.names(kind)[:12])
-            self._rendering.warn(
+            self.warn(
                 "style-unknown",
                 f"The template has no {kind} style {name[:60]!r}.",
                 f"It has {names}." if names else "",
-                part=self.part,
             )
         return found.id if found else ""
+
+    def warn(self, code: str, message: str, hint: str = "") -> None:
+        """Note something that the caller should know, once for the part."""
+        problem = Problem(code, message, hint, part=self.part)
+        if problem not in self._rendering.warnings:
+            self._rendering.warnings.append(problem)
 
     def link(self, address: str) -> dict[str, str]:
         """Return the attributes of a hyperlink that leads to an address, or to a bookmark after ``#``."""

@@ -50,7 +50,7 @@ def make_slots(dialect: str) -> Callable[[Any, Context], str | None]:
                 return None
             text = value.unescape() if isinstance(value, Markup) else value
             return _keep(RichText((Run(text),)), context)
-        rich = as_rich(value)
+        rich = as_rich(value, context.parent[RENDER].assets)
         return None if rich is None else _keep(rich, context)
 
     return slot

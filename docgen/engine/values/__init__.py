@@ -10,18 +10,20 @@ from __future__ import annotations
 from docgen.engine.values.assets import Assets
 from docgen.engine.values.charts import Chart, ChartSeries, Number, chart_from_rows, chart_value
 from docgen.engine.values.images import Image, image_from_bytes, image_value
+from docgen.engine.values.plain import shown
 from docgen.engine.values.qr import qr_image
 from docgen.engine.values.rich import (
     Blocks,
     Cell,
     Inline,
+    ListItem,
     Paragraph,
     Rich,
     RichText,
     Run,
     Subdocument,
     Table,
-    rich_value,
+    rich_text_value,
 )
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "ChartSeries",
     "Image",
     "Inline",
+    "ListItem",
     "Number",
     "Paragraph",
     "Rich",
@@ -44,5 +47,6 @@ __all__ = [
     "image_from_bytes",
     "image_value",
     "qr_image",
-    "rich_value",
+    "rich_text_value",
+    "shown",
 ]

@@ -20,6 +20,7 @@ __all__ = [
     "Blocks",
     "Cell",
     "Inline",
+    "ListItem",
     "Paragraph",
     "Rich",
     "RichText",
@@ -27,7 +28,7 @@ __all__ = [
     "Subdocument",
     "Table",
     "inlines",
-    "rich_value",
+    "rich_text_value",
 ]
 
 UNDERLINES = ("single", "double", "thick", "dotted", "dash", "dotDash", "dotDotDash", "wave", "none")
@@ -42,7 +43,8 @@ class Run:
     In the text ``\\n`` is a line break, ``\\t`` a tab, ``\\a`` the end of a
     paragraph and ``\\f`` a page break.  Colours are six hexadecimal digits,
     ``size`` is in points, ``style`` names a character style (an empty one: no
-    format but the run's own), ``link`` is an address or ``#`` and a bookmark.
+    format but the run's own), ``link`` is an address or ``#`` and a bookmark.  ``monospaced``
+    is text of a program, which looks as the document writes such.
     """
 
     text: str
@@ -61,6 +63,7 @@ class Run:
     rtl: bool | None = None
     lang: str = ""
     link: str = ""
+    monospaced: bool = False
 
     def __str__(self) -> str:
         return self.text
@@ -80,20 +83,39 @@ class RichText:
 
 
 @dataclass(frozen=True, slots=True)
+class ListItem:
+    """The place of a paragraph in a list of a ``kind``, ``bullet`` or ``number``.
+
+    ``depth`` is how deep the list is nested, from 0.  Paragraphs with the same
+    ``list`` belong to one list, which begins at ``start``; a ``continued`` one
+    belongs to the item above it and has no number.
+    """
+
+    kind: str
+    depth: int = 0
+    list: int = 0
+    start: int = 1
+    continued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: its content and the name of its style.
+    """A paragraph: its content, what it is, and the name of its style.
 
     Without a style it looks like the paragraph in which the tag stood; an empty
-    name means the document's default.  ``list`` is ``bullet`` or ``number``,
-    ``level`` how deep the list is nested, from 0; ``align`` is ``left``, ``center``,
-    ``right`` or ``both``.
+    name means the document's default.  ``kind`` is ``heading`` (of a ``level`` from
+    1), ``code``, ``rule`` or empty; each looks as the document writes such.  ``quote``
+    is how deep it stands in quotations, ``item`` its place in a list.  ``align`` is
+    ``left``, ``center``, ``right`` or ``both``.
     """
 
     runs: tuple[Inline, ...] = ()
     style: str | None = None
-    list: str = ""
-    level: int = 0
     align: str = ""
+    kind: str = ""
+    level: int = 0
+    quote: int = 0
+    item: ListItem | None = None
 
     def __str__(self) -> str:
         return "".join(map(str, self.runs))
@@ -111,11 +133,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of rows with equally many cells; the first ``header`` rows repeat on each page."""
+    """A table of rows with equally many cells; the first ``header`` rows repeat on each page.
+
+    ``quote`` is how deep it stands in quotations, ``depth`` in how many lists.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     header: int = 1
     style: str = ""
+    quote: int = 0
+    depth: int = 0
 
     def __str__(self) -> str:
         return "\n".join("\t".join(map(str, row)) for row in self.rows)
@@ -123,12 +150,32 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """Paragraphs, tables and pictures that stand one below the other."""
+    """Paragraphs, tables and pictures that stand one below the other.
+
+    ``heading`` is the level that the highest heading among them gets; None puts it
+    below the heading under which the tag stands.  ``inline`` lets its first paragraph
+    stand for it amid other text.  ``warnings`` tell what was left out when it was read.
+    """
 
     items: tuple[Paragraph | Table | Image, ...] = ()
+    heading: int | None = None
+    inline: bool = False
+    warnings: tuple[Problem, ...] = ()
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.items))
+        counts: dict[int, int] = {}
+        return "\n".join(_line(item, counts) for item in self.items)
+
+
+def _line(block: Paragraph | Table | Image, counts: dict[int, int]) -> str:
+    """Return a block as plain text; ``counts`` are the numbers that each list has come to."""
+    item = block.item if isinstance(block, Paragraph) else None
+    if item is None:
+        return str(block)
+    if not item.continued:
+        counts[item.list] = counts.get(item.list, item.start - 1) + 1
+    sign = "• " if item.kind == "bullet" else f"{counts.get(item.list, item.start)}. "
+    return "  " * item.depth + (" " * len(sign) if item.continued else sign) + str(block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,23 +189,6 @@ class Subdocument:
 
 
 Rich = RichText | Paragraph | Table | Blocks | Image | Subdocument
-_RICH = (RichText, Paragraph, Table, Blocks, Image, Subdocument)
-
-
-def rich_value(value: object) -> Rich | None:
-    """Return the rich value that an object is or plain data describes, None for anything else.
-
-    Plain data are ``{"rich": [{"text", "bold", "link", …}, …]}`` and
-    ``{"image": "<base64>", "width_cm", …}``.  Raises RenderError with everything
-    that is wrong in them.
-    """
-    if isinstance(value, _RICH):
-        return value
-    if isinstance(value, Run):
-        return RichText((value,))
-    if not isinstance(value, Mapping):
-        return None
-    return next((read(value) for key, read in _FORMS.items() if key in value), None)
 
 
 def inlines(items: object) -> tuple[Inline, ...]:
@@ -174,15 +204,12 @@ def inlines(items: object) -> tuple[Inline, ...]:
     return tuple(found)
 
 
-def _rich_text(value: Mapping[Any, Any]) -> RichText:
+def rich_text_value(value: Mapping[Any, Any]) -> RichText:
+    """Return the text that ``{"rich": [{"text", "bold", "link", …}, …]}`` describes; raises RenderError."""
     if other := [key for key in value if key != "rich"]:
         problem = Problem("rich-text", f"An object with rich cannot have {str(other[0])[:40]} too.", _SHAPE)
         raise RenderError(problem)
     return RichText(inlines(value["rich"]))
-
-
-_FORMS: Mapping[str, Callable[[Mapping[Any, Any]], Rich]] = {"rich": _rich_text, "image": image_value}
-"""The keys by which plain data is known to be rich, and how each is read."""
 
 
 def _inline(item: object, what: str, problems: list[Problem]) -> Iterable[Inline]:
@@ -274,4 +301,5 @@ _READERS: Mapping[str, tuple[Callable[[object], Any], str]] = {
     "rtl": _FLAG,
     "lang": _NAME,
     "link": _NAME,
+    "monospaced": _FLAG,
 }

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from docgen.engine import compile
-from docgen.engine.values import Blocks, Cell, Paragraph, Run, Table
+from docgen.engine.values import Blocks, Cell, ListItem, Paragraph, Run, Table
 from docgen.errors import RenderError
 
 Docx = Callable[..., bytes]
@@ -83,7 +83,8 @@ def test_the_end_of_a_section_and_bookmarks_stay(docx: Docx) -> None:
         '<w:bookmarkEnd w:id="1"/></w:p>'
     )
     document = python_docx.Document(io.BytesIO(compile(docx(tag)).render({"v": TWO})))
-    assert [p.text for p in document.paragraphs] == ["one", "two", ""]
+    assert [p.text for p in document.paragraphs] == ["one", "two"]
+    assert document.element.xpath("count(//w:p[2]/w:pPr/w:sectPr)") == 1
     assert document.element.xpath("count(//w:sectPr)") == 1
     assert document.element.xpath("count(//w:bookmarkStart)") == 1
 
@@ -93,7 +94,9 @@ def test_lists_take_the_templates_list_styles() -> None:
     document = python_docx.Document()
     document.add_paragraph("{{ v }}")
     document.save(template)
-    value = Blocks((Paragraph((Run("a"),), list="bullet"), Paragraph((Run("b"),), list="number", level=1)))
+    value = Blocks(
+        (Paragraph((Run("a"),), item=ListItem("bullet")), Paragraph((Run("b"),), item=ListItem("number", 1)))
+    )
     paragraphs = python_docx.Document(
         io.BytesIO(compile(template.getvalue()).render({"v": value}))
     ).paragraphs
