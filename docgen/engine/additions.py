@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Set
 
 from lxml import etree
 
-from docgen.engine.charts.template import ChartTemplate
+from docgen.engine.charts.fillable import FillableChart
 from docgen.engine.text import escape_text
 from docgen.engine.values import Chart, Image
 from docgen.opc import (
@@ -98,10 +98,10 @@ class Additions:
         self._types[name] = content_type
 
     def relate(self, owner: str, kind: str, target: str) -> str:
-        """Add a relationship from a part to another and return its id; kinds are ``chart``, ``image``, …"""
+        """Add a relationship and return its id; kinds are ``chart``, ``image``, …, or whole types."""
         if kind == "image" and (known := self._shared.get((owner, target))):
             return known
-        id_ = self._relate(owner, type_uri(kind), target, external=False)
+        id_ = self._relate(owner, kind if "/" in kind else type_uri(kind), target, external=False)
         if kind == "image":
             self._shared[owner, target] = id_
         return id_
@@ -135,7 +135,7 @@ class Additions:
             self._pictures[key] = name
         return self._pictures[key]
 
-    def chart(self, like: str, template: ChartTemplate, chart: Chart, filled: bytes) -> str:
+    def chart(self, like: str, template: FillableChart, chart: Chart, filled: bytes) -> str:
         """Add a filled copy of the chart part ``like`` with a workbook of its own, and return its name.
 
         Styles and colours are copied, too, as Office wants each chart to have its own; what else the
@@ -169,7 +169,7 @@ class Additions:
             target = relative_target(name, target)
         return relation.id, relation.type, target, relation.external
 
-    def take_place(self, part: str, template: ChartTemplate, chart: Chart, filled: bytes) -> bool:
+    def take_place(self, part: str, template: FillableChart, chart: Chart, filled: bytes) -> bool:
         """Let a filled chart and its workbook stand where the template's own did; False if another does."""
         books = self.package.related(part, "package")
         if part in self.parts or not books or not books[0].endswith(".xlsx"):

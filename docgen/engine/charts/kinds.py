@@ -12,6 +12,7 @@ __all__ = ["BUBBLES", "POINTS", "ROUND", "check_kinds"]
 BUBBLES = "bubbleChart"
 POINTS = ("scatterChart", BUBBLES)
 ROUND = ("pieChart", "pie3DChart", "doughnutChart", "ofPieChart")
+_SHARES = (*ROUND, "treemap", "sunburst")
 _ONE_SERIES = ("pieChart", "pie3DChart", "ofPieChart")
 
 
@@ -40,7 +41,7 @@ def _check(kind: str, series: ChartSeries, name: str) -> Iterator[Problem]:
         yield Problem("chart-kind", f"{name} has no sizes, which a bubble chart needs.", hint)
     if kind != BUBBLES and series.size is not None:
         yield Problem("chart-kind", f"{name} has sizes, but this is no bubble chart.", 'Leave out "size".')
-    if kind in ROUND and any(value is not None and value < 0 for value in series.values):
+    if kind in _SHARES and any(value is not None and value < 0 for value in series.values):
         hint = "Use a bar chart, or leave out what is negative."
         yield Problem("chart-kind", f"{name} has a negative number, which no slice can show.", hint)
 

@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from docgen.engine.additions import WORKBOOK_ID, Additions
 from docgen.engine.alt_texts import drop_chart_tags
-from docgen.engine.charts.template import ChartTemplate, compile_chart
+from docgen.engine.charts.fillable import CHARTS, FillableChart, compile_any_chart
 from docgen.engine.environment import RENDER
-from docgen.engine.names import DRAWING, C, R, names
+from docgen.engine.names import DRAWING, R
 from docgen.engine.source import Source
 from docgen.engine.structure import check_structure
 from docgen.engine.text import clean
@@ -28,16 +28,18 @@ __all__ = ["Charts", "chart_element", "relation_of"]
 
 @dataclass(frozen=True, slots=True)
 class _Filled:
-    """A chart part that is filled: its name, what it was cut into, and its XML where that holds no tag."""
+    """A chart part that is filled: its name, what it was cut into, its XML where that holds no
+    tag, and the type of the relationship that leads to it."""
 
     part: str
-    template: ChartTemplate
+    template: FillableChart
     fixed: str
+    relation: str
 
 
 def chart_element(body: etree._Element) -> etree._Element | None:
     """Return the reference to a chart in a drawing, if it has one."""
-    return next(body.iter(*names(C, "chart")), None)
+    return next(body.iter(*CHARTS), None)
 
 
 def relation_of(
@@ -63,16 +65,19 @@ class Charts:
 
     def prepare(self, owner: str, body: etree._Element, source: Source) -> tuple[str, str] | Problem:
         """Cut up the chart of a drawing; return its relationship and the text that its tags stand in."""
-        relation = relation_of(chart_element(body), self.package.relationships(owner))
-        if relation is None or relation.target not in self.package:
+        element = chart_element(body)
+        relation = relation_of(element, self.package.relationships(owner))
+        if element is None or relation is None or relation.target not in self.package:
             message = "The tag fills a chart, but stands on another object."
             return Problem("not-a-chart", message, "Move it to a chart.")
         try:
-            template = compile_chart(self.package.read(relation.target), WORKBOOK_ID)
+            template = compile_any_chart(self.package.read(relation.target), str(element.tag), WORKBOOK_ID)
         except DocgenError as error:
             return error.problems[0]
         skeleton, has_tags = _skeleton(template, relation.target, source)
-        self._filled[owner, relation.id] = _Filled(relation.target, template, "" if has_tags else skeleton)
+        self._filled[owner, relation.id] = _Filled(
+            relation.target, template, "" if has_tags else skeleton, relation.type
+        )
         return relation.id, skeleton if has_tags else ""
 
     @pass_context
@@ -90,14 +95,14 @@ class Charts:
         if additions.take_place(filled.part, filled.template, chart, xml):
             return Markup(id_)
         name = additions.chart(filled.part, filled.template, chart, xml)
-        return Markup(additions.relate(owner, "chart", name))
+        return Markup(additions.relate(owner, filled.relation, name))
 
     def filters(self) -> Mapping[str, Callable[..., Any]]:
         """Return the internal filter that fills a chart."""
         return {":chart": self.place}
 
 
-def _skeleton(template: ChartTemplate, part: str, source: Source) -> tuple[str, bool]:
+def _skeleton(template: FillableChart, part: str, source: Source) -> tuple[str, bool]:
     """Return a chart's XML without its series, its tags numbered, and whether it has any."""
     root = etree.fromstring(template.skeleton)
     before = len(source.marks)

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from docgen.engine.additions import Additions
 from docgen.engine.alt_texts import is_condition, kind_of, title_tag
+from docgen.engine.charts.fillable import CHARTS
 from docgen.engine.docx.breaks import texts_of_prefix
 from docgen.engine.docx.cells import check_colour, check_span
 from docgen.engine.docx.charts import Charts, chart_element, relation_of
@@ -27,7 +28,7 @@ from docgen.engine.docx.properties import property_filter
 from docgen.engine.docx.shapes import Shape, alternate_of, shapes_of
 from docgen.engine.docx.slots import make_slots
 from docgen.engine.environment import RENDER
-from docgen.engine.names import MC, WP, A, C, R, W, names
+from docgen.engine.names import MC, WP, A, R, W, names
 from docgen.engine.parts import Places, safe_address
 from docgen.engine.source import TOKEN, Source, instruction, token_numbers
 from docgen.engine.tags import Piece, Tag, has_tag, literal, split
@@ -121,7 +122,7 @@ class Drawings:
             return
         self._taken |= {shape.body, shape.whole}
         self._around(shape.whole, bodies, tag, source, place)
-        _drop_fallback(shape)
+        _drop_fallback(shape, always=kind == "chart")
 
     def _chart(
         self, shape: Shape, name: str, tag: Tag, source: Source, place: str, bodies: list[str]
@@ -135,7 +136,7 @@ class Drawings:
             raw = source.add(Tag("raw", skeleton, ""), self.part, place)
             bodies += [f"set {name}x", f"\0{_number(raw)}", "endset"]
             value = f"[{name}, {name}x]"
-        element = next(shape.body.iter(*names(C, "chart")))
+        element = next(shape.body.iter(*CHARTS))
         attribute = next(ns + "id" for ns in R if element.get(ns + "id"))
         written = source.add(Tag("value", value, tag.text), self.part, place, ":chart", (self.part, id_))
         element.set(attribute, written)
@@ -214,11 +215,11 @@ def _in_fallback(shape: Shape) -> bool:
     return any(e.tag == _FALLBACK for e in shape.properties.iterancestors())
 
 
-def _drop_fallback(shape: Shape) -> None:
-    """Take away an object's form for older programs that shows what was there before, if no tag fills it."""
+def _drop_fallback(shape: Shape, *, always: bool) -> None:
+    """Take away the form for older programs, which shows what was there before, unless a tag fills it."""
     for fallback in shape.whole.findall(_FALLBACK):
         texts = [str(value) for e in fallback.iter(etree.Element) for value in e.attrib.values()]
-        if not any(has_tag(text) for text in texts):
+        if always or not any(has_tag(text) for text in texts):
             shape.whole.remove(fallback)
 
 

@@ -36,16 +36,31 @@ class Shape:
 
 
 def shapes_of(root: etree._Element) -> Iterator[Shape]:
-    """Yield the objects of a part that have an alternative text, in document order."""
+    """Yield the objects of a part that have an alternative text, in document order.
+
+    What is taken out of the tree meanwhile is passed over.
+    """
     for element in list(root.iter(etree.Element)):
-        if element.tag in _DOC_PR:
-            drawing = next((e for e in element.iterancestors() if e.tag in _DRAWING), None)
-            if drawing is not None:
-                yield Shape(element, ("descr", "title"), drawing, alternate_of(drawing))
-        elif element.tag.startswith(VML) and element.get("alt"):
-            yield Shape(element, ("alt",), element, _whole_vml(element))
-        elif etree.QName(element).localname == "cNvPr" and (element.get("descr") or element.get("title")):
-            yield _inner(element)
+        if _has_text(element) and root in element.iterancestors():
+            yield from _shape(element)
+
+
+def _has_text(element: etree._Element) -> bool:
+    tag = str(element.tag)
+    if tag.startswith(VML):
+        return "alt" in element.attrib
+    return tag.endswith(("}docPr", "}cNvPr")) and bool(element.get("descr") or element.get("title"))
+
+
+def _shape(element: etree._Element) -> Iterator[Shape]:
+    if element.tag in _DOC_PR:
+        drawing = next((e for e in element.iterancestors() if e.tag in _DRAWING), None)
+        if drawing is not None:
+            yield Shape(element, ("descr", "title"), drawing, alternate_of(drawing))
+    elif element.tag.startswith(VML):
+        yield Shape(element, ("alt",), element, _whole_vml(element))
+    else:
+        yield _inner(element)
 
 
 def alternate_of(drawing: etree._Element) -> etree._Element:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from docgen.engine.alt_texts import is_condition, kind_of, title_tag
-from docgen.engine.charts.template import ChartTemplate, compile_chart
+from docgen.engine.charts.fillable import CHARTS, EXTENDED, FillableChart, compile_any_chart
 from docgen.engine.names import MC, A, C, P, R, names
 from docgen.engine.pptx.deck import Deck, relation_id
 from docgen.engine.pptx.frames import Frame, frame_of
@@ -31,7 +31,7 @@ class Fill:
     """A chart part that gets other data."""
 
     part: str
-    template: ChartTemplate
+    template: FillableChart
 
 
 @dataclass
@@ -150,16 +150,17 @@ class AltTexts:
         return rest
 
     def _chart(self, shape: etree._Element, value: Tag, place: str) -> str:
-        graphic = next(shape.iter("{*}chart"), None)
+        graphic = next(shape.iter(*CHARTS), None)
         links = {link.id: link for link in self.deck.links.get(self.part, ())}
         link = links.get(relation_id(graphic)) if graphic is not None else None
         if graphic is None or link is None or not link.target:
             message = "The tag fills a chart, but stands on another object."
             raise DocgenError(Problem("not-a-chart", message, "Move it to the alternative text of a chart."))
-        if graphic.tag not in names(C, "chart"):
-            hint = "Use a bar, column, line, area, pie, doughnut, scatter or radar chart."
-            raise DocgenError(Problem("chart-kind", "This kind of chart cannot be filled.", hint))
-        self.fills.append(Fill(link.target, compile_chart(self.deck.package.read(link.target))))
+        if graphic.tag == EXTENDED:
+            for fallback in _whole(shape).findall(_FALLBACK):  # a picture of the old figures
+                _whole(shape).remove(fallback)
+        template = compile_any_chart(self.deck.package.read(link.target), str(graphic.tag))
+        self.fills.append(Fill(link.target, template))
         return self.source.add(value, self.part, place, ":chart", (len(self.fills) - 1,))
 
     def _picture(self, shape: etree._Element, value: Tag, place: str) -> str:
