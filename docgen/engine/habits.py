@@ -29,7 +29,7 @@ KEYWORDS = (
     BLOCKS
     | {f"end{word}" for word in BLOCKS}
     | {
-        *("elif", "else", "raw", "endraw", "colspan", "cellbg", "vm", "hm"),
+        *("elif", "else", "raw", "endraw", "colspan", "cellbg", "vm", "hm", "restart"),
         *("extends", "include", "import", "from"),
     }
 )

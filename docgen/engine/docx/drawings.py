@@ -25,6 +25,7 @@ from docgen.engine.docx.charts import Charts, chart_element, relation_of
 from docgen.engine.docx.frames import picture_filters, prepare_picture
 from docgen.engine.docx.notes import note_filters
 from docgen.engine.docx.properties import property_filter
+from docgen.engine.docx.restarts import restart_filters
 from docgen.engine.docx.shapes import Shape, alternate_of, shapes_of
 from docgen.engine.docx.slots import make_slots
 from docgen.engine.environment import RENDER
@@ -190,6 +191,7 @@ class Drawings:
             ":property": property_filter(language, dialect),
             **self.charts.filters(),
             **note_filters(),
+            **restart_filters(),
             **picture_filters(),
         }
 

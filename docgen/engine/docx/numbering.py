@@ -143,6 +143,18 @@ class Numbering:
                 return self._level(number, level + deeper, style.id if not deeper else "")
         return None
 
+    def definition_of(self, number: str) -> str:
+        """Return the id of the definition of one of the template's lists."""
+        num = next((e for e in self._all("num") if value_of(e, "numId") == number), None)
+        return value_of(child(num, "abstractNumId")) or "0"
+
+    def starts(self, number: str) -> list[tuple[str, str]]:
+        """Return the levels of one of the template's lists, and the numbers that they begin with."""
+        wanted = self.definition_of(number)
+        found = next((e for e in self._all("abstractNum") if value_of(e, "abstractNumId") == wanted), None)
+        levels = [] if found is None else found.findall("{*}lvl")
+        return [(value_of(level, "ilvl"), value_of(child(level, "start")) or "1") for level in levels]
+
     def _level(self, number: str, level: int, style: str) -> etree._Element | None:
         num = next((e for e in self._all("num") if value_of(e, "numId") == number), None)
         wanted = value_of(child(num, "abstractNumId"))
@@ -216,11 +228,23 @@ class Lists:
         override = f'<{p}lvlOverride {p}ilvl="{depth}"><{p}startOverride {p}val="{start}"/></{p}lvlOverride>'
         return self._instance("number", override)
 
+    def again(self, number: str) -> int:
+        """Return the number of a new instance of one of the template's lists, which begins anew."""
+        p, levels = self.numbering.prefix, self.numbering.starts(number)
+        overrides = "".join(
+            f'<{p}lvlOverride {p}ilvl="{level}"><{p}startOverride {p}val="{start}"/></{p}lvlOverride>'
+            for level, start in levels
+        )
+        return self._add(self.numbering.definition_of(number), overrides)
+
     def _instance(self, kind: str, override: str) -> int:
-        p = self.numbering.prefix
         definition = self._definitions.setdefault(
             kind, self.numbering.first_definition + len(self._definitions)
         )
+        return self._add(str(definition), override)
+
+    def _add(self, definition: str, override: str) -> int:
+        p = self.numbering.prefix
         id_ = self.numbering.first_number + len(self._numbers)
         self._numbers.append(
             f'<{p}num {p}numId="{id_}"><{p}abstractNumId {p}val="{definition}"/>{override}</{p}num>'

@@ -29,6 +29,7 @@ from docgen.engine.docx.places import WordPlaces
 from docgen.engine.docx.placing import place
 from docgen.engine.docx.properties import join_variables, type_properties
 from docgen.engine.docx.repeats import renew_ids
+from docgen.engine.docx.restarts import restart_lists
 from docgen.engine.docx.scripts import FONTS, set_scripts
 from docgen.engine.docx.sections import free_statements, keep_sections
 from docgen.engine.docx.slots import TARGET
@@ -197,6 +198,8 @@ def _stream(
     problems.suspects += source.suspects
     if not has_tags and not source.problems:
         return None
+    if grammar is WORD and dialect == "docgen":
+        restart_lists(root, source, part, looks)
     guards = _shape(root, source, grammar, part, contents if is_main else None)
     if is_main and dialect == "docgen":
         shape = partial(_shape_notes, source=source, package=package, charts=drawings.charts)
