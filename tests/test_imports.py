@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 # From the bottom up: a unit imports units of lower layers only, and itself.
 LAYERS = (
     {"errors"},
-    {"payload", "zipping"},
+    {"payload", "translation", "zipping"},
     {"opc"},
     {"engine"},
     {"catalog", "store"},
@@ -46,7 +46,7 @@ HOMES = {
     "PIL": {"engine"},
     "resvg_py": {"engine"},
     "segno": {"engine"},
-    "babel": {"engine", "catalog"},
+    "babel": {"engine", "catalog", "translation"},
     "marshmallow": {"catalog", "api"},
     "holidays": {"catalog"},
     "sqlalchemy": {"store"},

@@ -114,7 +114,7 @@ class Items(NullIsAbsent, fields.Nested):
     def _deserialize(self, value: Any, attr: Any, data: Any, *args: Any, **kwargs: Any) -> Any:
         items = listed(value, "objects", self.most)
         if len(items) < self.least:
-            raise flawed("too-few", f"The list needs at least {self.least} item{'s' * (self.least != 1)}.")
+            raise flawed("too-few", f"The list needs {self.least} items or more.")
         return super()._deserialize(items, attr, data, *args, **kwargs)
 
 
@@ -139,5 +139,5 @@ class Texts(Described):
         if errors:
             raise ma.ValidationError(errors, valid_data=items)
         if len(items) < self.least:
-            raise flawed("too-few", f"The list needs at least {self.least} item{'s' * (self.least != 1)}.")
+            raise flawed("too-few", f"The list needs {self.least} items or more.")
         return items

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -13,6 +14,13 @@ from docgen.config import load_settings
 from docgen.engine import annotate
 from docgen.engine import check as check_template
 from docgen.errors import MissingError, Problem
+from docgen.translation import LANGUAGES, translated
+
+
+def _language() -> str:
+    """The language of the system, if problems can be told in it, else English."""
+    found = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return found[:2] if found[:2] in LANGUAGES else "en"
 
 
 @click.group()
@@ -35,18 +43,31 @@ def template() -> None:
     help="How statements that stand alone are read.",
 )
 @click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=_language,
+    show_default="that of the system",
+    help="The language of the problems.",
+)
+@click.option(
     "--annotate",
     "annotated",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write a copy of the one template here, with its problems as comments.",
 )
-def check(files: tuple[Path, ...], deliverable_id: str | None, dialect: str, annotated: Path | None) -> None:
+def check(
+    files: tuple[Path, ...],
+    deliverable_id: str | None,
+    dialect: str,
+    language: str,
+    annotated: Path | None,
+) -> None:
     """Print every problem of the templates with its place; folders are searched.
 
     \b
     docgen template check templates/docx/monthly_report/zh.docx
     docgen template check my.docx --deliverable monthly_report
-    docgen template check my.docx --annotate my-problems.docx
+    docgen template check my.docx --annotate my-problems.docx --language zh
     """
     with failures_as_exit():
         settings = load_settings()
@@ -61,11 +82,11 @@ def check(files: tuple[Path, ...], deliverable_id: str | None, dialect: str, ann
     failed = 0
     for path in found:
         problems = _problems(catalog, path, deliverable_id or _owner(catalog, path), dialect)
-        print_problems(problems, file=str(path))
+        print_problems([translated(problem, language) for problem in problems], file=str(path))
         failed += bool(problems)
         if annotated:
             with failures_as_exit(str(path)):
-                write_file(annotated, annotate(path.read_bytes(), problems))
+                write_file(annotated, annotate(path.read_bytes(), problems, language))
         click.echo(f"{path}: {f'{len(problems)} problems' if problems else 'ok'}")
     if failed:
         raise click.exceptions.Exit(1)

@@ -12,13 +12,17 @@ from docgen.zipping import Content
 
 __all__ = ["annotate"]
 
-Annotate = Callable[[Package, Sequence[Problem], dt.datetime | None], Mapping[str, Content]]
+Annotate = Callable[[Package, Sequence[Problem], str, dt.datetime | None], Mapping[str, Content]]
 _ADAPTERS: Mapping[str, Annotate] = {"docx": annotated_docx}
 
 
-def annotate(data: bytes, problems: Sequence[Problem], *, moment: dt.datetime | None = None) -> bytes:
+def annotate(
+    data: bytes, problems: Sequence[Problem], language: str = "en", *, moment: dt.datetime | None = None
+) -> bytes:
     """Return a copy of a template with each problem as a comment at its place.
 
+    The problems are what :func:`docgen.engine.check` returns, in English;
+    ``language`` is that of the comments, one of ``docgen.translation.LANGUAGES``.
     ``moment`` is the date that the comments bear; without one they bear none, and
     the same arguments give the same bytes.  Everything else stays as it was.
     Raises :class:`TemplateError` for a file that no remark can be written into.
@@ -27,4 +31,4 @@ def annotate(data: bytes, problems: Sequence[Problem], *, moment: dt.datetime | 
     adapter = _ADAPTERS.get(package.format)
     if adapter is None:
         raise TemplateError(Problem("unknown-format", "Remarks can be written into Word files only."))
-    return write(package, adapter(package, problems, moment))
+    return write(package, adapter(package, problems, language, moment))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from docgen.errors import Problem
+from docgen.translation import translated
 
 __all__ = ["AUTHOR", "INITIALS", "remark"]
 
@@ -16,8 +17,9 @@ AUTHOR, INITIALS = "docgen", "dg"
 _TAG = re.compile(r"\{(?=[{%#_])|_(?=\})")
 
 
-def remark(problem: Problem, *, at_tag: bool) -> list[str]:
-    """Return the lines of a remark: what is wrong and how to mend it; where, unless it stands ``at_tag``."""
+def remark(problem: Problem, language: str, *, at_tag: bool) -> list[str]:
+    """Return the lines of a remark: where, unless it stands ``at_tag``, what is wrong, how to mend it."""
+    problem = translated(problem, language)
     where = (
         "" if at_tag else ", ".join(words for words in (problem.place or problem.part, problem.tag) if words)
     )

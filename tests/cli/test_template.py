@@ -71,3 +71,22 @@ def test_no_copy_is_written_of_what_is_no_template(run: Any, tmp_path: Path) -> 
     path.write_bytes(b"no zip at all")
     assert run("template", "check", path, "--annotate", out).exit_code == 1
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "lang", "said"),
+    [
+        (["--language", "zh"], "", "没有字段 customer.nmae。 您是想写 customer.name 吗？"),
+        (["--language", "ru"], "zh_CN.UTF-8", "Нет поля customer.nmae."),
+        ([], "ru_RU.UTF-8", "Нет поля customer.nmae."),
+        ([], "fr_FR.UTF-8", "There is no field customer.nmae."),
+        ([], "C", "There is no field customer.nmae."),
+    ],
+)
+def test_problems_are_told_in_the_language_asked_for_or_the_systems(
+    run: Any, bad: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], lang: str, said: str
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", lang)
+    assert said in run("template", "check", bad, *options).stderr

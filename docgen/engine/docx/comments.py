@@ -32,7 +32,7 @@ _T, _PROPERTIES = names(W, "t"), names(W, "rPr")
 
 
 def annotated_docx(
-    package: Package, problems: Sequence[Problem], moment: dt.datetime | None
+    package: Package, problems: Sequence[Problem], language: str, moment: dt.datetime | None
 ) -> dict[str, Content]:
     """Return the parts that change when each problem becomes a comment at its place.
 
@@ -43,7 +43,7 @@ def annotated_docx(
     anchors = Anchors(package, root)
     for problem, anchor in [(problem, anchors.of(problem)) for problem in problems]:
         marked = _mark(anchor, comments.next_id)
-        comments.add(remark(problem, at_tag=marked))
+        comments.add(remark(problem, language, at_tag=marked))
     return {main: _written(root), **comments.finish()}
 
 

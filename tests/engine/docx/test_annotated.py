@@ -168,3 +168,16 @@ def test_an_office_program_finds_the_comments(
     path.write_bytes(annotated(template))
     (saved,) = convert([path], "docx")
     assert [comment.author for comment in Document(str(saved)).comments] == ["docgen"] * 4
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "没有字段 custmer。|您是想写 customer 吗？"),
+        ("ru", "Нет поля custmer.|Возможно, имелось в виду customer?"),
+    ],
+)
+def test_comments_speak_the_language_asked_for(docx: Docx, language: str, said: str) -> None:
+    template = docx("{{ custmer }}")
+    made = annotate(template, check(template, FIELDS), language)
+    assert marked(made) == [("{{ custmer }}", said)]
