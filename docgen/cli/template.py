@@ -53,7 +53,7 @@ def template() -> None:
     "--annotate",
     "annotated",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write a copy of the one template here, with its problems as comments.",
+    help="Write a copy of the one template here, with its problems in it as comments, notes or boxes.",
 )
 def check(
     files: tuple[Path, ...],

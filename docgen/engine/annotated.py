@@ -6,20 +6,24 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
 from docgen.engine.docx.comments import annotated_docx
-from docgen.errors import Problem, TemplateError
+from docgen.engine.pptx.remarks import annotated_pptx
+from docgen.engine.xlsx.remarks import annotated_xlsx
+from docgen.errors import Problem
 from docgen.opc import Package, write
 from docgen.zipping import Content
 
 __all__ = ["annotate"]
 
 Annotate = Callable[[Package, Sequence[Problem], str, dt.datetime | None], Mapping[str, Content]]
-_ADAPTERS: Mapping[str, Annotate] = {"docx": annotated_docx}
+_ADAPTERS: Mapping[str, Annotate] = {"docx": annotated_docx, "pptx": annotated_pptx, "xlsx": annotated_xlsx}
 
 
 def annotate(
     data: bytes, problems: Sequence[Problem], language: str = "en", *, moment: dt.datetime | None = None
 ) -> bytes:
-    """Return a copy of a template with each problem as a comment at its place.
+    """Return a copy of a template with each problem shown at its place.
+
+    That is a comment in Word, a note on a cell in Excel, a marked text box in PowerPoint.
 
     The problems are what :func:`docgen.engine.check` returns, in English;
     ``language`` is that of the comments, one of ``docgen.translation.LANGUAGES``.
@@ -28,7 +32,4 @@ def annotate(
     Raises :class:`TemplateError` for a file that no remark can be written into.
     """
     package = Package.open(data)
-    adapter = _ADAPTERS.get(package.format)
-    if adapter is None:
-        raise TemplateError(Problem("unknown-format", "Remarks can be written into Word files only."))
-    return write(package, adapter(package, problems, language, moment))
+    return write(package, _ADAPTERS[package.format](package, problems, language, moment))

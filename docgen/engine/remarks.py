@@ -24,4 +24,4 @@ def remark(problem: Problem, language: str, *, at_tag: bool) -> list[str]:
         "" if at_tag else ", ".join(words for words in (problem.place or problem.part, problem.tag) if words)
     )
     lines = (where, problem.message, problem.hint)
-    return [_TAG.sub(lambda match: match.group() + "\u200b", line) for line in lines if line]
+    return [_TAG.sub(lambda match: match.group() + "\u200d", line) for line in lines if line]

@@ -37,7 +37,7 @@ def marked(data: bytes) -> list[tuple[str, str]]:
             elif inside:
                 texts.append(element.text or "")
         said = "|".join("".join(t.text or "" for t in p.iter(W + "t")) for p in comment.iter(W + "p"))
-        found.append(("".join(texts), said.replace("\u200b", "")))
+        found.append(("".join(texts), said.replace("\u200d", "")))
     return found
 
 
@@ -181,3 +181,11 @@ def test_comments_speak_the_language_asked_for(docx: Docx, language: str, said: 
     template = docx("{{ custmer }}")
     made = annotate(template, check(template, FIELDS), language)
     assert marked(made) == [("{{ custmer }}", said)]
+
+
+@pytest.mark.parametrize("template", [with_own_comment(), None], ids=["with a comment", "without"])
+def test_the_copy_is_a_sound_word_file(
+    docx: Docx, template: bytes | None, sound_word: Callable[[bytes, bytes], None]
+) -> None:
+    template = template or docx("{{ custmer }} and {{ fee | mony }}", [["{{ fee", "b"]], header="{{ x }}")
+    sound_word(template, annotated(template, moment=dt.datetime(2026, 3, 1, tzinfo=dt.UTC)))
