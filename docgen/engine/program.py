@@ -18,6 +18,7 @@ from jinja2 import Template, TemplateSyntaxError, Undefined, UndefinedError, nod
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 
 from docgen.engine.codegen import Prepare, getter
+from docgen.engine.computing import computing_problem
 from docgen.engine.environment import RENDER, TemplateEnvironment, concat, make_environment
 from docgen.engine.missing import LenientMissing, StrictMissing
 from docgen.engine.rendering import Rendering
@@ -230,9 +231,7 @@ def _explained(error: Exception) -> Problem:
         )
     if isinstance(error, TemplateRuntimeError):
         return Problem("expression", f"{error}.")
-    return Problem(
-        "expression", f"This cannot be computed: {error}.", "Check the kinds of the values in the tag."
-    )
+    return computing_problem(error)
 
 
 def _mark(name: str) -> str:
