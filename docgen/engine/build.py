@@ -17,7 +17,7 @@ from docgen.engine.source import Grammar, Source
 from docgen.engine.structure import check_structure
 from docgen.errors import Problem
 
-__all__ = ["Findings", "build_program"]
+__all__ = ["Findings", "build_program", "report"]
 
 
 class Findings(list[Problem]):
@@ -62,10 +62,16 @@ def build_program(
         except (RecursionError, MemoryError):
             found = [Problem("limit", "The template nests its tags too deeply.", "Make it simpler.")]
     if found:
-        found += [p for p in diagnose(source) if p not in found]
-        problems += [problem.at(file=file) for problem in _sorted(source, found)]
-        problems.broken.append(source)
+        report(source, found, file=file, problems=problems)
     return program if not found else None
+
+
+def report(source: Source, found: list[Problem], *, file: str, problems: Findings) -> None:
+    """Add to ``problems`` what was found of a source that cannot be compiled, and the faults of its tags."""
+    source.order = source.order or list(range(len(source.marks)))
+    found = [*found, *(p for p in diagnose(source) if p not in found)]
+    problems += [problem.at(file=file) for problem in _sorted(source, found)]
+    problems.broken.append(source)
 
 
 def _syntax(source: Source, error: TemplateSyntaxError) -> list[Problem]:

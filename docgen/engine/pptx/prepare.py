@@ -26,6 +26,7 @@ from docgen.engine.pptx.script import ADDRESS, PART, Script
 from docgen.engine.pptx.write import Lists, Writer
 from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering, every
+from docgen.errors import TemplateError
 from docgen.opc import Package
 from docgen.zipping import Content
 
@@ -91,10 +92,16 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
 
 
 def _prove(package: Package) -> None:
-    """Refuse a package of which a part cannot be read, also one without tags: it would be handed on."""
+    """Refuse a package of which parts cannot be read, also one without tags: it would be handed on."""
+    broken = []
     for part in package.members:
         if package.content_type(part).endswith("xml"):
-            package.xml(part)
+            try:
+                package.xml(part)
+            except TemplateError as error:
+                broken += error.problems
+    if broken:
+        raise TemplateError(broken)
 
 
 def _stream(script: Script, file: str, problems: Findings) -> Stream | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from docgen.engine.build import Findings, build_program
+from docgen.engine.build import Findings, build_program, report
 from docgen.engine.limits import Limits
 from docgen.engine.names import DRAWING, SHEET, S, names
 from docgen.engine.parts import DECLARATION, join_leaves, text_kind
@@ -31,6 +31,7 @@ from docgen.engine.xlsx.results import StillSheet
 from docgen.engine.xlsx.styles import BookState
 from docgen.engine.xlsx.values import make_cell_text, sheet_filters
 from docgen.engine.xlsx.workbook import Workbook, read_xml
+from docgen.errors import TemplateError
 from docgen.opc import Package
 from docgen.zipping import Content, deflated
 
@@ -94,6 +95,19 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
             package.xml(sheet.part)  # what is no sound XML is refused, although nothing of it changes
         return PreparedXlsx(None, None, [], properties, {})
     source = SheetSource(dialect=dialect)
+    try:
+        return _sheets(book, source, properties, file, problems)
+    except TemplateError as error:
+        problems.sources.append(source)
+        problems.suspects += source.suspects
+        report(source, [*source.problems, *error.problems], file=file, problems=problems)
+        return PreparedXlsx(None, None, [], properties, {})
+
+
+def _sheets(
+    book: Workbook, source: SheetSource, properties: list[_Properties], file: str, problems: Findings
+) -> PreparedXlsx:
+    """Make the stream of the sheets; raises TemplateError for what no stream can be made of."""
     draft = Draft(book, source)
     problems.suspects += source.suspects
     if not draft.is_live and not source.problems:

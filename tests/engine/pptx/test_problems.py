@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pptx import Presentation
 
 from docgen.engine import check as check_fields
 from docgen.engine import compile
@@ -119,3 +122,19 @@ def test_fields_inside_of_repeated_slides_are_checked(deck: Fixture, slide: Fixt
     fields = ["xs[].name", "xs[].trend.categories[]", "xs[].trend.series[].name"]
     [problem] = check_fields(template, fields)
     assert problem.hint == "Did you mean s.name?"
+
+
+def test_all_parts_that_cannot_be_read_are_told() -> None:
+    presentation: Any = Presentation()
+    for _ in range(2):
+        presentation.slides.add_slide(presentation.slide_layouts[6])
+    out, broken = io.BytesIO(), io.BytesIO()
+    presentation.save(out)
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"<p:sld>" if name.startswith("ppt/slides/slide") else old.read(name))
+    found = check_fields(broken.getvalue(), [])
+    assert [(p.code, p.part) for p in found] == [
+        ("xml-broken", "ppt/slides/slide1.xml"),
+        ("xml-broken", "ppt/slides/slide2.xml"),
+    ]

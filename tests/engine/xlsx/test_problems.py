@@ -127,3 +127,16 @@ def test_columns_of_a_table_do_not_repeat(workbook: Workbook) -> None:
     with pytest.raises(TemplateError) as caught:
         compile(workbook({"S": {"B4": "{%tc for n in x %}{{ n }}{%tc endfor %}"}}, build))
     assert [(p.code, p.place) for p in caught.value.problems] == [("table-columns", 'table "T" on sheet "S"')]
+
+
+def test_a_sheet_that_cannot_be_read_hides_no_mistake_of_another(workbook: Workbook) -> None:
+    cells = {"A1": "{%tr for r in x %}{{ r.nme }}{%tr endfor %}", "A2": "{{ fee | mony }}", "A3": "{{ fee"}
+    template = workbook({"Risks": cells, "Empty": {"A1": 1}})
+    sheet2 = "xl/worksheets/sheet2.xml"
+    broken = replace_in_part(template, sheet2, lambda text: text.replace("sheetData", "noData"))
+    assert {(p.part, p.code) for p in check(broken, ["fee", "x[].name"])} == {
+        ("xl/worksheets/sheet1.xml", "missing-field"),
+        ("xl/worksheets/sheet1.xml", "unknown-filter"),
+        ("xl/worksheets/sheet1.xml", "tag-unclosed"),
+        ("xl/worksheets/sheet2.xml", "workbook-broken"),
+    }
