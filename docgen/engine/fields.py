@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -44,17 +45,19 @@ def check(
     return sorted(distinct, key=_order(problems.sources))
 
 
-def _order(sources: Iterable[Source]) -> Callable[[Problem], tuple[int, int]]:
+def _order(sources: Iterable[Source]) -> Callable[[Problem], tuple[int, float]]:
     """Return a key that sorts problems as their tags follow one another in the file."""
     parts: dict[str, int] = {}
-    tags: dict[tuple[str, str, str], int] = {}
+    tags: dict[tuple[str, str, str], float] = {}
     for source in sources:
-        for mark in source.marks:
+        for number, mark in enumerate(source.marks):
             parts.setdefault(mark.part, len(parts))
-            tags.setdefault((mark.part, mark.place, mark.tag.text), len(tags))
+            tags.setdefault((mark.part, mark.place, mark.tag.text), number)
+        for problem, before in source.suspects.items():
+            tags.setdefault((problem.part, problem.place, problem.tag), before - 0.5)
 
-    def key(problem: Problem) -> tuple[int, int]:
-        at = tags.get((problem.part, problem.place, problem.tag), len(tags))
+    def key(problem: Problem) -> tuple[int, float]:
+        at = tags.get((problem.part, problem.place, problem.tag), math.inf)
         return parts.get(problem.part, len(parts)), at
 
     return key

@@ -106,8 +106,8 @@ class Source:
         self.dialect = dialect
         self.marks: list[Mark] = []
         self.problems: list[Problem] = []
-        self.suspects: list[Problem] = []
-        """What looks like a tag and is none: no reason to refuse a template, but worth a look."""
+        self.suspects: dict[Problem, int] = {}
+        """What looks like a tag and is none, with how many tags stand before it."""
         self.order: list[int] = []
         """The tags as they follow one another in the stream, by number."""
         self.touched = False
@@ -170,7 +170,8 @@ class Source:
         """Note what looks like a tag in texts that are printed as they stand."""
         if found := [problem for text in texts for problem in lookalikes(text)]:
             where = place if isinstance(place, str) else place()
-            self.suspects += [problem.at(part=part, place=where) for problem in found]
+            before = len(self.marks)
+            self.suspects.update((problem.at(part=part, place=where), before) for problem in found)
 
     def _texts(
         self, segments: list[tuple[Element, str]], joined: str, pieces: list[Piece], part: str, place: str

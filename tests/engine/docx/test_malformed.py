@@ -180,6 +180,11 @@ def test_a_slip_of_the_hand_is_named_with_what_was_meant(
     assert message in problems[0].message and hint in problems[0].hint
 
 
+def test_what_looks_like_a_tag_is_told_in_its_order_among_the_others(docx: Docx) -> None:
+    problems = check(docx("{{ a }}", "{ fee }", "{{ b }}"), FIELDS)
+    assert [p.place for p in problems] == ["paragraph 1", "paragraph 2", "paragraph 3"]
+
+
 def test_a_tag_over_two_paragraphs_is_to_be_joined(docx: Docx) -> None:
     (problem,) = check(docx("{{ customer.", "name }}"), FIELDS)
     assert (problem.code, problem.place) == ("tag-unclosed", "paragraph 1")
