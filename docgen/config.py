@@ -57,6 +57,7 @@ class Settings:
     max_batch_items: int
     max_queue: int
     document_seconds: float
+    page_numbers: str
     log_level: str
     sources: Mapping[str, Source]
 
@@ -147,6 +148,13 @@ def _level(text: str) -> str:
     return text.lower()
 
 
+def _page_numbers(text: str) -> str:
+    ways = ("auto", "layout", "estimate")
+    if text.lower() not in ways:
+        raise _Unfit(f"Use one of: {', '.join(ways)}.")
+    return text.lower()
+
+
 def _host(text: str) -> str:
     if not text:
         raise _Unfit("Use an address such as 127.0.0.1.")
@@ -179,6 +187,7 @@ SETTINGS: tuple[Key, ...] = (
     Key("max_batch_items", "most items of one batch", "100000", _whole(1, 10_000_000)),
     Key("max_queue", "most documents waiting before new ones are refused", "200000", _whole(1, 10_000_000)),
     Key("document_seconds", "longest time one document may take", "60", _seconds),
+    Key("page_numbers", "page numbers in Word: auto, layout or estimate", "auto", _page_numbers),
     Key("log_level", "least important messages to log", "info", _level),
 )
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from docgen.catalog import Catalog
-from docgen.engine import Assets, Compiled, Rendered
+from docgen.engine import Assets, Compiled, Steps
 from docgen.errors import DocgenError, Problem, RenderError
+from docgen.layout import Layout
 from docgen.plan import plan
 from docgen.template_cache import TemplateCache
 
@@ -24,7 +25,7 @@ __all__ = [
     "GeneratedFile",
     "OnMissing",
     "generate",
-    "render_file",
+    "generate_steps",
 ]
 
 OnMissing = Literal["error", "mark", "blank"]
@@ -61,12 +62,30 @@ def generate(
     *,
     on_missing: OnMissing = "error",
     templates: TemplateCache,
+    layout: Layout | None = None,
 ) -> Generated:
     """Make one deliverable in each of the formats.
 
-    Raises what :func:`plan` raises, and TemplateError or RenderError with the
-    problems of all formats at once.
+    Without a ``layout`` page numbers are estimated.  Raises what :func:`plan`
+    raises, and TemplateError or RenderError with the problems of all formats at once.
     """
+    steps = generate_steps(
+        catalog, deliverable_id, payload, formats, language, on_missing=on_missing, templates=templates
+    )
+    return (layout or Layout("estimate")).finish(steps)
+
+
+def generate_steps(
+    catalog: Catalog,
+    deliverable_id: str,
+    payload: Mapping[str, Any],
+    formats: Sequence[str],
+    language: str | None,
+    *,
+    on_missing: OnMissing = "error",
+    templates: TemplateCache,
+) -> Steps[Generated]:
+    """Make one deliverable as :func:`generate` does, in steps, so that many can be laid out together."""
     planned = plan(catalog, deliverable_id, payload, formats, language)
     context = planned.deliverable.context(planned.data, planned.language)
     stem = planned.deliverable.file_stem(planned.data, planned.language)
@@ -77,7 +96,7 @@ def generate(
         address = f"{format}/{deliverable_id}/{planned.language}"
         try:
             compiled = templates.get(catalog.template_path(*address.split("/")), address)
-            file, odd = render_file(
+            file, odd = yield from _rendered(
                 compiled,
                 context,
                 f"{stem}.{format}",
@@ -95,21 +114,19 @@ def generate(
     return Generated(files, warnings, planned.language)
 
 
-def render_file(
+def _rendered(
     compiled: Compiled,
     context: Mapping[str, Any],
     name: str,
     address: str,
     *,
-    on_missing: OnMissing = "error",
-    assets: Assets | None = None,
-) -> tuple[GeneratedFile, list[Problem]]:
+    on_missing: OnMissing,
+    assets: Assets | None,
+) -> Steps[tuple[GeneratedFile, list[Problem]]]:
     """Render a template, addressed ``format/deliverable/language``; returns the file and its warnings."""
     begun = time.perf_counter()
     language = address.rpartition("/")[2]
-    rendered: Rendered = compiled.render_result(
-        context, language=language, on_missing=on_missing, assets=assets
-    )
+    rendered = yield from compiled.steps(context, language=language, on_missing=on_missing, assets=assets)
     seconds = time.perf_counter() - begun
     file = GeneratedFile(name, compiled.format, rendered.data, address, compiled.digest, seconds)
     return file, rendered.warnings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from typing import cast
 
 from flask import Flask, redirect
 from werkzeug.wrappers import Response
@@ -13,6 +14,7 @@ from docgen.api.services import Services
 from docgen.catalog import Catalog, open_catalog
 from docgen.config import Settings, load_settings
 from docgen.jobs import Queue, open_queue
+from docgen.layout import Layout, PageNumbers
 from docgen.store import Store, open_store
 from docgen.template_cache import TemplateCache
 
@@ -43,6 +45,7 @@ def build_app(settings: Settings, catalog: Catalog, store: Store, queue: Queue) 
         settings,
         catalog,
         TemplateCache(),
+        Layout(cast(PageNumbers, settings.page_numbers)),
         store,
         queue,
         rendering=threading.BoundedSemaphore(os.cpu_count() or 1),

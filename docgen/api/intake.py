@@ -34,6 +34,7 @@ class Common:
     language: str | None = None
     period: str = ""
     on_missing: str = "error"
+    page_numbers: str = ""
 
 
 class _Upload(io.RawIOBase):
@@ -149,6 +150,7 @@ def _completed(catalog: Catalog, common: Common, item: Any) -> dict[str, Any]:
         "deliverable": common.deliverable,
         "formats": list(common.formats),
         "on_missing": common.on_missing,
+        "page_numbers": common.page_numbers,
         **({"language": common.language} if common.language else {}),
         **item,
     }

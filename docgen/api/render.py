@@ -18,11 +18,13 @@ from marshmallow import Schema, fields, validate
 
 from docgen.api.blueprint import Blueprint, read_json
 from docgen.api.files import MEDIA_TYPES, send
+from docgen.api.options import PAGE_NUMBERS_HELP
 from docgen.api.problems import ProblemSchema, Refused
 from docgen.api.services import Services, services
 from docgen.api.spec import PREFIX
 from docgen.errors import DataError, Problem
 from docgen.generate import ON_MISSING, GeneratedFile, generate
+from docgen.layout import PAGE_NUMBERS
 from docgen.plan import choose_formats, choose_language
 
 __all__ = ["blueprint"]
@@ -41,6 +43,7 @@ class RenderQuerySchema(Schema):
         validate=validate.OneOf(ON_MISSING),
         metadata={"description": "What a field that the data lacks becomes"},
     )
+    page_numbers = fields.String(validate=validate.OneOf(PAGE_NUMBERS), metadata=PAGE_NUMBERS_HELP)
 
 
 class ProblemsSchema(Schema):
@@ -103,6 +106,7 @@ def _made(
             query.get("language"),
             on_missing=query["on_missing"],
             templates=parts.templates,
+            layout=parts.layout.asked(query.get("page_numbers")),
         )
     return generated.files[0]
 

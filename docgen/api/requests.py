@@ -10,11 +10,13 @@ from flask import request
 from marshmallow import Schema, fields, validate
 
 from docgen.api.blueprint import load
+from docgen.api.options import PAGE_NUMBERS_HELP
 from docgen.api.problems import Refused
 from docgen.api.services import Services
 from docgen.catalog import Catalog
 from docgen.errors import DataError, MissingError, Problem
 from docgen.generate import ON_MISSING
+from docgen.layout import PAGE_NUMBERS
 from docgen.plan import plan
 from docgen.store import NewDocument
 
@@ -64,6 +66,9 @@ class DocumentRequestSchema(Schema):
         validate=validate.OneOf(ON_MISSING),
         metadata={"description": "What a field that the data lacks becomes"},
     )
+    page_numbers = fields.String(
+        load_default="", validate=validate.OneOf(("", *PAGE_NUMBERS)), metadata=PAGE_NUMBERS_HELP
+    )
     metadata = fields.Dict(
         keys=fields.String(), load_default=dict, metadata={"description": "Yours; given back as it is"}
     )
@@ -91,6 +96,7 @@ def planned_document(catalog: Catalog, asked: dict[str, Any]) -> NewDocument:
         formats=planned.formats,
         language=planned.language,
         on_missing=body["on_missing"],
+        page_numbers=body["page_numbers"],
         title=deliverable.file_stem(planned.data, planned.language),
         metadata=body["metadata"],
     )

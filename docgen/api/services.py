@@ -10,6 +10,7 @@ from flask import current_app
 from docgen.catalog import Catalog
 from docgen.config import Settings
 from docgen.jobs import Queue
+from docgen.layout import Layout
 from docgen.store import Store
 from docgen.template_cache import TemplateCache
 
@@ -27,6 +28,7 @@ class Services:
     settings: Settings
     catalog: Catalog
     templates: TemplateCache
+    layout: Layout
     store: Store
     queue: Queue
     rendering: threading.BoundedSemaphore

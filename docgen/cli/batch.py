@@ -22,11 +22,12 @@ from typing import Any
 import click
 
 from docgen.catalog import Catalog, open_catalog
-from docgen.cli.options import FormatList, output_folder, write_file
+from docgen.cli.options import FormatList, output_folder, page_layout, write_file
 from docgen.cli.output import failures_as_exit, print_problems, progress
 from docgen.config import load_settings
 from docgen.errors import DataError, DocgenError, MissingError, Problem
 from docgen.generate import Generated, generate
+from docgen.layout import PAGE_NUMBERS, Layout, PageNumbers
 from docgen.payload import parse_json
 from docgen.plan import choose_formats, choose_language
 from docgen.template_cache import TemplateCache
@@ -50,6 +51,7 @@ class Order:
     deliverable: str
     formats: tuple[str, ...]
     language: str | None
+    page_numbers: PageNumbers
 
 
 @dataclass(slots=True)
@@ -58,6 +60,7 @@ class _Process:
 
     catalog: Catalog
     templates: TemplateCache
+    layout: Layout
     order: Order
 
 
@@ -77,6 +80,11 @@ _process: _Process | None = None
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="Folder of the pictures that data names.",
 )
+@click.option(
+    "--page-numbers",
+    type=click.Choice(PAGE_NUMBERS),
+    help="How page numbers in Word are found; else as DOCGEN_PAGE_NUMBERS says.",
+)
 @click.option("-j", "--processes", type=click.IntRange(1, 256), help="Else one for each core.")
 def batch(
     data: tuple[Path, ...],
@@ -85,6 +93,7 @@ def batch(
     language: str | None,
     output: Path,
     assets: Path | None,
+    page_numbers: PageNumbers | None,
     processes: int | None,
 ) -> None:
     """Make many documents on all cores, without a server.
@@ -99,7 +108,8 @@ def batch(
         wanted = choose_formats(found, formats or found.formats)
         choose_language(found, {}, language)
         folder = output_folder(output)
-        order = Order(deliverable, tuple(wanted), language)
+        way = page_layout(settings).asked(page_numbers, in_batch=True).mode
+        order = Order(deliverable, tuple(wanted), language, way)
         start = (settings.templates, settings.samples, assets or settings.assets, order)
         _start(*start)
         total = sum(1 for _ in _items(data))
@@ -116,7 +126,7 @@ def _start(templates: Path | None, samples: Path | None, assets: Path | None, or
     known = catalog.deliverable(order.deliverable).languages
     for format in order.formats:
         _compile(catalog, cache, order, format, [order.language] if order.language else list(known))
-    _process = _Process(catalog, cache, order)
+    _process = _Process(catalog, cache, Layout(order.page_numbers), order)
 
 
 def _compile(catalog: Catalog, cache: TemplateCache, order: Order, format: str, languages: list[str]) -> None:
@@ -175,6 +185,7 @@ def _one(item: Item) -> Generated | list[Problem]:
             order.formats,
             order.language,
             templates=_process.templates,
+            layout=_process.layout,
         )
     except DocgenError as error:
         return error.problems

@@ -16,11 +16,12 @@ import click
 
 from docgen.catalog import Catalog, Sample, open_catalog
 from docgen.cli.demo_page import Made, page
-from docgen.cli.options import output_folder, read_payload, write_file
+from docgen.cli.options import output_folder, page_layout, read_payload, write_file
 from docgen.cli.output import failures_as_exit, print_problems, print_table, progress, size_of
 from docgen.config import load_settings
 from docgen.errors import DocgenError, Problem
 from docgen.generate import generate
+from docgen.layout import Layout
 from docgen.template_cache import TemplateCache
 
 Results = Iterator[Made | Problem]
@@ -48,7 +49,11 @@ def demo(output: Path, service: bool) -> None:
         folder = output_folder(output)
         total = sum(len(catalog.deliverable(sample.deliverable).formats) for sample in catalog.samples())
         with contextlib.ExitStack() as stack:
-            results = stack.enter_context(_served(catalog, folder)) if service else _direct(catalog, folder)
+            results = (
+                stack.enter_context(_served(catalog, folder))
+                if service
+                else _direct(catalog, folder, page_layout(settings))
+            )
             found = list(progress(results, total=total, label="demo"))
     made = [result for result in found if isinstance(result, Made)]
     problems = [result for result in found if isinstance(result, Problem)]
@@ -62,7 +67,7 @@ def demo(output: Path, service: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _direct(catalog: Catalog, folder: Path) -> Results:
+def _direct(catalog: Catalog, folder: Path, layout: Layout) -> Results:
     """Make the files in this process; yields each, or what was wrong."""
     templates = TemplateCache()
     for sample in catalog.samples():
@@ -71,7 +76,13 @@ def _direct(catalog: Catalog, folder: Path) -> Results:
         for format in formats:
             try:
                 done = generate(
-                    catalog, sample.deliverable, payload, [format], sample.language, templates=templates
+                    catalog,
+                    sample.deliverable,
+                    payload,
+                    [format],
+                    sample.language,
+                    templates=templates,
+                    layout=layout,
                 )
             except DocgenError as error:
                 yield from error.problems

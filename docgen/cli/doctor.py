@@ -15,6 +15,7 @@ from docgen.catalog import Catalog, open_catalog
 from docgen.cli.output import print_table
 from docgen.config import Settings, load_settings
 from docgen.errors import DocgenError, Problem
+from docgen.layout import find_program
 from docgen.template_cache import TemplateCache
 
 PACKAGES = (
@@ -151,12 +152,15 @@ def _records(settings: Settings) -> Iterator[Finding]:
 
 
 def _libreoffice() -> Finding:
-    found = shutil.which("soffice") or shutil.which("libreoffice")
+    found = find_program()
     if found:
         return Finding("LibreOffice", "ok", found)
     packages = "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
     return Finding(
-        "LibreOffice", "optional", "not there; only for looking at pages", f"apt-get install {packages}"
+        "LibreOffice",
+        "optional",
+        "not there; page numbers in Word are estimated",
+        f"apt-get install {packages}",
     )
 
 

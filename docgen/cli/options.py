@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
+from docgen.config import Settings
 from docgen.errors import DataError, Problem
+from docgen.layout import Layout, PageNumbers
 from docgen.payload import parse_object
 
-__all__ = ["FORMATS", "FormatList", "output_folder", "read_payload", "write_file"]
+__all__ = ["FORMATS", "FormatList", "output_folder", "page_layout", "read_payload", "write_file"]
 
 FORMATS = ("docx", "pptx", "xlsx")
 
@@ -39,6 +41,11 @@ def read_payload(path: Path) -> dict[str, Any]:
         ) from error
     except DataError as error:
         raise DataError([problem.at(file=str(path)) for problem in error.problems]) from error
+
+
+def page_layout(settings: Settings) -> Layout:
+    """Return how page numbers are found, as the settings say."""
+    return Layout(cast(PageNumbers, settings.page_numbers))
 
 
 def output_folder(path: Path) -> Path:

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from docgen.catalog import open_catalog
-from docgen.cli.options import FormatList, output_folder, read_payload, write_file
+from docgen.cli.options import FormatList, output_folder, page_layout, read_payload, write_file
 from docgen.cli.output import failures_as_exit, print_problems
 from docgen.config import load_settings
 from docgen.generate import ON_MISSING, OnMissing, generate
+from docgen.layout import PAGE_NUMBERS, PageNumbers
 from docgen.template_cache import TemplateCache
 
 
@@ -34,6 +35,11 @@ from docgen.template_cache import TemplateCache
     show_default=True,
     help="What becomes of a field that the data lacks.",
 )
+@click.option(
+    "--page-numbers",
+    type=click.Choice(PAGE_NUMBERS),
+    help="How page numbers in Word are found; else as DOCGEN_PAGE_NUMBERS says.",
+)
 def render(
     deliverable: str,
     data: Path,
@@ -42,6 +48,7 @@ def render(
     output: Path,
     assets: Path | None,
     on_missing: OnMissing,
+    page_numbers: PageNumbers | None,
 ) -> None:
     """Make one document from a JSON file, without a server.
 
@@ -62,6 +69,7 @@ def render(
                 language,
                 on_missing=on_missing,
                 templates=TemplateCache(),
+                layout=page_layout(settings).asked(page_numbers),
             )
         folder = output_folder(output)
         for file in made.files:

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from docgen.cli.options import page_layout
 from docgen.cli.output import failures_as_exit, log_to_terminal
 from docgen.config import Settings, load_settings
 from docgen.errors import DataError, Problem
@@ -126,6 +127,7 @@ def _run(settings: Settings, *, workers: int, web: bool) -> int:
         assets=settings.assets,
         workers=workers,
         document_seconds=settings.document_seconds,
+        page_numbers=page_layout(settings).mode,
         log_level=settings.log_level,
         host=settings.host,
         port=settings.port,

@@ -13,6 +13,18 @@ from docgen.engine.annotated import annotate
 from docgen.engine.compiled import Compiled, Rendered, compile
 from docgen.engine.fields import check
 from docgen.engine.limits import Limits
+from docgen.engine.paging import Pages, Paginate, Steps
 from docgen.engine.values import Assets
 
-__all__ = ["Assets", "Compiled", "Limits", "Rendered", "annotate", "check", "compile"]
+__all__ = [
+    "Assets",
+    "Compiled",
+    "Limits",
+    "Pages",
+    "Paginate",
+    "Rendered",
+    "Steps",
+    "annotate",
+    "check",
+    "compile",
+]

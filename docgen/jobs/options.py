@@ -6,6 +6,8 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 
+from docgen.layout import PageNumbers
+
 __all__ = ["WorkerOptions", "worker_argv"]
 
 
@@ -20,6 +22,7 @@ class WorkerOptions:
     samples: str | None = None
     assets: str | None = None
     document_seconds: float = 60.0
+    page_numbers: PageNumbers = "auto"
     log_level: str = "info"
 
     def encoded(self) -> bytes:

@@ -26,6 +26,7 @@ from docgen.jobs.options import WorkerOptions, worker_argv
 from docgen.jobs.process import Program, stop
 from docgen.jobs.queue import Queue, open_queue
 from docgen.jobs.server import QueueServer
+from docgen.layout import PageNumbers
 from docgen.store import Store, WorkerRecord, open_store
 
 __all__ = ["Service", "serve"]
@@ -58,6 +59,7 @@ class Service:
     assets: Path | None = None
     workers: int = 0
     document_seconds: float = 60.0
+    page_numbers: PageNumbers = "auto"
     log_level: str = "info"
     host: str = "127.0.0.1"
     port: int = 8000
@@ -183,6 +185,7 @@ def _programs(service: Service, redis_url: str, listener: socket.socket | None) 
         samples=str(service.samples) if service.samples else None,
         assets=str(service.assets) if service.assets else None,
         document_seconds=service.document_seconds,
+        page_numbers=service.page_numbers,
         log_level=service.log_level,
     )
     programs = [
@@ -205,6 +208,7 @@ def _environment(service: Service, redis_url: str) -> dict[str, str]:
         "DOCGEN_TEMPLATES": str(service.templates or ""),
         "DOCGEN_SAMPLES": str(service.samples or ""),
         "DOCGEN_ASSETS": str(service.assets or ""),
+        "DOCGEN_PAGE_NUMBERS": service.page_numbers,
     }
     return {**os.environ, **used}
 

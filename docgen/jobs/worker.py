@@ -24,6 +24,7 @@ from docgen.catalog import open_catalog
 from docgen.jobs.options import WorkerOptions
 from docgen.jobs.queue import BATCH, SINGLE, connect
 from docgen.jobs.task import Maker, install
+from docgen.layout import Layout
 from docgen.store import open_store
 
 __all__ = ["main"]
@@ -78,12 +79,14 @@ def main() -> None:
     logging.getLogger("rq").setLevel(logging.WARNING)
     store = open_store(options.database_url, options.storage_url)
     catalog = open_catalog(_path(options.templates), _path(options.samples), _path(options.assets))
-    maker = Maker(store, catalog, options.document_seconds)
+    layout = Layout(options.page_numbers)
+    maker = Maker(store, catalog, options.document_seconds, layout)
     install(maker)
     try:
         _work(options.redis_url, maker)
     finally:
         maker.leave()
+        layout.office.close()
 
 
 def _work(redis_url: str, maker: Maker) -> None:

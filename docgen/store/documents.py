@@ -155,6 +155,7 @@ def document_row(new: NewDocument) -> dict[str, Any]:
         "language": new.language,
         "formats": [*new.formats],
         "on_missing": new.on_missing,
+        "page_numbers": new.page_numbers,
         "title": readable(new.title),
         "metadata": dict(new.metadata),
         "data_digest": text_digest(new.data),

@@ -51,6 +51,7 @@ class NewDocument:
     formats: Sequence[str]
     language: str
     on_missing: str = "error"
+    page_numbers: str = ""
     title: str = ""
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
@@ -198,6 +199,8 @@ class Claim:
     formats: tuple[str, ...]
     language: str
     on_missing: str
+    page_numbers: str
+    batch: str | None
     attempts: int
 
 

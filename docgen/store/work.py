@@ -228,6 +228,8 @@ def _claimed(row: Row[Any], data: str) -> Claim:
         tuple(row.formats),
         row.language,
         row.on_missing,
+        row.page_numbers,
+        row.batch,
         row.attempts,
     )
 

@@ -4,7 +4,7 @@ import logging
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import docx
 import pytest
 
 from docgen.catalog import Catalog, open_catalog
-from docgen.generate import generate
+from docgen.generate import generate_steps
 from docgen.jobs import task
 from docgen.jobs.task import Maker
 from docgen.store import Document, NewBatch, NewDocument, Store
@@ -76,7 +76,7 @@ def test_an_error_of_docgens_own_fails_one_document_and_is_only_logged(
     def broken(*args: object, **options: object) -> None:
         raise RuntimeError("a secret place")
 
-    monkeypatch.setattr(task, "generate", broken)
+    monkeypatch.setattr(task, "generate_steps", broken)
     with caplog.at_level(logging.ERROR):
         document = made(store, maker, new)
     (problem,) = document.problems
@@ -88,14 +88,14 @@ def test_an_error_of_docgens_own_fails_one_document_and_is_only_logged(
 def test_a_document_that_takes_too_long_is_stopped(
     store: Store, catalog: Catalog, new: NewDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def endless(*args: object, **options: object) -> None:
+    def endless(*args: object, **options: object) -> Iterator[None]:
         while True:
             try:
                 time.sleep(0.01)
             except Exception:
-                continue
+                yield
 
-    monkeypatch.setattr(task, "generate", endless)
+    monkeypatch.setattr(task, "generate_steps", endless)
     document = made(store, Maker(store, catalog, seconds=0.2), new)
     (problem,) = document.problems
     assert (document.status, problem.code) == ("failed", "document-timeout")
@@ -126,8 +126,8 @@ from docgen.store import open_store
 home, templates, job = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 def deaf(*args, **options):
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
-    time.sleep(60)
-task.generate, task.DEAF_SECONDS, task.BEAT_SECONDS = deaf, 0.1, 0.1
+    yield time.sleep(60)
+task.generate_steps, task.DEAF_SECONDS, task.BEAT_SECONDS = deaf, 0.1, 0.1
 store = open_store(f"sqlite:///{home}/docgen.db", str(home / "files"))
 task.install(task.Maker(store, open_catalog(templates), 0.1))
 task.make(job)
@@ -145,10 +145,10 @@ def test_a_worker_that_is_to_end_begins_no_other_document(
     ) -> Any:
         maker.stopping = bool(seen)
         seen.append(id)
-        return generate(catalog, id, data, *args, **options)
+        return generate_steps(catalog, id, data, *args, **options)
 
     seen: list[str] = []
-    monkeypatch.setattr(task, "generate", second_tells_to_end)
+    monkeypatch.setattr(task, "generate_steps", second_tells_to_end)
     maker.make(job)
     assert store.batches.get(batch.id).counts["done"] == 2
     maker.leave()

@@ -1,0 +1,10 @@
+"""What the descriptions of several requests share."""
+
+from __future__ import annotations
+
+__all__ = ["PAGE_NUMBERS_HELP"]
+
+PAGE_NUMBERS_HELP = {
+    "description": "How page numbers in Word files are found: `layout`, `estimate`, or `auto`: by "
+    "LibreOffice where it is installed, estimated in batches; else as the service is set"
+}
