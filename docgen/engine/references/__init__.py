@@ -20,6 +20,8 @@ This package has no input or output and knows no XML: positions go in, text come
     The block of whose copy a reference is meant: the innermost one around its home that also holds the row.
 *Span*
     The rows of a reference with their scopes, settled once for a template.
+*Lane*
+    Columns whose rows go their own way, where lists stand side by side; a sheet without such has none.
 *Place*
     What an argument takes: one value, one range, several areas, or a list of ranges.
 
@@ -37,7 +39,8 @@ from docgen.engine.references.axis import COLUMNS, ROOT, ROWS, Axis, Block, Plac
 from docgen.engine.references.book import BookLayout, BookPlan, SheetLayout, SheetPlan
 from docgen.engine.references.formula import FormulaTemplate, Home, shifted
 from docgen.engine.references.functions import Place
-from docgen.engine.references.notation import column_letters, column_number, quoted
+from docgen.engine.references.lanes import Lane, synchronised
+from docgen.engine.references.notation import column_letters, column_number, position, quoted
 from docgen.engine.references.ranges import (
     map_anchor,
     map_breaks,
@@ -58,6 +61,7 @@ __all__ = [
     "BookPlan",
     "FormulaTemplate",
     "Home",
+    "Lane",
     "Place",
     "Placement",
     "SheetLayout",
@@ -71,6 +75,8 @@ __all__ = [
     "map_range_grown",
     "map_split",
     "map_sqref",
+    "position",
     "quoted",
     "shifted",
+    "synchronised",
 ]

@@ -284,13 +284,13 @@ class Placement:
                     row = self.at(start, block, copy)
                     yield row, row + length - 1
             elif start <= self.axis.blocks[child].first and stop >= self.axis.blocks[child].last:
-                yield from self._whole(child, block, copy)
+                yield from self._whole(child, block, copy, up=up)
             else:
                 copies = self.within(child, copy)
                 for number in reversed(copies) if up else copies:
                     yield from self.runs(start, stop, child, number, up=up)
 
-    def _whole(self, child: int, block: int, copy: int) -> Iterator[Run]:
+    def _whole(self, child: int, block: int, copy: int, *, up: bool) -> Iterator[Run]:
         if copies := self.within(child, copy):
             start, stop = self.start(child, copies[0]), self.end(child, copies[-1])
             if stop > start:

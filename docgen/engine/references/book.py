@@ -11,7 +11,9 @@ from functools import cached_property
 from typing import Any
 
 from docgen.engine.references.axis import COLUMNS, ROOT, Axis, Placement
+from docgen.engine.references.lanes import Lane
 from docgen.engine.references.memory import Memory
+from docgen.engine.references.notation import Ends
 from docgen.engine.references.spans import Span, see
 
 __all__ = ["BookLayout", "BookPlan", "SheetLayout", "SheetPlan"]
@@ -19,11 +21,34 @@ __all__ = ["BookLayout", "BookPlan", "SheetLayout", "SheetPlan"]
 
 @dataclass(frozen=True)
 class SheetPlan:
-    """A sheet of the template: its name as it stands there (tags included), and its two axes."""
+    """A sheet of the template: its name as it stands there (tags included), and its axes."""
 
     name: str
     rows: Axis = field(default_factory=Axis)
     columns: Axis = field(default_factory=lambda: Axis(limit=COLUMNS))
+    lanes: tuple[Lane, ...] = ()
+    """Where lists stand side by side; ``rows`` is the axis of the first lane then."""
+
+    @cached_property
+    def still(self) -> bool:
+        """Whether every cell stays where it is."""
+        return self.rows.still and self.columns.still and not self.lanes
+
+    def lane_of(self, column: int | None) -> int:
+        """Return the number of the lane of a column; the first one's if there is none."""
+        return next((n for n, lane in enumerate(self.lanes) if column and lane.holds(column)), 0)
+
+    def axis(self, lane: int = 0) -> Axis:
+        """Return the axis of the rows in a lane."""
+        return self.lanes[lane].axis if self.lanes else self.rows
+
+    def parts(self, columns: Ends | None) -> list[tuple[int, Ends | None]]:
+        """Return the lanes of some columns, or all lanes of whole rows, with the columns in each."""
+        if not self.lanes:
+            return [(0, columns)]
+        if columns is None:
+            return [(number, None) for number in range(len(self.lanes))]
+        return [(n, part) for n, lane in enumerate(self.lanes) for part in lane.cut(columns)]
 
 
 class BookPlan:
@@ -60,11 +85,29 @@ class SheetLayout:
     columns: Placement
     number: int = 1
     copy: int = 0
+    lanes: tuple[tuple[Lane, Placement], ...] = ()
+    """Where the rows of each lane went; ``rows`` is that of the first."""
 
     @property
     def shape(self) -> tuple[object, ...]:
         """What tells two layouts of one sheet apart."""
-        return (self.rows.shape, self.columns.shape)
+        return (self.rows.shape, *(placement.shape for _, placement in self.lanes), self.columns.shape)
+
+    def lane(self, number: int) -> Placement:
+        """Return where the rows of a lane went."""
+        return self.lanes[number][1] if self.lanes else self.rows
+
+    def rows_at(self, column: int | None) -> Placement:
+        """Return where the rows went in a column; in those of the first lane without one."""
+        return next((p for lane, p in self.lanes if column and lane.holds(column)), self.rows)
+
+    def parts(self, columns: Ends | None) -> list[tuple[Placement, Ends | None]]:
+        """Return where rows went in the lanes of some columns, or in all lanes, with the columns in each."""
+        if not self.lanes:
+            return [(self.rows, columns)]
+        if columns is None:
+            return [(placement, None) for _, placement in self.lanes]
+        return [(placement, part) for lane, placement in self.lanes for part in lane.cut(columns)]
 
     @cached_property
     def memory(self) -> dict[object, Any]:

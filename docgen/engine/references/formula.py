@@ -224,14 +224,16 @@ def _settled(named: Named, book: BookPlan, home: Home, pin: bool) -> list[str | 
         if home.sheet is None:
             return [named.text]
         plan = book.sheet(home.sheet)
-        if plan.rows.still and plan.columns.still:
+        if plan.still:
             return [named.text]
     if pin:
         home = _rule_home(reference, home)
         named = replace(named, reference=_pinned(reference, book, home))
     if reference.sheets is None and home.sheet is not None:
         plan = book.sheet(home.sheet)
-        if plan.columns.still and (pieces := _offsets(named.reference, plan.rows, home)):
+        own = plan.lane_of(home.column)
+        is_near = plan.columns.still and [lane for lane, _ in plan.parts(reference.columns)] == [own]
+        if is_near and (pieces := _offsets(named.reference, plan.axis(own), home)):
             return pieces
     found = slot(named, book, home.sheet, home.row, home.column)
     return [found] if found else [named.text]
@@ -273,7 +275,7 @@ def _pinned(reference: Reference, book: BookPlan, home: Home) -> Reference:
     plan = book.sheet(home.sheet or 1)
     return replace(
         reference,
-        rows=_held(reference.rows, plan.rows, home.row),
+        rows=_held(reference.rows, plan.axis(plan.lane_of(home.column)), home.row),
         columns=_held(reference.columns, plan.columns, home.column),
     )
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from docgen.engine.references.axis import COLUMNS, ROWS, Run
 
-__all__ = ["Ends", "Reference", "column_letters", "column_number", "parse", "quoted", "write"]
+__all__ = ["Ends", "Reference", "column_letters", "column_number", "parse", "position", "quoted", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,12 @@ def column_number(letters: str) -> int:
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def position(cell: str) -> tuple[int, int]:
+    """Return row and column of a cell such as ``AB12``."""
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters) :]), column_number(letters)
 
 
 @lru_cache(maxsize=COLUMNS)

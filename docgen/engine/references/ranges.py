@@ -43,7 +43,7 @@ def map_range_all(sheet: SheetLayout, text: str) -> list[str]:
 
 def _all(sheet: SheetLayout, reference: Reference) -> list[str]:
     columns = list(_copies(sheet.columns, reference.columns))
-    rows = list(_copies(sheet.rows, reference.rows))
+    rows = list(_copies(sheet.parts(reference.columns)[0][0], reference.rows))
     return [_tight(reference, *area) for area in ((column, row) for row, column in product(rows, columns))]
 
 
@@ -56,7 +56,10 @@ def map_range_grown(sheet: SheetLayout, text: str) -> str | None:
         known: str | None = sheet.memory["grown", text]
         return known
     reference = _read(text)
-    columns, rows = _outer(sheet.columns, reference.columns), _outer(sheet.rows, reference.rows)
+    columns = _outer(sheet.columns, reference.columns)
+    lanes = (_outer(placement, reference.rows) for placement, _ in sheet.parts(reference.columns))
+    runs = [run for run in lanes if run is not None]
+    rows = (min(first for first, _ in runs), max(last for _, last in runs)) if runs else None
     found = sheet.memory["grown", text] = write(reference, columns, rows) if columns and rows else None
     return found
 
@@ -141,8 +144,11 @@ def _runs(placement: Placement, ends: Ends | None) -> list[Run]:
 
 def _all_areas(sheet: SheetLayout, text: str) -> Iterator[str]:
     reference = _read(text)
-    rows, columns = _runs(sheet.rows, reference.rows), _runs(sheet.columns, reference.columns)
-    return (_tight(reference, column, row) for row, column in product(rows, columns))
+    found: dict[Run, list[Run]] = {}
+    for placement, columns in sheet.parts(reference.columns):
+        for row in _runs(placement, reference.rows):
+            found.setdefault(row, []).extend(_runs(sheet.columns, columns))
+    return (_tight(reference, column, row) for row in found for column in merged(sorted(found[row])))
 
 
 def _tight(reference: Reference, columns: Run, rows: Run) -> str:

@@ -30,8 +30,21 @@ class View:
     column: tuple[int, int] | None = None
 
     @cached_property
-    def row_scopes(self) -> Mapping[int, int]:
-        return _scopes(self.layout.sheet(self.position or 1).rows, self.row)
+    def _lane(self) -> int:
+        sheet = self.layout.sheet(self.position or 1)
+        column = self.column[0] if self.column else None
+        return next((n for n, (lane, _) in enumerate(sheet.lanes) if column and lane.holds(column)), 0)
+
+    @cached_property
+    def _own_scopes(self) -> Mapping[int, int]:
+        return _scopes(self.layout.sheet(self.position or 1).lane(self._lane), self.row)
+
+    def row_scopes(self, lane: int) -> Mapping[int, int]:
+        """Return the copies around the formula, by the numbers of their blocks in a lane of its sheet."""
+        if lane == self._lane:
+            return self._own_scopes
+        lanes = self.layout.sheet(self.position or 1).lanes
+        return lanes[lane][0].scopes(lanes[self._lane][0], self._own_scopes)
 
     @cached_property
     def column_scopes(self) -> Mapping[int, int]:
@@ -41,7 +54,7 @@ class View:
     def own_row(self) -> int:
         """The output row in which the copy stands."""
         row, copy = self.row or (1, 0)
-        rows = self.layout.sheet(self.position or 1).rows
+        rows = self.layout.sheet(self.position or 1).lane(self._lane)
         return rows.at(row, rows.axis.owner(row), copy)
 
 
@@ -69,10 +82,11 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """What the reference means on one sheet of the plan; None for whole rows or columns."""
+    """What the reference means in one lane of a sheet of the plan; None for whole rows or columns."""
 
     columns: Span | None
     rows: Span | None
+    lane: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,13 +98,14 @@ class Slot:
     """
 
     named: Named
-    cells: Mapping[int, Cells]
+    cells: Mapping[int, Sequence[Cells]]
     sheets: Span | None
 
     @cached_property
     def is_fixed(self) -> bool:
         """Whether it is the same in every row and column of its sheet."""
-        spans = [span for cells in self.cells.values() for span in (cells.columns, cells.rows)]
+        lanes = [cells for found in self.cells.values() for cells in found]
+        spans = [span for cells in lanes for span in (cells.columns, cells.rows)]
         return all(span is None or span.is_fixed for span in spans)
 
     def fill(self, view: View, *, widen: bool = False) -> Filled:
@@ -135,14 +150,30 @@ class Slot:
     def _areas(self, view: View, position: int, widen: bool) -> tuple[list[Area], bool]:
         """Return the areas on one output sheet, and whether they hold no more than was meant."""
         sheet = view.layout.sheet(position)
-        cells = self.cells[sheet.number]
+        lanes = self.cells[sheet.number]
+        if len(lanes) == 1:
+            return self._lane_areas(lanes[0], view, position, widen)
+        found = [self._lane_areas(cells, view, position, widen) for cells in lanes]
+        areas = _side_by_side([area for some, _ in found for area in some])
+        if self.named.reference.columns is None:
+            return [_around(areas)] if areas else [], True
+        if len(areas) <= 1 or (len(areas) <= AREAS and not widen and self._takes_areas):
+            return areas, all(is_exact for _, is_exact in found)
+        return [_around(areas)], False
+
+    def _lane_areas(self, cells: Cells, view: View, position: int, widen: bool) -> tuple[list[Area], bool]:
+        sheet = view.layout.sheet(position)
         home = position == view.position and not self._is_sheet_range
         columns = self._runs(cells.columns, sheet.columns, view.column_scopes if home else _OUTSIDE)
-        rows = self._runs(cells.rows, sheet.rows, view.row_scopes if home else _OUTSIDE)
+        rows = self._runs(cells.rows, sheet.lane(cells.lane), self._row_scopes(cells, view, home))
         count = len(columns) * len(rows)
         if count <= 1 or (count <= AREAS and not widen and self._takes_areas):
             return [Area(*area) for area in product(columns, rows)], True
         return [Area(*outer) for outer in [self._outer(cells, sheet, view, home)] if outer], False
+
+    @staticmethod
+    def _row_scopes(cells: Cells, view: View, home: bool) -> Mapping[int, int]:
+        return view.row_scopes(cells.lane) if home else _OUTSIDE
 
     @cached_property
     def _takes_areas(self) -> bool:
@@ -159,15 +190,16 @@ class Slot:
             return [(run[0], run[0])] if run else []
         return all_runs(placement, span, scopes)
 
-    @staticmethod
-    def _outer(cells: Cells, sheet: SheetLayout, view: View, home: bool) -> tuple[Run, Run] | None:
+    @classmethod
+    def _outer(cls, cells: Cells, sheet: SheetLayout, view: View, home: bool) -> tuple[Run, Run] | None:
         columns = rows = _WHOLE[0]
         if cells.columns:
             columns = (
                 outer_run(sheet.columns, cells.columns, view.column_scopes if home else _OUTSIDE) or columns
             )
         if cells.rows:
-            rows = outer_run(sheet.rows, cells.rows, view.row_scopes if home else _OUTSIDE) or rows
+            scopes = cls._row_scopes(cells, view, home)
+            rows = outer_run(sheet.lane(cells.lane), cells.rows, scopes) or rows
         return columns, rows
 
     def _over_sheets(
@@ -205,9 +237,10 @@ class Slot:
             )
             return self._text(view, over, position)
         sheet, home = view.layout.sheet(position), position == view.position
-        cells = self.cells[sheet.number]
+        cells = self.cells[sheet.number][0]
         found_columns = self._runs(cells.columns, sheet.columns, view.column_scopes if home else _OUTSIDE)
-        found_rows = self._runs(cells.rows, sheet.rows, view.row_scopes if home else _OUTSIDE)
+        scopes = self._row_scopes(cells, view, home)
+        found_rows = self._runs(cells.rows, sheet.lane(cells.lane), scopes)
         area = Area(_over(found_columns) or (COLUMNS, COLUMNS), _over(found_rows) or (ROWS, ROWS))
         return self._text(view, area, position)
 
@@ -239,6 +272,17 @@ def _over(runs: Sequence[Run]) -> Run | None:
     return (runs[0][0], runs[-1][1]) if runs else None
 
 
+def _side_by_side(areas: Sequence[Area]) -> list[Area]:
+    """Join the areas that have the same rows, and columns that touch."""
+    found: list[Area] = []
+    for area in sorted(areas, key=lambda one: (one.rows, one.columns)):
+        if found and found[-1].rows == area.rows and found[-1].columns[1] + 1 == area.columns[0]:
+            found[-1] = Area((found[-1].columns[0], area.columns[1]), area.rows)
+        else:
+            found.append(area)
+    return found
+
+
 def _around(areas: Sequence[Area]) -> Area:
     return Area(
         (min(area.columns[0] for area in areas), max(area.columns[1] for area in areas)),
@@ -264,10 +308,16 @@ def slot(named: Named, book: BookPlan, sheet: int | None, row: int | None, colum
 
 def _cells(
     reference: Reference, book: BookPlan, sheet: int, row: int | None = None, column: int | None = None
-) -> Cells:
+) -> Sequence[Cells]:
     plan = book.sheet(sheet)
-    columns, rows = reference.columns, reference.rows
-    return Cells(
-        see(plan.columns, column, columns.first, columns.last, columns.held) if columns else None,
-        see(plan.rows, row, rows.first, rows.last, rows.held) if rows else None,
-    )
+    own, rows, found = plan.lane_of(column), reference.rows, []
+    for lane, columns in plan.parts(reference.columns):
+        among = None if lane == own else plan.lanes[lane].shared(plan.lanes[own])
+        found.append(
+            Cells(
+                see(plan.columns, column, columns.first, columns.last, columns.held) if columns else None,
+                see(plan.axis(lane), row, rows.first, rows.last, rows.held, among) if rows else None,
+                lane,
+            )
+        )
+    return found

@@ -6,7 +6,7 @@ where the reference stands.  Then a placement gives the output rows.  Columns an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.engine.references.axis import ROOT, Axis, Placement, Run, merged
@@ -47,13 +47,22 @@ class Span:
         return self.first.scope != self.last.scope or self.first.above or self.last.above
 
 
-def see(axis: Axis, home: int | None, first: int, last: int, held: tuple[bool, bool] = (True, True)) -> Span:
+def see(
+    axis: Axis,
+    home: int | None,
+    first: int,
+    last: int,
+    held: tuple[bool, bool] = (True, True),
+    among: Container[int] | None = None,
+) -> Span:
     """Return what a reference in row ``home`` means by ``first`` to ``last``.
 
     ``held`` says of each end whether a ``$`` holds it; ``home`` is None for what stands in no row of the
-    sheet.
+    sheet.  Seen from another lane, only the blocks ``among`` those that both hold are around ``home``.
     """
     around = list(axis.outwards(axis.owner(home))) if home is not None else []
+    if among is not None:
+        around = [number for number in around if number in among]
     # A range from the row above to below the block is no running total: it holds the block as a whole.
     inside = [number for number in around if last <= axis.blocks[number].last]
     ends = [

@@ -89,7 +89,10 @@ def _at_anchors(anchor: _Anchor, text: str, count: int, page: Page) -> Sequence[
     sheet = page.sheet
     rows, columns = (
         _places(placement, ends, anchor)
-        for placement, ends in ((sheet.rows, anchor.rows), (sheet.columns, anchor.columns))
+        for placement, ends in (
+            (sheet.rows_at(anchor.columns[0] + 1), anchor.rows),
+            (sheet.columns, anchor.columns),
+        )
     )
     found = []
     for number, ((top, bottom), (left, right)) in enumerate((r, c) for r in rows for c in columns):

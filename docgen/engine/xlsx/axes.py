@@ -15,7 +15,7 @@ from docgen.engine.references import COLUMNS, Axis, Block
 from docgen.engine.xlsx.markers import SheetSource, marker
 from docgen.errors import Problem, TemplateError
 
-__all__ = ["column_axis", "instructions", "row_axis", "sheet_axis"]
+__all__ = ["column_axis", "instructions", "row_axis", "row_blocks", "sheet_axis"]
 
 _ONCE = {"with"}
 _KNOWN = {"for", "if", *_ONCE}
@@ -40,6 +40,13 @@ def instructions(parent: etree._Element) -> dict[int, etree._Element]:
 
 def row_axis(data: etree._Element, source: SheetSource, gone: Container[int]) -> Axis:
     """Return the axis of a sheet's rows; ``gone`` are those that lifting has taken away."""
+    return row_blocks(data, source, gone)[0]
+
+
+def row_blocks(
+    data: etree._Element, source: SheetSource, gone: Container[int]
+) -> tuple[Axis, tuple[int, ...]]:
+    """Return the axis of some rows, as :func:`row_axis` does, and the tag that opens each block."""
     nodes = instructions(data)
     groups = pair(source.marks, nodes)
     source.problems += [p for group in groups for p in _unfit(source, group)]
@@ -47,7 +54,8 @@ def row_axis(data: etree._Element, source: SheetSource, gone: Container[int]) ->
     for number, one in enumerate(found, 1):
         nodes[one.number].tail = marker(f"b{number}")
     gone_rows = {source.origin[n][0] for n in nodes if source.origin[n][0] in gone}
-    return _axis(source, found, gone_rows, found[0].number if found else 0)
+    axis = _axis(source, found, gone_rows, found[0].number if found else 0)
+    return axis, tuple(one.number for one in found)
 
 
 def column_axis(rows: Iterable[etree._Element], source: SheetSource, gone: Sequence[int]) -> Axis:

@@ -6,7 +6,7 @@ Runs once for a template, after tags were lifted and all axes are known.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -99,7 +99,7 @@ class SheetWriter:
                 self._write_cell(cell, position(cell.get("r", "")))
             if self.heights is not None and number in self.heights.least:
                 self._fit(row, number, self.heights)
-            elif not tree.rows.still:
+            elif tree.moves_rows:
                 row.set("r", marker(f"r{number}"))
             if not tree.columns.still and "spans" in row.attrib:
                 del row.attrib["spans"]
@@ -129,6 +129,8 @@ class SheetWriter:
         """Mark where the rows begin and end."""
         data = self.tree.data
         assert data is not None
+        if self.tree.lanes:
+            _splice(data, [lane.data for lane in self.tree.lanes])
         data.text = marker("o0") + (data.text or "").strip()
         if len(data):
             data[-1].tail = (data[-1].tail or "") + marker("d0")
@@ -141,7 +143,7 @@ class SheetWriter:
         """Return how a cell names itself; ``written`` makes a marker."""
         row, column = at
         letters = column_letters(column) if self.tree.columns.still else written(f"C{column}")
-        return letters + (str(row) if self.tree.rows.still else written(""))
+        return letters + (written("") if self.tree.moves_rows else str(row))
 
     def _write_cell(self, cell: etree._Element, at: tuple[int, int]) -> None:
         formula = next((e for e in cell if e.tag in _F), None)
@@ -230,7 +232,7 @@ class SheetWriter:
         array = kind == "array"
         template = self.formulas.compile(text, home, array=array)
         if template is not None:
-            formula.text = self.formulas.text_of(template, still=self.tree.rows.still)
+            formula.text = self.formulas.text_of(template, still=not self.tree.moves_rows)
         if array:
             self._move(formula, "ref", home, Place.RANGE)
         number = "" if array else self.formulas.result_of(template)
@@ -253,7 +255,7 @@ class SheetWriter:
         text = formula.get(name, "")
         template = self.formulas.compile(text, home, place=place) if text else None
         if template is not None:
-            formula.set(name, self.formulas.text_of(template, still=self.tree.rows.still))
+            formula.set(name, self.formulas.text_of(template, still=not self.tree.moves_rows))
 
 
 def _put_before(element: etree._Element, text: str) -> None:
@@ -263,6 +265,20 @@ def _put_before(element: etree._Element, text: str) -> None:
         before.tail = (before.tail or "") + text
     elif parent is not None:
         parent.text = (parent.text or "") + text
+
+
+def _splice(data: etree._Element, lanes: Sequence[etree._Element]) -> None:
+    """Put the rows of all lanes in place of a sheet's, with a marker in front of each lane."""
+    for child in list(data):
+        data.remove(child)
+    data.text = ""
+    for number, lane in enumerate(lanes):
+        begin = marker(f"l{number}")
+        if len(data):
+            data[-1].tail = (data[-1].tail or "") + begin
+        else:
+            data.text += begin
+        data.extend(list(lane))
 
 
 def _make_blank(cell: etree._Element) -> None:

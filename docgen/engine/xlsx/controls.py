@@ -67,7 +67,10 @@ def _mark_anchor(anchor: etree._Element, marking: Marking) -> None:
 def _once(points: Sequence[int], text: str, count: int, page: Page) -> Sequence[str]:
     """Let an object move with the first copy of the cell under its first corner, and keep its size."""
     top, left, bottom, right = points
-    row, column = map_point(page.sheet.rows, top + 1) - 1, map_point(page.sheet.columns, left + 1) - 1
+    row, column = (
+        map_point(page.sheet.rows_at(left + 1), top + 1) - 1,
+        map_point(page.sheet.columns, left + 1) - 1,
+    )
     found = {"y": row, "Y": column, "z": row + bottom - top, "Z": column + right - left}
     for mark, value in found.items():
         text = text.replace(f"<~{mark}>", str(value))

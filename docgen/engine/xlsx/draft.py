@@ -6,7 +6,7 @@ sheet, its charts and text boxes too, sees the loop's variables.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,8 +14,9 @@ from lxml import etree
 
 from docgen.engine.names import S, names
 from docgen.engine.parts import text_kind
-from docgen.engine.references import ROWS, BookPlan, Home, SheetPlan
+from docgen.engine.references import ROWS, BookPlan, Home, SheetPlan, column_letters
 from docgen.engine.text import escape_text
+from docgen.engine.xlsx.areas import LaneTree, edge_problems
 from docgen.engine.xlsx.assembly import DefinedNames, local_sheet, part_kind
 from docgen.engine.xlsx.axes import sheet_axis
 from docgen.engine.xlsx.cells import KeptCells, SheetWriter
@@ -116,7 +117,8 @@ class Draft:
     def _plan(tab: _Tab) -> SheetPlan:
         if tab.tree is None:
             return SheetPlan(tab.sheet.name)
-        return SheetPlan(tab.sheet.name, tab.tree.rows, tab.tree.columns)
+        lanes = tuple(lane.lane for lane in tab.tree.lanes)
+        return SheetPlan(tab.sheet.name, tab.tree.rows, tab.tree.columns, lanes)
 
     @cached_property
     def looks(self) -> Looks:
@@ -147,7 +149,7 @@ class Draft:
 
     @staticmethod
     def _moves(tab: _Tab) -> bool:
-        return tab.tree is not None and not (tab.tree.rows.still and tab.tree.columns.still)
+        return tab.tree is not None and (tab.tree.moves_rows or not tab.tree.columns.still)
 
     def _refers(self, tab: _Tab) -> tuple[set[int], str]:
         """Return the sheets to which a sheet's formulas refer, and their text in lower case."""
@@ -175,14 +177,17 @@ class Draft:
         for tab in self.tabs:
             number = tab.sheet.number
             if tab.tree is not None and number in self.live:
-                if tab.tree.columns.still:
+                if tab.tree.columns.still and not tab.tree.lanes:
                     columns = {column: most for (sheet, column), most in wanted.items() if sheet == number}
                     tab.kept = KeptCells(columns, len(self.kept))
                 heights = Heights(tab.tree, self.looks)
                 heights.read()
+                self._check_areas(tab)
                 tab.frame = draw_frame(tab.tree.root, self._marking(tab))
                 check_columns(tab.tree, tab.tables)
-                keep_a_row(tab.tree, tab.tables)
+                holders: Sequence[SheetTree | LaneTree] = tab.tree.lanes or [tab.tree]
+                for lane in holders:
+                    keep_a_row(lane, [t for t in tab.tables if lane.holds(t.columns[0])])
                 captions = {at for table in tab.tables for at in table.captions}
                 SheetWriter(
                     tab.tree, self.formulas, self.book.general_styles, captions, tab.kept, heights
@@ -214,6 +219,16 @@ class Draft:
         if frame is not None:
             text = None if part in tab.roots else self.source.serialise(root)
             self.overlays[part] = Overlay(frame, text)
+
+    def _check_areas(self, tab: _Tab) -> None:
+        """Report what stands across the edge of an area."""
+        if tab.tree is None or not tab.tree.areas:
+            return
+        boxes = [(f"The table {table.name}", table.rows, table.columns) for table in tab.tables]
+        for (top, left), (bottom, right) in tab.tree.merged_cells():
+            name = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
+            boxes.append((f"The merged range {name}", (top, bottom), (left, right)))
+        self.source.problems += edge_problems(tab.tree.areas, boxes, tab.sheet.part, tab.sheet.name)
 
     def _marking(self, tab: _Tab) -> Marking:
         return Marking(tab.sheet.number, self.formulas, self.live)
@@ -282,6 +297,7 @@ class Draft:
             tab.tree is not None and tab.sheet.number in self.live,
             tab.sheet.is_grid,
             tab.kept.cells,
+            plan.lanes,
         )
 
     def pivots(self) -> PivotCaches:

@@ -22,6 +22,7 @@ from docgen.engine.xlsx.chart_references import ChartReferences
 from docgen.engine.xlsx.columns import place_columns, write_columns
 from docgen.engine.xlsx.followers import Frame
 from docgen.engine.xlsx.formulas import Formulas
+from docgen.engine.xlsx.lanes import place_lanes
 from docgen.engine.xlsx.names import legal_name
 from docgen.engine.xlsx.notes import Boxes
 from docgen.engine.xlsx.output import SheetCopy, SheetTemplate
@@ -115,16 +116,22 @@ class Finish:
 
     @staticmethod
     def _place_columns(copy: SheetCopy) -> Rows:
-        axis = copy.template.columns
+        axis, lanes = copy.template.columns, copy.template.lanes
+        if lanes:
+            body, placed = place_lanes("".join(copy.body.texts), lanes, copy.template.name)
+            copy.rows, copy.lanes = placed[0], tuple(zip(lanes, placed, strict=True))
+            copy.body.items = [body]
+            return copy.body.items
         if axis.still:
             return copy.body.items
         body = "".join(copy.body.texts)
         copy.columns = place_columns(body, axis, copy.template.name)
-        return [write_columns(body, copy.columns, copy.template.name)]
+        copy.body.items = [write_columns(body, copy.columns, copy.template.name)]
+        return copy.body.items
 
     def _layout(self) -> BookLayout:
         sheets = [
-            SheetLayout(copy.name, copy.rows, copy.columns, copy.template.number, copy.copy)
+            SheetLayout(copy.name, copy.rows, copy.columns, copy.template.number, copy.copy, copy.lanes)
             for copy in self.copies
         ]
         return BookLayout(self.plan.plan, sheets, self.order)

@@ -126,7 +126,7 @@ Follower = Callable[[str, int, Page], Sequence[str]]
 
 
 def _has_copies(sheet: SheetLayout, home: Home) -> bool:
-    return _comes(sheet.rows, home.row) and _comes(sheet.columns, home.column)
+    return _comes(sheet.rows_at(home.column), home.row) and _comes(sheet.columns, home.column)
 
 
 def _comes(placement: Placement, at: int | None) -> bool:
@@ -171,7 +171,7 @@ def in_first_copy(cells: str, text: str, count: int, page: Page) -> Sequence[str
 
 def in_linked_copies(cells: str, home: Home, text: str, count: int, page: Page) -> Sequence[str]:
     """Let it come again with each copy of its cell, its formula as the copy has it."""
-    rows, found = page.sheet.rows, map_range_all(page.sheet, cells)
+    rows, found = page.sheet.rows_at(home.column), map_range_all(page.sheet, cells)
     across = max(1, len(found) // max(1, rows.count(rows.axis.owner(home.row or 1))))
     return [
         page.fill(text.replace("<~y>", copy), *divmod(number, across)) for number, copy in enumerate(found)

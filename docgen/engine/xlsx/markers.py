@@ -9,6 +9,7 @@ in the template's tree a marker stands between two characters that no document c
 ``<~e>``        what stood before it, behind ``<~p3>``, is the sheet's name
 ``<~s1>``       a copy of block 1 of the sheets begins
 ``<~o0>``       the rows begin; ``<~d0>``: they have ended
+``<~l1>``       the rows of lane 1 begin, where lists stand side by side
 ``<~b2>``       a copy of block 2 of the rows begins
 ``<~r12>``      the number of the output row that is a copy of template row 12
 ``<~>``         that number again; ``<~+1>``, ``<~-1>``: that of a row further down or up
@@ -103,7 +104,7 @@ class SheetSource(Source):
         """Number a tag; the prefixes of other formats mean nothing here."""
         if tag.prefix in ("p", "r"):
             tag = replace(tag, prefix="")
-        elif tag.prefix in ("slide", "area"):
+        elif tag.prefix == "slide" or (tag.prefix == "area" and self.here == (0, 0)):
             self.problems.append(_unsupported(tag, part, place))
         token = super().add(tag, part, place, wrap, args)
         if token:
@@ -121,12 +122,7 @@ class SheetSource(Source):
 
 
 def _unsupported(tag: Tag, part: str, place: str) -> Problem:
-    hint = "Repeat whole rows with {%tr …%}." if tag.prefix == "area" else "Repeat a sheet with {%sheet …%}."
-    return Problem(
-        "tag-misplaced",
-        f"{{%{tag.prefix} …%}} cannot be used in a workbook.",
-        hint,
-        part=part,
-        place=place,
-        tag=tag.text,
-    )
+    message, hint = f"{{%{tag.prefix} …%}} cannot be used here.", "Repeat a sheet with {%sheet …%}."
+    if tag.prefix == "area":
+        hint = "Write it into the first cell of what repeats, and its end into the last."
+    return Problem("tag-misplaced", message, hint, part=part, place=place, tag=tag.text)

@@ -34,8 +34,7 @@ class Marking:
     @property
     def moves(self) -> bool:
         """Whether rows or columns of the sheet move."""
-        plan = self.formulas.book.sheet(self.number)
-        return not (plan.rows.still and plan.columns.still)
+        return not self.formulas.book.sheet(self.number).still
 
     @property
     def moves_columns(self) -> bool:

@@ -87,9 +87,10 @@ def _moved_all(vml: str, sheet: SheetLayout) -> str:
 def _places(shape: str, sheet: SheetLayout) -> Iterator[tuple[int, int]]:
     """Yield row and column, from 0, of each copy of the cell that a box belongs to."""
     row, column = (int(found[2]) for found in (_ROW.search(shape), _COLUMN.search(shape)) if found)
-    for first, _ in map_anchor(sheet.rows, row):
+    rows = sheet.rows_at(column + 1)
+    for first, _ in map_anchor(rows, row):
         for left, _ in map_anchor(sheet.columns, column):
-            if not (sheet.rows.axis.is_gone(row + 1) or sheet.columns.axis.is_gone(column + 1)):
+            if not (rows.axis.is_gone(row + 1) or sheet.columns.axis.is_gone(column + 1)):
                 yield first, left
 
 
@@ -107,7 +108,7 @@ def _with_anchor(shape: str, sheet: SheetLayout) -> str:
     if found is None or found[2].count(",") < 2:
         return shape
     column, _, row = (int(number) for number in found[2].split(",")[:3])
-    down = map_point(sheet.rows, row + 1) - 1 - row
+    down = map_point(sheet.rows_at(column + 1), row + 1) - 1 - row
     return _shifted(shape, down, map_point(sheet.columns, column + 1) - 1 - column)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from docgen.engine.limits import Budget
-from docgen.engine.references import ROOT, ROWS, Axis, Block, Placement
+from docgen.engine.references import ROOT, ROWS, Axis, Block, Lane, Placement
 from docgen.engine.rows import Pattern, Rows
 from docgen.engine.text import clean
 from docgen.engine.xlsx.form import Form, is_rows, make_form
@@ -24,7 +24,16 @@ from docgen.engine.xlsx.values import row_height
 from docgen.errors import Problem, RenderError
 from docgen.zipping import Segment
 
-__all__ = ["Body", "Output", "RowPlan", "SheetCopy", "SheetTemplate"]
+__all__ = [
+    "Body",
+    "Output",
+    "RowPlan",
+    "SheetCopy",
+    "SheetTemplate",
+    "fitted",
+    "numbered",
+    "too_many_rows",
+]
 
 _TALL = re.compile(r"<~t(\d+)>|<~T([\d.]+)/([\d.]+)/([\d.]+)>")
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
@@ -72,6 +81,8 @@ class SheetTemplate:
     is_grid: bool = True
     cells: Mapping[int, Sequence[KeptCell]] = field(default_factory=dict)
     """Cells whose values need not be read from the text, by column; see ``KeptCells``."""
+    lanes: tuple[Lane, ...] = ()
+    """Where lists stand side by side: their rows get numbers when all of them have run."""
 
     @cached_property
     def row_plan(self) -> RowPlan:
@@ -84,6 +95,8 @@ class SheetTemplate:
 
     def form(self, pattern: Pattern) -> Form | None:
         """Return the rows of a loop made ready; None if they cannot be numbered many at once."""
+        if self.lanes:
+            return None
         if pattern not in self._forms:
             self._forms[pattern] = make_form(pattern, self.row_plan.distances)
         return self._forms[pattern]
@@ -198,8 +211,9 @@ class SheetCopy:
         """The sheet's name as it is in the output; known when all names are."""
         self.rows = Placement(template.rows)
         self.columns = Placement(template.columns)
+        self.lanes: tuple[tuple[Lane, Placement], ...] = ()
         self.head: list[str] = []
-        self.body = Body(is_packed=template.columns.still and not template.is_read)
+        self.body = Body(is_packed=template.columns.still and not template.is_read and not template.lanes)
         self.tail: list[str] = []
         self.parts: dict[str, list[str]] = {}
         self._plan = template.row_plan
@@ -246,7 +260,7 @@ class SheetCopy:
         self._copies[block] += count - 1
         self._pending += count - 1
         if numbers.first + numbers.height * count - 1 > ROWS:
-            raise self._too_many()
+            raise too_many_rows(self.template.name)
         return numbers
 
     def settle(self) -> None:
@@ -264,21 +278,28 @@ class SheetCopy:
         else:
             number = self._starts[owner] + distance
         if number > ROWS:
-            raise self._too_many()
+            raise too_many_rows(self.template.name)
         self._number, self._copy = number, self._copies[owner]
         return str(number)
 
     def number(self, text: str) -> str:
         """Return a text of the row that came last, its number put in."""
-        text = text.replace("<~>", str(self._number)).replace("<~k>", str(self._copy))
-        if "<~+" in text or "<~-" in text:
-            text = _OFFSET.sub(lambda match: str(self._number + int(match[1])), text)
-        return text
+        return text if self.template.lanes else numbered(text, self._number, self._copy)
 
-    def _too_many(self) -> RenderError:
-        hint = "Give fewer items, or divide them over several sheets."
-        problem = Problem("sheet-too-long", f"The sheet would have more than {ROWS:,} rows.", hint)
-        return RenderError(problem.at(place=f'sheet "{self.template.name}"'))
+
+def numbered(text: str, row: int, copy: int) -> str:
+    """Return a text of a row with its number and that of its copy put in."""
+    text = text.replace("<~>", str(row)).replace("<~k>", str(copy))
+    if "<~+" in text or "<~-" in text:
+        text = _OFFSET.sub(lambda match: str(row + int(match[1])), text)
+    return text
+
+
+def too_many_rows(sheet: str) -> RenderError:
+    """Return the error for a sheet that would be too long."""
+    hint = "Give fewer items, or divide them over several sheets."
+    problem = Problem("sheet-too-long", f"The sheet would have more than {ROWS:,} rows.", hint)
+    return RenderError(problem.at(place=f'sheet "{sheet}"'))
 
 
 def _is_any_tall(rows: Rows, form: Form) -> bool:
@@ -354,7 +375,9 @@ class Output:
         for_row = sheet is not None and self._into is sheet.body
         out = [sheet.number(tokens[0]) if for_row and sheet is not None else tokens[0]]
         for kind, number, rest in zip(tokens[1::3], tokens[2::3], tokens[3::3], strict=True):
-            if kind == "r" and sheet is not None:
+            if kind in "rb" and sheet is not None and sheet.template.lanes:
+                out += (f"<~{kind}{number}>", rest)
+            elif kind == "r" and sheet is not None:
                 row = sheet.row(number)
                 rest = rest.replace("<~>", row)
                 if "<~" in rest:

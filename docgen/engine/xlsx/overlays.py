@@ -70,12 +70,14 @@ def _draw_columns(root: etree._Element, marking: Marking, cells: str, head: int)
     (top, left), (bottom, _) = position(first), position(last or first)
     for column, element in enumerate(root.iter(*_COLUMNS), left):
         for formula in element.iterchildren(*_FORMULAS):
-            row = bottom if formula.tag in _TOTALS else _first_live(marking, top + head, bottom)
+            is_total = formula.tag in _TOTALS
+            row = bottom if is_total else _first_live(marking, column, top + head, bottom)
             marking.text(formula, Home(marking.number, row, column), Place.VALUE)
 
 
-def _first_live(marking: Marking, top: int, bottom: int) -> int:
-    rows = marking.formulas.book.sheet(marking.number).rows
+def _first_live(marking: Marking, column: int, top: int, bottom: int) -> int:
+    plan = marking.formulas.book.sheet(marking.number)
+    rows = plan.axis(plan.lane_of(column))
     return next((row for row in range(top, bottom + 1) if not rows.is_gone(row)), top)
 
 

@@ -15,10 +15,11 @@ from lxml import etree
 from docgen.engine.lift import lift
 from docgen.engine.names import SHEET, S, names
 from docgen.engine.parts import attributes
-from docgen.engine.references import COLUMNS, Axis, column_letters, column_number
+from docgen.engine.references import COLUMNS, Axis, column_letters, position
 from docgen.engine.source import is_element, token_numbers
 from docgen.engine.tags import has_tag
-from docgen.engine.xlsx.axes import column_axis, row_axis
+from docgen.engine.xlsx.areas import Area, LaneTree, cut_lanes, take_areas
+from docgen.engine.xlsx.axes import column_axis, instructions, row_axis
 from docgen.engine.xlsx.formulas import join_formula, join_formula_cell
 from docgen.engine.xlsx.markers import SheetSource
 from docgen.engine.xlsx.workbook import Sheet, Workbook, read_xml
@@ -33,12 +34,6 @@ _FORMULAS = names(S, "formula", "formula1", "formula2") | {
 _STRINGS = names(S, "t", "r")
 _T = names(S, "t")
 _F, _V, _IS = names(S, "f"), names(S, "v"), names(S, "is")
-
-
-def position(reference: str) -> tuple[int, int]:
-    """Return row and column of a cell such as ``AB12``."""
-    letters = reference.rstrip("0123456789")
-    return int(reference[len(letters) :]), column_number(letters)
 
 
 def cell_text(cell: etree._Element) -> str:
@@ -59,6 +54,9 @@ class SheetTree:
         self.after: list[int] = []
         """The ``{%sheet%}`` tags that stand before the sheet and behind it, by number."""
         self.rows, self.columns = Axis(), Axis(limit=COLUMNS)
+        self.lanes: list[LaneTree] = []
+        """Where lists stand side by side, the rows of each lane; ``rows`` is the axis of the first then."""
+        self.areas: list[Area] = []
         self._number()
         self.has_tags = self._join()
 
@@ -76,9 +74,10 @@ class SheetTree:
                 cell.set("r", f"{column_letters(column)}{row_number}")
 
     def row_elements(self) -> list[etree._Element]:
-        """Return the rows, without the tags between them."""
+        """Return the rows, without the tags between them; those of all lanes."""
         assert self.data is not None
-        return [e for e in self.data if e.tag in SHEET.row]
+        holders = [lane.data for lane in self.lanes] or [self.data]
+        return [e for holder in holders for e in holder if e.tag in SHEET.row]
 
     @staticmethod
     def cells(row: etree._Element) -> list[etree._Element]:
@@ -204,6 +203,7 @@ class SheetTree:
 
     def lift(self) -> None:
         """Let statements take the place of rows and columns, and find which of these repeat."""
+        self.areas = take_areas(self.row_elements(), dict(self.merged_cells()), self.source)
         rows_before = {int(row.get("r", 0)) for row in self.row_elements()}
         cells_before = self._positions()
         lift(self.source, self.root, SHEET)
@@ -215,11 +215,48 @@ class SheetTree:
         cells_after = self._positions()
         gone_columns = {c for at in cells_before - cells_after if at[0] not in gone_rows for c in (at[1],)}
         assert self.data is not None
+        if self.areas:
+            self._cut_lanes(gone_rows)
+            return
         self.rows = row_axis(self.data, self.source, gone_rows)
         if self._emptied:
             self.rows = Axis(self.rows.blocks[1:], gone_rows)
         self.columns = column_axis(self.row_elements(), self.source, sorted(gone_columns))
         self._check_columns(gone_columns)
+
+    def merged_cells(self) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+        """Yield the first and the last cell of each merged range, as row and column."""
+        for merge in self.root.iter(*names(S, "mergeCell")):
+            first, _, last = merge.get("ref", "").partition(":")
+            yield position(first), position(last or first)
+
+    def _cut_lanes(self, gone: set[int]) -> None:
+        """Let each lane of columns have rows of its own; columns that repeat cannot stand beside them."""
+        assert self.data is not None
+        for row in self.row_elements():
+            self.source.problems += [self._beside_areas(row, number) for number in instructions(row)]
+        self.lanes = cut_lanes(self.data, self.areas, gone, self.source)
+        self.rows = self.lanes[0].rows
+
+    def _beside_areas(self, row: etree._Element, number: int) -> Problem:
+        return Problem(
+            "area-columns",
+            "Columns cannot repeat on a sheet on which an area does.",
+            "Move one of them to another sheet.",
+            part=self.sheet.part,
+            place=f'row {row.get("r")} of sheet "{self.sheet.name}"',
+            tag=self.source.marks[number].tag.text,
+        )
+
+    @staticmethod
+    def holds(column: int) -> bool:
+        """Return whether a column is among those of the rows: all are, where no lists stand side by side."""
+        return 1 <= column <= COLUMNS
+
+    @property
+    def moves_rows(self) -> bool:
+        """Whether a row can stand elsewhere in a document."""
+        return bool(self.lanes) or not self.rows.still
 
     def _positions(self) -> set[tuple[int, int]]:
         return {position(cell.get("r", "")) for row in self.row_elements() for cell in self.cells(row)}

@@ -13,6 +13,7 @@ from docgen.engine.names import SHEET
 from docgen.engine.references import ROOT
 from docgen.engine.source import instruction, is_element
 from docgen.engine.tags import Tag
+from docgen.engine.xlsx.areas import LaneTree
 from docgen.engine.xlsx.axes import instructions
 from docgen.engine.xlsx.sheet import SheetTree, position
 from docgen.errors import Problem
@@ -60,7 +61,7 @@ def read_tables(package: Package, parts: Iterable[str]) -> list[Table]:
     return found
 
 
-def keep_a_row(tree: SheetTree, tables: Iterable[Table]) -> None:
+def keep_a_row(tree: SheetTree | LaneTree, tables: Iterable[Table]) -> None:
     """Let a loop or condition that is the whole body of a table bring one blank row if nothing else comes."""
     data = tree.data
     if data is None:
@@ -107,7 +108,9 @@ def _between(first: etree._Element, last: etree._Element) -> list[etree._Element
     return found
 
 
-def _add_blank(tree: SheetTree, first: etree._Element, last: etree._Element, model: etree._Element) -> None:
+def _add_blank(
+    tree: SheetTree | LaneTree, first: etree._Element, last: etree._Element, model: etree._Element
+) -> None:
     """Put a blank row behind an ``else`` before the end of a loop; it counts as a copy of the loop's."""
     origin = int(str(last.text))
     mark = tree.source.marks[origin]

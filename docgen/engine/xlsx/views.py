@@ -61,7 +61,7 @@ def _split(count: int, is_row: bool, text: str, entries: int, page: Page) -> Seq
 
 def _point(page: Page, cell: str) -> tuple[int, int]:
     row, column = position(cell.replace("$", ""))
-    return map_point(page.sheet.rows, row), map_point(page.sheet.columns, column)
+    return map_point(page.sheet.rows_at(column), row), map_point(page.sheet.columns, column)
 
 
 def _first_seen(cell: str, split: tuple[int, int], text: str, entries: int, page: Page) -> Sequence[str]:
