@@ -298,12 +298,19 @@ def slot(named: Named, book: BookPlan, sheet: int | None, row: int | None, colum
     first, last = (book.number(name) for name in reference.sheets)
     if first is None or last is None:
         return None
-    cells = {
-        number: _cells(reference, book, number) for number in range(min(first, last), max(first, last) + 1)
-    }
+    cells = {number: _cells(reference, book, number) for number in _between(book, first, last)}
     if first == last == sheet:
         cells[first] = _cells(reference, book, first, row, column)
     return Slot(named, cells, book.see(sheet, first, last))
+
+
+def _between(book: BookPlan, first: int, last: int) -> set[int]:
+    """Return the sheets from one to another, with those that come between their copies."""
+    found = set(range(min(first, last), max(first, last) + 1))
+    around = {block for number in found for block in book.order.outwards(book.order.owner(number))}
+    for block in around if first != last else ():
+        found.update(range(book.order.blocks[block].first, book.order.blocks[block].last + 1))
+    return found
 
 
 def _cells(

@@ -381,4 +381,51 @@ LOOKS = [
          says={SHEET + "|<oddHeader>(.*?)<": lambda n: ["&amp;LB3&amp;RPage &amp;P"]}),
 ]  # fmt: skip
 
-CASES = [*FORMULAS, *STRUCTURES, *LOOKS]
+SIDE_BY_SIDE = {
+    "A1": "h", "B2": "{%area for r in rows %}{{ r.p }}", "C2": "=B2*2", "D2": "{%area endfor %}",
+    "F2": "{%area for r in rows[:3] %}{{ r.q }}", "G2": "{%area endfor %}", "B3": "=SUM(B2:B2)",
+    "C3": "=SUM(C2:C2)", "F3": "=SUM(F2:F2)", "A4": "=B3+F3",
+}  # fmt: skip
+IN_ROWS = [
+    ["{%tr for r in rows[:60] %}"],
+    ["{{ r.n }}", "{%area for v in r.v %}{{ v }}", "{%area endfor %}", "{%area for w in r.v[:1] %}{{ w + 1 }}",
+     "{%area endfor %}"],
+    ["x", "=SUM(B2:B2)", None, "=SUM(D2:D2)"],
+    ["{%tr endfor %}"],
+    ["all", "=SUM(B2:B2)", None, "=SUM(D3:D3)"],
+]  # fmt: skip
+IN_AREAS = {
+    "A1": "h", "B1": "{%area for r in rows[:60] %}{{ r.n }}", "B2": "{%area for v in r.v %}{{ v }}",
+    "C2": "{%area endfor %}", "B3": "=SUM(B2:B2)", "C3": "{%area endfor %}", "B4": "=SUM(B3:B3)",
+}  # fmt: skip
+
+
+def _side_by_side(rows: Items) -> Mapping[str, object]:
+    few = sum(q(rows[:3]))
+    last, other = len(rows) + 2, min(len(rows), 3) + 2
+    return {
+        f"S!B{last}": total(rows),
+        f"S!C{last}": 2 * total(rows),
+        f"S!F{other}": few,
+        "S!A4": total(rows) + few,
+    }
+
+
+def _in_rows(rows: Items) -> Mapping[str, object]:
+    lists = [row["v"] for row in rows[:60]]
+    last = sum(max(2, len(one) + 1) for one in lists) + 1
+    return {f"S!B{last}": sum(map(sum, lists)), f"S!D{last}": sum(map(bool, lists))}
+
+
+def _in_areas(rows: Items) -> Mapping[str, object]:
+    lists = [row["v"] for row in rows[:60]]
+    return {f"S!B{sum(len(one) + 2 for one in lists) + 1}": sum(map(sum, lists))}
+
+
+AREAS = [
+    Case("areas side by side", {"S": SIDE_BY_SIDE}, _side_by_side),
+    Case("areas in rows", {"S": IN_ROWS}, _in_rows),
+    Case("areas in areas", {"S": IN_AREAS}, _in_areas),
+]
+
+CASES = [*FORMULAS, *STRUCTURES, *AREAS, *LOOKS]

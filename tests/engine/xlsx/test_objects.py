@@ -43,7 +43,8 @@ CONTROLS = f"""<legacyDrawing r:id="rIdV"/><controls xmlns:xdr="{XDR}">
 <controlPr linkedCell="$B$5" listFillRange="$A$3:$A$3">{ANCHOR}</controlPr></control></controls>"""
 
 
-def with_control(sheet: str = SHEET) -> bytes:
+def with_control(sheet: str = SHEET, cells: Any = None) -> bytes:
+    cells = cells or {"S": CELLS, "T": [["x"]]}
     parts = {
         "xl/drawings/vmlDrawing9.vml": Part(
             VML, "application/vnd.openxmlformats-officedocument.vmlDrawing", sheet, "rIdV", "vmlDrawing"
@@ -52,7 +53,7 @@ def with_control(sheet: str = SHEET) -> bytes:
             CONTROL, "application/vnd.ms-excel.controlproperties+xml", sheet, "rIdC", "ctrlProp"
         ),
     }
-    return with_parts(make_workbook({"S": CELLS, "T": [["x"]]}), parts, {sheet: behind_margins(CONTROLS)})
+    return with_parts(make_workbook(cells), parts, {sheet: behind_margins(CONTROLS)})
 
 
 def test_a_form_control_goes_with_its_cells_and_to_those_it_is_linked_to(fill: Fill) -> None:
