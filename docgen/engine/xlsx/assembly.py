@@ -15,6 +15,7 @@ from docgen.engine.names import R, S, names
 from docgen.engine.references import BookLayout, FormulaTemplate, Home, Place
 from docgen.engine.xlsx.formulas import Formulas
 from docgen.engine.xlsx.output import SheetCopy
+from docgen.engine.xlsx.slicers import gone_caches, without_caches
 from docgen.engine.xlsx.workbook import Workbook
 from docgen.errors import Problem
 from docgen.opc import Relationship, parse_xml, relative_target, rels_name
@@ -105,6 +106,8 @@ class Assembly:
     _seen: set[str] = field(default_factory=set)
     _relations: list[tuple[SheetCopy, str]] = field(default_factory=list)
     _tables: int = 0
+    _caches: dict[str, str] = field(default_factory=dict)
+    """The slicers' caches that go, by part, with their names."""
 
     def place_copy(self, copy: SheetCopy) -> dict[str, str]:
         """Return the part names of one copy of a sheet, its own and those of what belongs to it.
@@ -160,6 +163,8 @@ class Assembly:
             if sheet.part not in self._seen:
                 self._drop([sheet.part, *self.book.owned(sheet)])
         self._drop(package.related(self.book.part, "calcChain"))
+        self._caches = gone_caches(self.book, self.dropped)
+        self._drop(list(self._caches))
 
     def _drop(self, parts: Sequence[str]) -> None:
         for part in parts:
@@ -209,12 +214,15 @@ class Assembly:
             tail = holder.tail
             for element in list(holder):
                 holder.remove(element)
-            holder.extend([name.element() for name in defined])
+            gone = set(self._caches.values())
+            holder.extend([name.element() for name in defined if name.model.get("name") not in gone])
             holder.tail = tail
             if not len(holder):
                 root.remove(holder)
         if calculate:
             recalculated(root)
+        related = self.book.package.relationships(self.book.part).values()
+        without_caches(root, {r.id for r in related if r.target in self._caches})
         self._write_views(root, copies)
         return root
 

@@ -10,6 +10,7 @@ from lxml import etree
 
 from docgen.engine.names import C, names
 from docgen.engine.references import BookLayout, FormulaTemplate, Home, Place
+from docgen.engine.tags import has_tag
 from docgen.engine.text import escape_text, plain_texts
 from docgen.engine.xlsx.evaluate import areas
 from docgen.engine.xlsx.formulas import Formulas
@@ -17,7 +18,7 @@ from docgen.engine.xlsx.functions import Unknown, Value
 from docgen.engine.xlsx.markers import marker
 from docgen.engine.xlsx.series import as_stored, number_texts
 
-__all__ = ["CHART_FORMULAS", "ChartReferences"]
+__all__ = ["CHART_FORMULAS", "ChartReferences", "forget_tags"]
 
 _C15 = "{http://schemas.microsoft.com/office/drawing/2012/chart}"
 _CX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
@@ -108,6 +109,14 @@ class ChartReferences:
             return "" if found is None else _cache(reference, found, cells)
 
         return _WRITTEN.sub(written, text)
+
+
+def forget_tags(root: etree._Element) -> None:
+    """Take tags out of what a chart remembers of its cells; where they stand in the cells, they count."""
+    for cache in root.iter(*_CACHES):
+        for value in cache.iter("{*}v", "{*}pt"):
+            if value.text and has_tag(value.text):
+                value.text = None
 
 
 def _local(element: etree._Element | None) -> str:

@@ -6,7 +6,7 @@ sheet, its charts and text boxes too, sees the loop's variables.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -175,33 +175,34 @@ class Draft:
         """Bring all live sheets, and the charts that refer to them, into their form in the stream."""
         wanted = self._wanted()
         for tab in self.tabs:
-            number = tab.sheet.number
-            if tab.tree is not None and number in self.live:
-                if tab.tree.columns.still and not tab.tree.lanes:
-                    columns = {column: most for (sheet, column), most in wanted.items() if sheet == number}
-                    tab.kept = KeptCells(columns, len(self.kept))
-                heights = Heights(tab.tree, self.looks)
-                heights.read()
-                self._check_areas(tab)
-                tab.frame = draw_frame(tab.tree.root, self._marking(tab))
-                check_columns(tab.tree, tab.tables)
-                holders: Sequence[SheetTree | LaneTree] = tab.tree.lanes or [tab.tree]
-                for lane in holders:
-                    keep_a_row(lane, [t for t in tab.tables if lane.holds(t.columns[0])])
-                captions = {at for table in tab.tables for at in table.captions}
-                SheetWriter(
-                    tab.tree, self.formulas, self.book.general_styles, captions, tab.kept, heights
-                ).write()
-                self.kept += tab.kept.series
+            if tab.tree is not None and tab.sheet.number in self.live:
+                self._write_tree(tab, tab.tree, wanted)
             for part in tab.owned:
                 if self._is_chart(part):
                     root = tab.roots.get(part)
                     if root is None:
                         root = read_xml(self.book.package, part)
-                    if self.charts.open(root, Home(number), self.live):
+                    if self.charts.open(root, Home(tab.sheet.number), self.live):
                         tab.roots[part] = root
                 else:
                     self._overlay(tab, part)
+
+    def _write_tree(self, tab: _Tab, tree: SheetTree, wanted: Mapping[tuple[int, int], int]) -> None:
+        """Bring one sheet into its form in the stream; ``wanted`` are the columns that are referred to."""
+        if tree.columns.still and not tree.lanes:
+            columns = {c: most for (sheet, c), most in wanted.items() if sheet == tab.sheet.number}
+            tab.kept = KeptCells(columns, len(self.kept))
+        heights = Heights(tree, self.looks)
+        heights.read()
+        self._check_areas(tab, tree)
+        tab.frame = draw_frame(tree.root, self._marking(tab))
+        check_columns(tree, tab.tables)
+        holders: Sequence[SheetTree | LaneTree] = tree.lanes or [tree]
+        for lane in holders:
+            keep_a_row(lane, [t for t in tab.tables if lane.holds(t.columns[0])])
+        captions = {at for table in tab.tables for at in table.captions}
+        SheetWriter(tree, self.formulas, self.book.general_styles, captions, tab.kept, heights).write()
+        self.kept += tab.kept.series
 
     def _overlay(self, tab: _Tab, part: str) -> None:
         """Make a part ready that follows the rows and columns of its sheet."""
@@ -220,15 +221,13 @@ class Draft:
             text = None if part in tab.roots else self.source.serialise(root)
             self.overlays[part] = Overlay(frame, text)
 
-    def _check_areas(self, tab: _Tab) -> None:
+    def _check_areas(self, tab: _Tab, tree: SheetTree) -> None:
         """Report what stands across the edge of an area."""
-        if tab.tree is None or not tab.tree.areas:
-            return
         boxes = [(f"The table {table.name}", table.rows, table.columns) for table in tab.tables]
-        for (top, left), (bottom, right) in tab.tree.merged_cells():
+        for (top, left), (bottom, right) in tree.merged_cells() if tree.areas else ():
             name = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
             boxes.append((f"The merged range {name}", (top, bottom), (left, right)))
-        self.source.problems += edge_problems(tab.tree.areas, boxes, tab.sheet.part, tab.sheet.name)
+        self.source.problems += edge_problems(tree.areas, boxes, tab.sheet.part, tab.sheet.name)
 
     def _marking(self, tab: _Tab) -> Marking:
         return Marking(tab.sheet.number, self.formulas, self.live)

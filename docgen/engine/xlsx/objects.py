@@ -17,6 +17,7 @@ from docgen.engine.names import DRAWING, NOTE, C, S, names
 from docgen.engine.parts import attributes, join_leaves, join_targets
 from docgen.engine.source import Grammar, token_numbers
 from docgen.engine.tags import has_tag
+from docgen.engine.xlsx.chart_references import forget_tags
 from docgen.engine.xlsx.formulas import join_formula
 from docgen.engine.xlsx.markers import SheetSource
 
@@ -69,6 +70,7 @@ def join_object(
     if part.endswith(".rels"):
         join_targets(root, source, part)
         return before != (len(source.marks), len(source.problems))
+    forget_tags(root)
     grammar = NOTE if root.tag in names(S, "comments") else DRAWING
     for paragraph in root.iter(*grammar.paragraph):
         source.join(paragraph, grammar, part, lambda p=paragraph: places.of(p))  # type: ignore[misc]  # a default binds the loop's value

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.engine.xlsx.conftest import Part, make_workbook, with_parts
+from tests.engine.xlsx.conftest import Filled, Part, make_workbook, with_parts
 from tests.engine.xlsx.test_frame import CELLS, MAIN, ROWS, SHEET
 
 Fill = Callable[..., Any]
@@ -249,6 +249,29 @@ def test_slicers_of_copied_sheets_have_names_of_their_own(fill: Fill) -> None:
         assert found == {"Region", "Region 2"}
 
 
+def test_the_cache_of_a_slicer_goes_with_its_sheet(fill: Fill) -> None:
+    kind = f"{MS}2007/relationships/slicerCache"
+    cache = f'<slicerCacheDefinition xmlns="{MS}spreadsheetml/2009/9/main" name="R" sourceName="Region"/>'
+    listed = (
+        f'<extLst><ext xmlns:x14="{MS}spreadsheetml/2009/9/main" '
+        'uri="{BBE1A952-AA13-448e-AADC-164F8A28A991}">'
+        '<x14:slicerCaches><x14:slicerCache r:id="rIdR"/></x14:slicerCaches></ext></extLst></workbook>'
+    )
+    name = '<definedNames><definedName name="R">#N/A</definedName></definedNames><calcPr'
+    template = with_parts(
+        with_slicer({"S": [["{%sheet if keep %}{%sheet endif %}"], ["x"]], "T": [["y"]]}),
+        {"xl/slicerCaches/slicerCache1.xml": Part(
+            cache, "application/vnd.ms-excel.slicerCache+xml", id="rIdR", kind=kind)},
+        {"xl/workbook.xml": lambda text: text.replace("</workbook>", listed).replace("<calcPr", name)},
+    )  # fmt: skip
+    kept = fill(template, keep=True).part("xl/workbook.xml").decode()
+    assert 'slicerCache r:id="rIdR"' in kept and 'name="R"' in kept
+    done = fill(template, keep=False)
+    book = done.part("xl/workbook.xml").decode()
+    assert "slicerCache" not in book and "extLst" not in book and "definedName" not in book
+    assert not [part for part in done.parts if "slicer" in part]
+
+
 # Charts
 
 CHARTEX = f"""<cx:chartSpace xmlns:cx="{MS}drawing/2014/chartex"><cx:chartData>
@@ -279,6 +302,19 @@ def test_a_chart_of_a_newer_kind_follows_its_cells(fill: Fill) -> None:
     assert texts(done, part, "<cx:f>(.*?)<") == ["S!$A$2:$A$4", "S!$B$2:$B$4", "S!$B$1"]
     assert texts(done, part, "<cx:pt .*?>(.*?)<") == ["a", "b", "c", "1", "2", "3"]
     assert texts(done, part, "<cx:v>(.*?)<") == ["Price"] and b'formatCode="0.0"' in done.part(part)
+
+
+def test_tags_that_a_chart_remembers_of_its_cells_do_not_count(workbook: Workbook, fill: Fill) -> None:
+    def build(book: Any, sheets: Any) -> None:
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"categories": "=S!$A$1:$A$1", "values": "=S!$B$1:$B$1"})
+        sheets["S"].insert_chart("E5", chart)
+
+    cells = [["{%tr for r in rows %}{{ r.n }}", "{{ r.p }}", "{%tr endfor %}"], ["end"]]
+    template = workbook({"S": cells}, build)
+    assert b"{%tr for" in Filled(template, []).part("xl/charts/chart1.xml")
+    done = fill(template, rows=ROWS)
+    assert texts(done, "xl/charts/chart1.xml", "<c:v>(.*?)<") == ["a", "b", "c", "1", "2", "3"]
 
 
 def test_categories_of_two_levels_keep_both(workbook: Workbook, fill: Fill) -> None:
