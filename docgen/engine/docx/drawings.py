@@ -23,6 +23,7 @@ from docgen.engine.docx.breaks import texts_of_prefix
 from docgen.engine.docx.cells import check_colour, check_span
 from docgen.engine.docx.charts import Charts, chart_element, relation_of
 from docgen.engine.docx.frames import picture_filters, prepare_picture
+from docgen.engine.docx.links import link_filters
 from docgen.engine.docx.notes import note_filters
 from docgen.engine.docx.properties import property_filter
 from docgen.engine.docx.restarts import restart_filters
@@ -189,6 +190,7 @@ class Drawings:
             ":alt": lambda value, rest: attribute(_alt(value, rest)),
             ":drawing_id": _next_id,
             ":property": property_filter(language, dialect),
+            **link_filters(),
             **self.charts.filters(),
             **note_filters(),
             **restart_filters(),

@@ -23,6 +23,7 @@ from docgen.engine.docx.controls import fill_controls, settle_controls
 from docgen.engine.docx.drawings import Drawings
 from docgen.engine.docx.grid import repeat_columns
 from docgen.engine.docx.guards import Guards, signed
+from docgen.engine.docx.links import drop_linked, has_tagged_links, join_links
 from docgen.engine.docx.looks import Looks
 from docgen.engine.docx.notes import Collected, NotesPart, completed, take_notes, without_ranges
 from docgen.engine.docx.places import WordPlaces
@@ -164,7 +165,7 @@ def prepare(package: Package, *, dialect: str, file: str, limits: Limits, proble
     notes: dict[str, NotesPart] = {}
     looks = Looks(package)
     for part in sorted(stories(package), key=lambda part: part != package.main_part):
-        if part not in notes and not has_braces(package, part):
+        if part not in notes and not has_braces(package, part) and not has_tagged_links(package, part):
             continue
         try:
             stream = _stream(package, part, dialect, file, problems, looks, contents, notes)
@@ -281,8 +282,10 @@ def _join(
     mark_texts(root, source, prefixes_of(root))
     settle_controls(root, drawings.package)
     if part.endswith(".rels"):
+        drop_linked(root, source, drawings.package, part)
         join_targets(root, source, part)
     else:
+        join_links(root, source, drawings.package, part, place)
         drawings.join(root, source, place)
         join_attributes(root, source, part, place)
         join_leaves(root, source, grammar, part, place)
