@@ -47,7 +47,7 @@ def some(data: st.DataObject, model: Model) -> tuple[int, int]:
     return first, last
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(models(), models(), st.data())
 def test_a_range_holds_the_copies_of_its_rows_in_those_of_its_columns(
     rows: Model, columns: Model, data: st.DataObject
@@ -65,7 +65,7 @@ def test_a_range_holds_the_copies_of_its_rows_in_those_of_its_columns(
     assert grown is None or expected <= cells(grown)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(models(), models(), st.data())
 def test_a_formula_in_a_copy_of_a_row_and_a_column_means_its_own(
     rows: Model, columns: Model, data: st.DataObject
@@ -83,7 +83,7 @@ def test_a_formula_in_a_copy_of_a_row_and_a_column_means_its_own(
     assert found == f"{column_letters(own[1])}{own[0]}+1"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(models(), st.data())
 def test_a_range_over_sheets_holds_the_copies_of_all_of_them(order: Model, data: st.DataObject) -> None:
     first, last = some(data, order)

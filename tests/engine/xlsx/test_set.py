@@ -61,11 +61,13 @@ def test_what_names_cells_follows(compiled: Mapping[str, Any], case: Case) -> No
 def test_values_are_those_of_the_model_and_of_libreoffice(
     compiled: Mapping[str, Any], recalculate: Callable[..., list[Filled]], count: int
 ) -> None:
-    made = [filled(compiled, case, count) for case in CASES]
-    again = zip(CASES, recalculate(*made), strict=True)
+    # What holds no results is opened with few items only, which takes LibreOffice long enough.
+    cases = [case for case in CASES if count <= 2 or case.values(items(1))]
+    made = [filled(compiled, case, count) for case in cases]
+    again = zip(cases, recalculate(*made), strict=True)
     assert not [text for case, done in again for text in differences(case, count, done.data)]
     stored = [
-        text for case, done in zip(CASES, made, strict=True) for text in differences(case, count, done.data)
+        text for case, done in zip(cases, made, strict=True) for text in differences(case, count, done.data)
     ]
     assert not [text for text in stored if " is None, " not in text]  # these are left to readers, see below
 
