@@ -246,7 +246,7 @@ wild = st.recursive(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(value=wild)
 def test_whatever_a_value_is_the_file_is_well_formed_or_an_error_says_why(value: Any) -> None:
     template = WILD
