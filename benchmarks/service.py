@@ -7,6 +7,7 @@ waits, looks into some of the files, and stops everything again.
 from __future__ import annotations
 
 import json
+import os
 import time
 import urllib.error
 import urllib.request
@@ -42,7 +43,8 @@ def measure(documents: int) -> Line:
         batch = _finish(api, body)
         seconds = time.perf_counter() - start
         _check(api, batch, documents)
-    title = f"Service: {documents} monthly reports in Word and Excel over HTTP"
+    pages = "laid out" if os.environ.get("DOCGEN_PAGE_NUMBERS") == "layout" else "estimated"
+    title = f"Service: {documents} monthly reports in Word and Excel over HTTP, page numbers {pages}"
     return Line("service", title, "docgen", documents / seconds, "documents/s", goal=GOAL)
 
 

@@ -109,21 +109,22 @@ class Document:
     # -- what stands where -----------------------------------------------
 
     @cached_property
-    def _paragraphs(self) -> list[Element]:
-        """The paragraphs of the text; text boxes are no part of it."""
-        box = self.w + "txbxContent"
-        return [p for p in self.root.iter(self.w + "p") if next(p.iterancestors(box), None) is None]
+    def _paragraphs(self) -> dict[Element, str]:
+        """The paragraphs of the text with their styles; text boxes are no part of it."""
+        boxes = {p for box in self.root.iter(self.w + "txbxContent") for p in box.iter(self.w + "p")}
+        found = (p for p in self.root.iter(self.w + "p") if p not in boxes)
+        return {paragraph: self.frame.styles.of(paragraph, self.w) for paragraph in found}
 
     @cached_property
     def _labels(self) -> Mapping[Element, Label]:
         counted = Labels(self.frame.numbering)
-        made = ((paragraph, counted.next(paragraph, self.w)) for paragraph in self._paragraphs)
+        made = ((p, counted.next(p, self.w, style)) for p, style in self._paragraphs.items())
         return {paragraph: label for paragraph, label in made if label is not None}
 
     @cached_property
     def _levels(self) -> dict[Element, int]:
         styles = self.frame.styles
-        found = ((p, styles.outline_level(p, self.w)) for p in self._paragraphs)
+        found = ((p, styles.outline_level(p, self.w, style)) for p, style in self._paragraphs.items())
         return {paragraph: level for paragraph, level in found if level}
 
     @cached_property
@@ -164,7 +165,7 @@ class Document:
         for name, text in written_:
             self.numbers.append(_Number(bookmarks.by_name[name.lower()].start, None, text, "PAGEREF"))
 
-    def _range(self, name: str | None, bookmarks: Bookmarks) -> list[Element]:
+    def _range(self, name: str | None, bookmarks: Bookmarks) -> dict[Element, str]:
         """Return the paragraphs of the text, or those that a bookmark covers."""
         found = bookmarks.find(name, {}) if name else None
         if found is None:
@@ -173,7 +174,7 @@ class Document:
         start, end = nodes.index(found.start), nodes.index(found.end)
         around = set(found.start.iterancestors(self.w + "p"))
         inside = {*nodes[start:end], *around}
-        return [paragraph for paragraph in self._paragraphs if paragraph in inside]
+        return {paragraph: style for paragraph, style in self._paragraphs.items() if paragraph in inside}
 
     def _width(self, element: Element) -> int:
         """Return the width of the text where an element stands, in twentieths of a point."""

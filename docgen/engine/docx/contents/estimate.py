@@ -13,7 +13,6 @@ from lxml import etree
 
 from docgen.engine.docx.contents.fields import namespace_of
 from docgen.engine.docx.contents.sections import Section, read_sections
-from docgen.engine.docx.contents.styles import child_value
 from docgen.engine.docx.contents.typography import Typography
 
 __all__ = ["estimate"]
@@ -111,11 +110,10 @@ def _blocks(element: Element, typography: Typography, w: str, sheet: _Sheet) -> 
 def _paragraph(element: Element, typography: Typography, w: str, sheet: _Sheet) -> _Block:
     found = typography.measure(element, w, sheet.width, sheet.pitch)
     setting = found.setting
-    breaks = sum(1 for b in element.iter(w + "br") if b.get(w + "type") == "page")
     return _Block(
         element, found.body, found.height, setting.before, setting.after, setting.keep_next,
-        setting.keep_lines or found.extra > 0 or found.lines < 2 * _ORPHANS, setting.break_before, breaks,
-        found.style if setting.contextual else "",
+        setting.keep_lines or found.extra > 0 or found.lines < 2 * _ORPHANS, setting.break_before,
+        found.breaks, found.style if setting.contextual else "",
     )  # fmt: skip
 
 
@@ -141,30 +139,32 @@ def _row(
     for cell in row.iter(w + "tc"):
         if next(cell.iterancestors(w + "tr"), None) is not row:
             continue
-        properties = next(cell.iterchildren(w + "tcPr"), None)
-        span = child_value(properties, w, "gridSpan") if properties is not None else None
-        across = int(span) if span and span.isdigit() else 1
-        width = sum(widths[at : at + across]) or _cell_width(properties, w, sheet.width / max(len(widths), 1))
+        known = _children(next(cell.iterchildren(w + "tcPr"), None), w)
+        span = known["gridSpan"].get(w + "val", "") if "gridSpan" in known else ""
+        across = int(span) if span.isdigit() else 1
+        usual_width = sheet.width / max(len(widths), 1)
+        width = sum(widths[at : at + across]) or _cell_width(known.get("tcW"), w, usual_width)
         at += across
-        margins = _margins(properties.find(w + "tcMar") if properties is not None else None, w, usual)
+        margins = _margins(known.get("tcMar"), w, usual)
         inner = _Sheet(max(width - margins.across, 12), sheet.height, 1, 0.0)
         blocks = [b for child in cell for b in _blocks(child, typography, w, inner)]
         keeps = keeps or bool(blocks and blocks[0].keep_next)
-        if properties is None or properties.find(w + "vMerge") is None:
+        if "vMerge" not in known:
             heights.append(sum(b.before + b.height + b.after for b in blocks) + margins.along)
-    least = row.find(f"{w}trPr/{w}trHeight")
-    height = max(*heights, _twips(least, w + "val", 0)) + _ROW
-    whole = row.find(f"{w}trPr/{w}cantSplit") is not None
-    return _Block(row, height, min(height, 14.0), 0.0, 0.0, keeps, whole, False, 0)
+    known = _children(next(row.iterchildren(w + "trPr"), None), w)
+    height = max(*heights, _twips(known.get("trHeight"), w + "val", 0)) + _ROW
+    return _Block(row, height, min(height, 14.0), 0.0, 0.0, keeps, "cantSplit" in known, False, 0)
 
 
-def _cell_width(properties: Element | None, w: str, otherwise: float) -> float:
-    width = properties.find(w + "tcW") if properties is not None else None
-    return (
-        _twips(width, w + "w", int(otherwise * 20))
-        if width is not None and width.get(w + "type") == "dxa"
-        else otherwise
-    )
+def _children(properties: Element | None, w: str) -> dict[str, Element]:
+    """Return properties by their names."""
+    return {} if properties is None else {str(child.tag)[len(w) :]: child for child in properties}
+
+
+def _cell_width(width: Element | None, w: str, otherwise: float) -> float:
+    if width is None or width.get(w + "type") != "dxa":
+        return otherwise
+    return _twips(width, w + "w", int(otherwise * 20))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,16 +41,15 @@ class Listed:
     sequence: str = ""
     caption_only: bool = False
 
-    def level(self, paragraph: Element, styles: Styles, w: str) -> int:
-        """Return the level of a paragraph in these contents; 0 where it is not listed."""
-        style = styles.of(paragraph, w)
+    def level(self, paragraph: Element, style: str, styles: Styles, w: str) -> int:
+        """Return the level of a paragraph of a style in these contents; 0 where it is not listed."""
         name = styles.name(style)
         if name in self.styles:
             return self.styles[name]
         match = _HEADING.match(name)
         if match and int(match.group(1)) in self.headings:
             return int(match.group(1))
-        level = styles.outline_level(paragraph, w) if self.outline else 0
+        level = styles.outline_level(paragraph, w, style) if self.outline else 0
         return level if level in self.outline else 0
 
 
@@ -82,17 +81,17 @@ def _styles(text: str) -> Iterator[tuple[str, int]]:
 
 def entries(
     rule: Listed,
-    paragraphs: Sequence[Element],
+    paragraphs: Mapping[Element, str],
     labels: Mapping[Element, Label],
     sequences: Sequence[Field],
     styles: Styles,
     w: str,
 ) -> Iterator[Entry]:
-    """Yield the entries of one field of contents in the order of the document."""
+    """Yield the entries of one field of contents, from paragraphs with their styles, in their order."""
     captions = {_holder(item, w): item for item in sequences if item.instruction.target == rule.sequence}
-    for paragraph in paragraphs:
+    for paragraph, style in paragraphs.items():
         caption = captions.get(paragraph) if rule.sequence else None
-        level = 1 if caption else rule.level(paragraph, styles, w)
+        level = 1 if caption else rule.level(paragraph, style, styles, w)
         text = paragraph_text(paragraph, w) if level else ""
         if caption and rule.caption_only:
             text = text.partition(result_text(caption) or "")[2].lstrip(_PARTING)

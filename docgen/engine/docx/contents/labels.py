@@ -76,9 +76,8 @@ class Numbering:
         """Return the levels that begin anew with this list, with their first numbers."""
         return self._overrides.get(list_, {})
 
-    def place(self, paragraph: Element, w: str) -> tuple[str, int] | None:
+    def place(self, paragraph: Element, w: str, style: str) -> tuple[str, int] | None:
         """Return list and level of a paragraph, from itself or its style; None where it has no number."""
-        style = self.styles.of(paragraph, w)
         list_ = depth = None
         for properties in paragraph.iterchildren(w + "pPr"):
             for own in properties.iterchildren(w + "numPr"):
@@ -135,9 +134,9 @@ class Labels:
         self._counts: dict[str, dict[int, int]] = {}
         self._seen: set[str] = set()
 
-    def next(self, paragraph: Element, w: str) -> Label | None:
-        """Return the label of the next paragraph, or None where it has none."""
-        place = self.numbering.place(paragraph, w)
+    def next(self, paragraph: Element, w: str, style: str) -> Label | None:
+        """Return the label of the next paragraph, of a style, or None where it has none."""
+        place = self.numbering.place(paragraph, w, style)
         level = place and self.numbering.level(*place)
         if place is None or level is None:
             return None

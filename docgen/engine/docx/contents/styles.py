@@ -81,11 +81,11 @@ class Styles:
         """Return the id of a paragraph's style."""
         return direct(paragraph, w, "pStyle") or self.default
 
-    def outline_level(self, paragraph: Element, w: str) -> int:
-        """Return a paragraph's outline level, 1 to 9; 0 for body text."""
+    def outline_level(self, paragraph: Element, w: str, style: str) -> int:
+        """Return the outline level, 1 to 9, of a paragraph of a style; 0 for body text."""
         text = direct(paragraph, w, "outlineLvl")
         if text is None:
-            text = self.value(self.of(paragraph, w), "pPr/outlineLvl")
+            text = self.value(style, "pPr/outlineLvl")
         return int(text) + 1 if text and text.isdigit() and int(text) < 9 else 0
 
 

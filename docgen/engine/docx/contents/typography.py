@@ -23,6 +23,8 @@ _LATIN_LINE, _WIDE_LINE = 1.17, 1.36  # of a font's size
 _BOLD = 1.06
 _OFF = ("0", "false", "off")
 _EMU = 12_700
+_MOST_KNOWN = 5_000
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _DRAWINGS = (
     "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}",
     "{http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing}",
@@ -58,6 +60,8 @@ class Measure:
     height: float
     extra: float = 0.0
     """What pictures add."""
+    breaks: int = 0
+    """Page breaks inside."""
 
     @property
     def body(self) -> float:
@@ -71,7 +75,7 @@ class Typography:
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
         self._settings: dict[str, Setting] = {}
-        self._runs: dict[str, tuple[float | None, bool | None]] = {}
+        self._known: dict[tuple[object, ...], tuple[str, Setting]] = {}
         defaults = styles.root.find(styles.w + "docDefaults") if styles.root is not None else None
         self._default = Setting()
         for path in ("rPrDefault/rPr", "pPrDefault/pPr"):
@@ -94,35 +98,66 @@ class Typography:
 
     def measure(self, paragraph: Element, w: str, width: float, pitch: float = 0.0) -> Measure:
         """Return the room of a paragraph in a column; ``pitch`` is the grid that lines stand on."""
-        style = self.styles.of(paragraph, w)
-        setting = _changed(self.setting(style), next(paragraph.iterchildren(w + "pPr"), None), w)
-        pieces = list(self._pieces(paragraph, w, setting))
+        properties = next(paragraph.iterchildren(w + "pPr"), None)
+        style, setting = self._of(properties, w)
+        pieces, breaks, pictures = self._read(paragraph, w, setting)
         size = max((s for _, s, _ in pieces), default=setting.size)
         room = max(width - setting.left - setting.right, 20.0)
         lines = _lines(pieces, room, setting.first)
         wide = any(_WIDE.search(text) for text, _, _ in pieces)
         height = _height(setting, size, wide, pitch)
-        pictures = sum(_pictures(paragraph, w))
-        return Measure(style, setting, lines, height, max(pictures - height * 0.8, 0.0) if pictures else 0.0)
+        extra = max(pictures - height * 0.8, 0.0) if pictures else 0.0
+        return Measure(style, setting, lines, height, extra, breaks)
 
-    def _pieces(self, paragraph: Element, w: str, setting: Setting) -> Iterator[tuple[str, float, bool]]:
-        """Yield the texts of a paragraph with their sizes and weights; a newline ends a line."""
-        for run in paragraph.iter(w + "r"):
-            size, bold = self._format(next(run.iterchildren(w + "rPr"), None), w, setting)
-            text = "".join(_run_texts(run, w))
-            if text:
-                yield text, size, bold
-
-    def _format(self, properties: Element | None, w: str, setting: Setting) -> tuple[float, bool]:
+    def _of(self, properties: Element | None, w: str) -> tuple[str, Setting]:
+        """Return style and setting of a paragraph; those of equal properties are worked out once."""
         if properties is None:
-            return setting.size, setting.bold
-        size, bold = child_value(properties, w, "sz"), child_value(properties, w, "b")
-        if size is None and (style := child_value(properties, w, "rStyle")):
+            return self.styles.default, self.setting(self.styles.default)
+        key = tuple((child.tag, *child.attrib.items()) for child in properties.iterchildren(etree.Element))
+        if key not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            style = child_value(properties, w, "pStyle") or self.styles.default
+            self._known[key] = style, _changed(self.setting(style), properties, w)
+        return self._known[key]
+
+    def _read(
+        self, paragraph: Element, w: str, setting: Setting
+    ) -> tuple[list[tuple[str, float, bool]], int, float]:
+        """Return a paragraph's texts with sizes and weights, its page breaks, its pictures' height."""
+        pieces, breaks, pictures = [], 0, 0.0
+        for run in paragraph.iter(w + "r"):
+            size, bold, texts = setting.size, setting.bold, []
+            for child in run:
+                name = child.tag[len(w) :] if isinstance(child.tag, str) else ""
+                if name == "t":
+                    texts.append((child.text or "").replace("\n", " "))
+                elif name == "rPr":
+                    size, bold = self._format(child, w, setting)
+                elif name == "tab":
+                    texts.append("\t")
+                elif name == "br" and child.get(w + "type") == "page":
+                    breaks += 1
+                elif name in ("br", "cr"):
+                    texts.append("\n")
+                elif name == "drawing" or child.tag == _ALTERNATIVES:
+                    pictures += sum(_pictures(child, w))
+            if texts:
+                pieces.append(("".join(texts), size, bold))
+        return pieces, breaks, pictures
+
+    def _format(self, properties: Element, w: str, setting: Setting) -> tuple[float, bool]:
+        size = bold = style = None
+        for child in properties:
+            if child.tag == w + "sz":
+                size = child.get(w + "val")
+            elif child.tag == w + "b":
+                bold = child.get(w + "val", "1")
+            elif child.tag == w + "rStyle":
+                style = child.get(w + "val", "")
+        if size is None and style:
             size = self.styles.value(style, "rPr/sz")
-        return (
-            _points(size, 2, setting.size),
-            setting.bold if bold is None else bold not in _OFF,
-        )
+        return _points(size, 2, setting.size), setting.bold if bold is None else bold not in _OFF
 
 
 def _changed(setting: Setting, properties: Element | None, w: str) -> Setting:
@@ -230,19 +265,9 @@ def _character(c: str) -> float:
     return 0.62 if c.isupper() else 2.0 if c == "\t" else 0.5
 
 
-def _run_texts(run: Element, w: str) -> Iterator[str]:
-    for child in run:
-        if child.tag == w + "t":
-            yield (child.text or "").replace("\n", " ")
-        elif child.tag == w + "tab":
-            yield "\t"
-        elif child.tag in (w + "br", w + "cr") and child.get(w + "type") is None:
-            yield "\n"
-
-
-def _pictures(paragraph: Element, w: str) -> Iterator[float]:
+def _pictures(holder: Element, w: str) -> Iterator[float]:
     """Yield the heights of drawings that push text down."""
-    for drawing in paragraph.iter(w + "drawing"):
+    for drawing in holder.iter(w + "drawing"):
         for kind in drawing:
             name = str(kind.tag).rpartition("}")[2]
             extent = next((e for ns in _DRAWINGS for e in kind.iterfind(ns + "extent")), None)
