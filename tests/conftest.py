@@ -17,6 +17,7 @@ import docx
 import pytest
 
 from docgen.engine.compiled import Compiled, Rendered
+from tests.decks import check_deck
 from tests.word_files import check_word
 from tests.workbooks import check_workbook
 
@@ -39,14 +40,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _every_workbook_is_sound() -> Iterator[None]:
-    """Check each workbook that any test makes in this process."""
+def _every_workbook_and_deck_is_sound() -> Iterator[None]:
+    """Check each workbook and each deck that any test makes in this process."""
     render = Compiled.render_result
 
     def checked(compiled: Compiled, *args: Any, **options: Any) -> Rendered:
         done = render(compiled, *args, **options)
         if compiled.format == "xlsx":
             check_workbook(done.data)
+        elif compiled.format == "pptx":
+            check_deck(compiled.package, done.data)
         return done
 
     with pytest.MonkeyPatch.context() as patch:

@@ -1,4 +1,4 @@
-"""A tiny notation for decks, and the one check that every deck made by a test must pass.
+"""A tiny notation for decks.
 
 deck(slide("{{ title }}", "first ¦run¦", "second paragraph", notes="…"), slide(table=[["{{ a }}"]]))
 """
@@ -6,18 +6,13 @@ deck(slide("{{ title }}", "first ¦run¦", "second paragraph", notes="…"), sli
 from __future__ import annotations
 
 import io
-import posixpath
-import re
 import struct
-import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from lxml import etree
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -25,13 +20,9 @@ from pptx.util import Emu
 
 from docgen.engine import compile
 from docgen.errors import Problem
+from tests.decks import Opened
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
-_REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _INCH = 914400
 
 
@@ -144,124 +135,6 @@ def texts_of(slide: Any) -> list[str]:
     return [text for text in found if text]
 
 
-# The check
-
-
-class Opened:
-    """The members of a file, with their relationships."""
-
-    def __init__(self, data: bytes) -> None:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            assert len(set(names)) == len(names), "a member comes twice"
-            assert archive.testzip() is None
-            self.members = {name: archive.read(name) for name in names}
-        self.trees = {
-            n: etree.fromstring(d) for n, d in self.members.items() if n.endswith((".xml", ".rels"))
-        }
-
-    def rels(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return the internal relationships of a part: kind and target by id."""
-        return {i: (kind, target) for i, kind, target, external in self._rels(part) if not external}
-
-    def ids(self, part: str) -> set[str]:
-        """Return the ids of all relationships of a part."""
-        found = [id_ for id_, *_ in self._rels(part)]
-        assert len(set(found)) == len(found), f"an id comes twice in the relationships of {part}"
-        return set(found)
-
-    def _rels(self, part: str) -> list[tuple[str, str, str, bool]]:
-        folder, name = posixpath.split(part)
-        tree = self.trees.get(posixpath.join(folder, "_rels", name + ".rels"))
-        if tree is None:
-            return []
-        return [
-            (
-                e.get("Id", ""),
-                e.get("Type", "").rsplit("/", 1)[-1],
-                posixpath.normpath(posixpath.join("/", folder, e.get("Target", ""))).lstrip("/"),
-                e.get("TargetMode") == "External",
-            )
-            for e in tree.iter(_REL)
-        ]
-
-    def reachable(self) -> set[str]:
-        """Return the parts that can be reached from the package."""
-        found, waiting = {""}, [""]
-        while waiting:
-            for _, target in self.rels(waiting.pop()).values():
-                if target not in found:
-                    found.add(target)
-                    waiting.append(target)
-        return found - {""}
-
-    def orphans(self) -> set[str]:
-        """Return the parts that nothing refers to."""
-        parts = {n for n in self.members if not n.endswith(".rels") and n != "[Content_Types].xml"}
-        return parts - self.reachable()
-
-
-def check_deck(template: bytes, document: bytes) -> None:
-    """Assert what PowerPoint demands of a file: relationships, types, ids, lists, tables."""
-    before, after = Opened(template), Opened(document)
-    assert after.orphans() <= before.orphans(), "a part that nothing refers to"
-    for name in after.members:
-        if name.endswith(".rels"):
-            folder, own = posixpath.split(name)
-            owner = posixpath.join(posixpath.dirname(folder), own.removesuffix(".rels"))
-            assert owner in after.members or owner == "", f"relationships of a part that is not there: {name}"
-    for part in ["", *after.reachable()]:
-        for kind, target in after.rels(part).values():
-            assert target in after.members, f"{part} refers to {target} ({kind}), which is not there"
-    _check_types(after)
-    for part, tree in after.trees.items():
-        _check_part(after, part, tree)
-    _check_lists(after)
-
-
-def _check_types(opened: Opened) -> None:
-    tree = opened.trees["[Content_Types].xml"]
-    overrides = [e.get("PartName", "").lstrip("/") for e in tree.iter(_CT + "Override")]
-    assert [n for n, times in Counter(overrides).items() if times > 1] == []
-    assert set(overrides) <= opened.members.keys(), "a content type of a part that is not there"
-    known = {e.get("Extension", "").lower() for e in tree.iter(_CT + "Default")} - {"xml"}
-    for name in opened.members.keys() - {"[Content_Types].xml"}:
-        assert name in overrides or name.rsplit(".", 1)[-1].lower() in known, f"{name} has no content type"
-
-
-def _check_part(opened: Opened, part: str, tree: etree._Element) -> None:
-    text = etree.tostring(tree.getroottree(), encoding="unicode")
-    assert not re.search("<\\?d|[\ufdd0-\ufdd3]", text), f"a mark was left in {part}"
-    used = {v for e in tree.iter(etree.Element) for k, v in e.attrib.items() if str(k).startswith(_R)}
-    assert used - {""} <= opened.ids(part), f"{part} uses a relationship that it has not"
-    if part.startswith(("ppt/slides/slide", "ppt/notesSlides/notesSlide")):
-        ids = [e.get("id") for e in tree.iter(_P + "cNvPr")]
-        assert len(set(ids)) == len(ids), f"two shapes of {part} have the same id"
-    for body in tree.iter(_P + "txBody", _A + "txBody"):
-        assert body.find(_A + "p") is not None, f"a text without paragraph in {part}"
-    for table in tree.iter(_A + "tbl"):
-        rows = table.findall(_A + "tr")
-        assert rows
-        assert {len(r.findall(_A + "tc")) for r in rows} == {len(list(table.iter(_A + "gridCol")))}
-
-
-def _check_lists(opened: Opened) -> None:
-    tree, links = opened.trees["ppt/presentation.xml"], opened.rels("ppt/presentation.xml")
-    entries = list(tree.iterfind(f"{_P}sldIdLst/{_P}sldId"))
-    ids = [e.get("id", "") for e in entries]
-    assert len(set(ids)) == len(ids)
-    assert all(256 <= int(id_) < 2147483648 for id_ in ids)
-    slides = [links[e.get(_R + "id", "")] for e in entries]
-    assert slides == [("slide", f"ppt/slides/slide{n}.xml") for n in range(1, len(slides) + 1)]
-    assert sum(kind == "slide" for kind, _ in links.values()) == len(slides)
-    listed = [e.get("id", "") for e in tree.iter(f"{{{_P14}}}sldId")]
-    assert not listed or sorted(listed) == sorted(ids), "the sections do not hold each slide once"
-    for _, slide in slides:
-        for kind, notes in opened.rels(slide).values():
-            if kind == "notesSlide":
-                assert ("slide", slide) in opened.rels(notes).values(), f"{notes} names another slide"
-
-
 @pytest.fixture
 def slide() -> Callable[..., Slide]:
     """Describe a slide."""
@@ -284,12 +157,6 @@ def picture() -> Callable[..., bytes]:
 def texts() -> Callable[[Any], list[str]]:
     """Read the texts of a slide."""
     return texts_of
-
-
-@pytest.fixture
-def check() -> Callable[[bytes, bytes], None]:
-    """Check a document against what its format demands."""
-    return check_deck
 
 
 @dataclass(frozen=True)
@@ -316,12 +183,11 @@ class Made:
 
 @pytest.fixture
 def render() -> Callable[..., Made]:
-    """Render a template, check the deck, and open it."""
+    """Render a template and open the deck, which is checked as any (``tests/decks.py``)."""
 
     def run(template: bytes, context: Mapping[str, Any] | None = None, **options: Any) -> Made:
         result = compile(template, name="t.pptx").render_result(context or {}, **options)
-        check_deck(template, result.data)
-        parts = Opened(result.data).members
+        parts = Opened.read(result.data).members
         return Made(Presentation(io.BytesIO(result.data)), result.data, parts, result.warnings)
 
     return run

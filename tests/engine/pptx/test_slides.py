@@ -291,16 +291,13 @@ def test_slides_that_all_stay_keep_the_presentation_as_it_is(
     assert once.parts["ppt/presentation.xml"] == before != twice.parts["ppt/presentation.xml"]
 
 
-def test_one_compiled_deck_may_be_rendered_by_many_threads(
-    deck: Fixture, slide: Fixture, check: Fixture
-) -> None:
+def test_one_compiled_deck_may_be_rendered_by_many_threads(deck: Fixture, slide: Fixture) -> None:
     template = deck(slide("{%slide for s in xs %}{{ s }}{%slide endfor %}", chart="{{ c | chart }}"))
     compiled = compile(template)
     contexts = [{"xs": list(range(n)), "c": chart_of(str(n), n)} for n in range(1, 9)]
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(compiled.render, contexts))
     assert together == [compiled.render(context) for context in contexts]
-    check(template, together[-1])
 
 
 VIEW = (
