@@ -202,6 +202,12 @@ def test_nothing_that_is_nested_too_deeply_gets_lost(text: str) -> None:
         read_markdown(text)
 
 
+def test_brackets_by_the_hundred_are_text() -> None:
+    text = "[" * MOST_CHARACTERS
+    assert runs(text) == (Run(text),)
+    assert runs("[a](https://e.org) " * 100)[0] == Run("a", link="https://e.org")
+
+
 def test_as_plain_text_lists_have_their_numbers() -> None:
     value = read_markdown("# T\n\n3. a\n   - b\n\n   c\n4. d\n\n| x | y |\n|-|-|\n| 1 | 2 |")
     assert str(value) == "T\n3. a\n  • b\n   c\n4. d\nx\ty\n1\t2"

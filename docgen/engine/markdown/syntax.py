@@ -17,6 +17,7 @@ from docgen.engine.limits import exceeded
 __all__ = ["is_wide", "parse"]
 
 _DEEPEST = 100
+_BRACKETS = 500
 
 
 def parse(text: str) -> list[Token]:
@@ -53,8 +54,11 @@ class _Inline(StateInline):
 
 class _InlineParser(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
-        """Parse the text of one block into ``tokens``."""
-        state = _Inline(src, md, env, tokens)
+        """Parse the text of one block into ``tokens``; one with brackets by the hundred has no links.
+
+        For each bracket the parser looks for its end, which takes the square of their number.
+        """
+        state = _Inline(src.replace("[", r"\[") if src.count("[") > _BRACKETS else src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)
