@@ -21,6 +21,7 @@ from docgen.engine.docx.charts import Charts
 from docgen.engine.docx.contents.template import Contents
 from docgen.engine.docx.controls import fill_controls, settle_controls
 from docgen.engine.docx.drawings import Drawings
+from docgen.engine.docx.fitted_grids import fit_grids, may_misfit
 from docgen.engine.docx.grid import repeat_columns
 from docgen.engine.docx.guards import Guards, signed
 from docgen.engine.docx.links import drop_linked, has_tagged_links, join_links
@@ -82,6 +83,7 @@ class Stream:
         self.before, self.after = around
         self.looks = looks
         self._root = root
+        self._fits_grids = program.dialect == "docxtpl" and may_misfit(root)
         self._programs: dict[str, Program] = {}
 
     def program_for(self, language: str) -> Program:
@@ -112,6 +114,8 @@ class Stream:
             )
         if len(rendering.slots) > slots:
             data = place(data, self.part, program, rendering)
+        if self._fits_grids:
+            data = fit_grids(data)
         return self.before + data + self.after
 
 
@@ -225,7 +229,8 @@ def _shape(
     lift(source, root, grammar)
     if grammar is WORD:
         keep_sections(root, source)
-        repeat_columns(root, source)
+        if source.dialect == "docgen":
+            repeat_columns(root, source)
         if contents is not None:
             contents.mark(root, source)
         renew_ids(root, source, part)

@@ -1,0 +1,47 @@
+"""Columns of tables in docxtpl's dialect, counted when all cells are there."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import docx as python_docx
+import pytest
+
+from docgen.engine import compile
+
+Docx = Callable[..., bytes]
+
+
+def table(*rows: str, widths: tuple[int, ...]) -> str:
+    """Return a table of rows, each a text with a bar between its cells."""
+    cells = (
+        "".join(f"<w:tc><w:tcPr/><w:p><w:r><w:t>{c}</w:t></w:r></w:p></w:tc>" for c in row.split("|"))
+        for row in rows
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    body = "".join(f"<w:tr>{row}</w:tr>" for row in cells)
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
+
+
+def widths_of(data: bytes) -> list[int]:
+    document = python_docx.Document(io.BytesIO(data))
+    return [int(width) for width in document.element.xpath("//w:gridCol/@w:w")]
+
+
+@pytest.mark.parametrize(("items", "columns"), [("abc", 5), ("a", 3), ("", 2)])
+def test_columns_are_as_many_as_the_cells_that_came_out(docx: Docx, items: str, columns: int) -> None:
+    row = "x|{%tc for c in cs %}|{{ c }}|{%tc endfor %}|y"
+    template = docx(table(row, widths=(300, 300, 300, 300, 300)), "")
+    widths = widths_of(compile(template, dialect="docxtpl").render({"cs": list(items)}))
+    assert widths == [1500 // columns] * columns
+
+
+def test_a_table_that_fits_stays_as_it_is(docx: Docx) -> None:
+    template = docx(table("{{ a }}|b", widths=(300, 500)), "")
+    assert widths_of(compile(template, dialect="docxtpl").render({"a": 1})) == [300, 500]
+
+
+def test_columns_that_are_new_share_the_tables_width(docx: Docx) -> None:
+    template = docx(table("{%tc for c in cs %}|{{ c }}|{%tc endfor %}", widths=(300, 300, 300)), "")
+    assert widths_of(compile(template, dialect="docxtpl").render({"cs": range(6)})) == [150] * 6
