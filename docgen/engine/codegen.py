@@ -51,8 +51,36 @@ class DocgenCodeGenerator(CodeGenerator):
             self.write(",")
         else:
             self.write("docgen_text(")
-            self.visit(child, frame)
+            self._write_value(child, frame)
             self.write(", context),")
+
+    def _write_value(self, value: nodes.Node, frame: Frame) -> None:
+        """Write an expression; what an internal filter makes is of the engine's own writing."""
+        is_own = isinstance(value, nodes.Filter) and value.name.startswith(":")
+        self.write("docgen_own(" if is_own else "")
+        self.visit(value, frame)
+        self.write(")" if is_own else "")
+
+    def visit_FilterBlock(self, node: nodes.FilterBlock, frame: Frame) -> None:
+        """Write what a filter makes of a block as a value like any other."""
+        inner = frame.inner()
+        inner.symbols.analyze_node(node)
+        self.enter_frame(inner)
+        self.buffer(inner)
+        self.blockvisit(node.body, inner)
+        self._write_piece(node, frame, "docgen_text(", close=False)
+        self.visit_Filter(node.filter, inner)
+        self.write(", context)" if frame.buffer is None else ", context))")
+        self.leave_frame(inner)
+
+    def visit_CallBlock(self, node: nodes.CallBlock, frame: Frame) -> None:
+        """Write what is called with a block as a value like any other."""
+        inner, macro = self.macro_body(node, frame)
+        self.writeline("caller = ")
+        self.macro_def(macro, inner)
+        self._write_piece(node, frame, "docgen_text(", close=False)
+        self.visit_Call(node.call, frame, forward_caller=True)
+        self.write(", context)" if frame.buffer is None else ", context))")
 
     def _write_piece(self, node: nodes.Node, frame: Frame, code: str, *, close: bool = True) -> None:
         if frame.buffer is None:
@@ -141,7 +169,7 @@ class DocgenCodeGenerator(CodeGenerator):
             self.write(f"docgen_items({batch}, {value.attr!r})")
         else:
             self.write("[")
-            self.visit(value, frame)
+            self._write_value(value, frame)
             self._write_turns(loop, batch, frame)
             self.write("]")
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
+from markupsafe import Markup
 
 from docgen.engine.names import R, W
 from docgen.engine.rich_values import rich_value
@@ -32,7 +33,7 @@ from docgen.engine.values import (
 )
 from docgen.errors import Problem, RenderError
 
-__all__ = ["as_rich", "runs_of"]
+__all__ = ["as_rich", "markup_value"]
 
 _EMU_PER_CM = 360_000
 _W = W[0]
@@ -59,7 +60,7 @@ def _adopted(value: Any) -> Rich | None:
     import docxtpl
 
     if isinstance(value, docxtpl.RichText):
-        return RichText(tuple(runs_of(_parsed(value.xml))))
+        return RichText(tuple(_runs(_parsed(value.xml))))
     if isinstance(value, docxtpl.RichTextParagraph):
         return Blocks(tuple(map(_paragraph, _parsed(value.xml))))
     if isinstance(value, docxtpl.Listing):
@@ -67,6 +68,25 @@ def _adopted(value: Any) -> Rich | None:
     if isinstance(value, docxtpl.InlineImage):
         return _image(value)
     return None
+
+
+def markup_value(value: Markup) -> Rich:
+    """Return what a caller's markup means: runs, paragraphs, else the text in it.
+
+    It may break out of the text that it is put in, as docxtpl's users write it.
+    """
+    for xml in (str(value), f"<w:r><w:t>{value}</w:t></w:r>"):
+        try:
+            root = _parsed(xml)
+        except RenderError:
+            continue
+        if (root.text or "").strip() or any((child.tail or "").strip() for child in root):
+            continue
+        if any(child.tag == _W + "p" for child in root):
+            return Blocks(tuple(_paragraph(child) for child in root if child.tag == _W + "p"))
+        if runs := tuple(_runs(root)):
+            return RichText(runs)
+    return RichText((Run(value.striptags()),))
 
 
 def _parsed(xml: str) -> etree._Element:
@@ -83,14 +103,14 @@ def _parsed(xml: str) -> etree._Element:
 
 def _paragraph(element: etree._Element) -> Paragraph:
     style = _value(element.find(f"{_W}pPr/{_W}pStyle"))
-    return Paragraph(tuple(runs_of(element)), style=style)
+    return Paragraph(tuple(_runs(element)), style=style)
 
 
-def runs_of(parent: etree._Element, link: str = "") -> Iterator[Run]:
+def _runs(parent: etree._Element, link: str = "") -> Iterator[Run]:
     """Yield the runs of an element as values; what is neither a run nor a hyperlink is left out."""
     for element in parent:
         if element.tag == _W + "hyperlink":
-            yield from runs_of(element, element.get(R[0] + "id", ""))
+            yield from _runs(element, element.get(R[0] + "id", ""))
         elif element.tag == _W + "r":
             yield _run(element, link)
 
@@ -101,7 +121,7 @@ def _run(element: etree._Element, link: str) -> Run:
     fonts, position = found.get("rFonts"), _value(found.get("vertAlign"))
     size = _value(found.get("sz"))
     return Run(
-        "".join(_text(child) for child in element),
+        "".join(_text(child) for child in element if child is not properties),
         bold=_switch(found.get("b")),
         italic=_switch(found.get("i")),
         underline=_value(found.get("u")),
@@ -121,11 +141,10 @@ def _run(element: etree._Element, link: str) -> Run:
 
 
 def _text(element: etree._Element) -> str:
-    return (
-        (element.text or "").translate(_MEANT)
-        if element.tag == _W + "t"
-        else _SIGNS.get(str(element.tag), "")
-    )
+    """Return the text of an element of a run, and of what was put into it."""
+    sign = _SIGNS.get(str(element.tag), "")
+    inner = "".join(_text(child) + (child.tail or "") for child in element)
+    return ((element.text or "") + inner).translate(_MEANT) + sign
 
 
 def _address(link: str) -> str:

@@ -15,11 +15,11 @@ from typing import Any
 from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from docgen.engine.codegen import BOUNDED, DocgenCodeGenerator
 from docgen.engine.filters import FILTERS
 from docgen.engine.limits import Budget, exceeded
+from docgen.engine.written import Written, text_of
 from docgen.errors import Problem, RenderError
 
 __all__ = ["RENDER", "TemplateEnvironment", "budget_of", "concat", "make_environment"]
@@ -196,9 +196,10 @@ def concat(parts: tuple[Any, ...]) -> str:
     """Join values as ``~`` does; a part that is markup already escapes the others."""
     if sum(len(part) for part in parts if isinstance(part, str)) > _ITEMS:
         raise exceeded("A joined text is too large.")
-    if any(isinstance(part, Markup) for part in parts):
-        return Markup("").join(parts)
-    return "".join(map(str, parts))
+    texts = [part if isinstance(part, str) else str(part) for part in parts]
+    if any(isinstance(part, Written) for part in parts):
+        return Written("").join(part if isinstance(part, Written) else text_of(part) for part in texts)
+    return "".join(map(text_of, texts))
 
 
 def make_environment(dialect: str, undefined: type[Undefined]) -> TemplateEnvironment:

@@ -25,6 +25,7 @@ from docgen.engine.rendering import Rendering
 from docgen.engine.rows import Rows, batches, columns_of, make_items
 from docgen.engine.source import LINE, Mark, Source
 from docgen.engine.text import make_texts
+from docgen.engine.written import Written, WrittenMacro, own
 from docgen.errors import DocgenError, Problem, RenderError, did_you_mean
 
 __all__ = ["FORBIDDEN", "Program", "checking_environment"]
@@ -114,6 +115,7 @@ class Program:
             "environment": environment,
             "__file__": "<docgen>",
             "docgen_text": text,
+            "docgen_own": own,
             "docgen_item": item,
             "docgen_concat": concat,
             "docgen_batches": batches,
@@ -124,6 +126,7 @@ class Program:
             "docgen_rows": Rows,
         }
         exec(self._code, scope)
+        scope.update(Markup=Written, Macro=WrittenMacro)
         return Template._from_namespace(environment, scope, environment.make_globals(None))
 
     def _template(self, on_missing: str, language: str) -> Template:

@@ -21,6 +21,7 @@ from docgen.engine.docxtpl_objects import as_rich
 from docgen.engine.environment import RENDER
 from docgen.engine.filters import format_moment
 from docgen.engine.values import Chart
+from docgen.engine.written import Written, text_of
 from docgen.errors import Problem, RenderError
 
 try:
@@ -51,7 +52,7 @@ RichMaker = Callable[[Any, Context], str | None]
 def plain(value: Any, language: str, dialect: str) -> str:
     """Return a value as unescaped text; raises RenderError for what cannot be printed."""
     if isinstance(value, str):
-        return value
+        return text_of(value)
     if value is None:
         return "None" if dialect == "docxtpl" else ""
     if isinstance(value, Undefined):
@@ -112,7 +113,7 @@ def make_text(
             out = escape_text(value)
         elif kind is int:
             return _integer(value)
-        elif kind is Markup:
+        elif kind is Written:
             out = str(value)
         else:
             if rich is not None and context is not None and not isinstance(value, _SIMPLE):
@@ -124,7 +125,7 @@ def make_text(
             return out
         if context is not None and _ILLEGAL_TEXT.search(out):
             context.parent[RENDER].met_illegal = True
-        if (kind is Markup and "<" in out) or not search(out):
+        if (kind is Written and "<" in out) or not search(out):
             return out
         divided = rich(value, context) if rich is not None and context is not None else None
         return breaks(_ODD_BREAKS.sub("\n", out)) if divided is None else divided
@@ -160,7 +161,7 @@ def make_attribute(language: str, dialect: str) -> Callable[[Any], Markup]:
     """Return the function that writes a value into an attribute or a plain element."""
 
     def docgen_attribute(value: Any) -> Markup:
-        out = str(value) if type(value) is Markup else escape_text(plain(value, language, dialect))
+        out = str(value) if type(value) is Written else escape_text(plain(value, language, dialect))
         out = out.replace("<", "&lt;") if "<" in out else out
         return Markup(_BREAKS.sub(" ", out))
 

@@ -36,6 +36,7 @@ from docgen.engine.source import TOKEN, Source, instruction, token_numbers
 from docgen.engine.tags import Piece, Tag, has_tag, literal, split
 from docgen.engine.text import escape_text, make_attribute, plain
 from docgen.engine.values import Image
+from docgen.engine.written import Written
 from docgen.errors import Problem
 from docgen.opc import Package
 
@@ -242,7 +243,7 @@ def _whole(
 
     @pass_context
     def whole(context: Context, value: Any, before: str, after: str) -> Markup:
-        if type(value) is Markup and "<" in value:
+        if type(value) is Written and "<" in value:
             return value
         return Markup(before + (slots(value, context) or str(attribute(value))) + after)
 

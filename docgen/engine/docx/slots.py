@@ -16,10 +16,11 @@ from typing import Any
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from docgen.engine.docxtpl_objects import as_rich
+from docgen.engine.docxtpl_objects import as_rich, markup_value
 from docgen.engine.environment import RENDER
 from docgen.engine.rendering import Rendering
 from docgen.engine.values import Blocks, Paragraph, Rich, RichText, Run, Table
+from docgen.engine.written import text_of
 
 __all__ = ["TARGET", "Slot", "make_slots"]
 
@@ -46,10 +47,9 @@ def make_slots(dialect: str) -> Callable[[Any, Context], str | None]:
 
     def slot(value: Any, context: Context) -> str | None:
         if isinstance(value, str):
-            if not divides(value):
-                return None
-            text = value.unescape() if isinstance(value, Markup) else value
-            return _keep(RichText((Run(text),)), context)
+            if isinstance(value, Markup) and "<" in value:
+                return _keep(markup_value(value), context)
+            return _keep(RichText((Run(text_of(value)),)), context) if divides(value) else None
         rich = as_rich(value, context.parent[RENDER].assets)
         return None if rich is None else _keep(rich, context)
 

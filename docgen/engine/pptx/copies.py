@@ -27,6 +27,7 @@ from docgen.engine.raster import forms, svg_extension
 from docgen.engine.rendering import Rendering
 from docgen.engine.text import escape_text, make_attribute, plain
 from docgen.engine.values import Chart, Image
+from docgen.engine.written import Written
 from docgen.errors import Problem, RenderError
 
 __all__ = ["Block", "Copy", "Filled", "Notes", "filters"]
@@ -183,4 +184,4 @@ def _address(value: Any, language: str, dialect: str) -> Markup:
 
 def _whole(value: Any, before: str, after: str, text: Callable[[Any], str]) -> Markup:
     """Return a value that is markup as it is, and any other in the element that it was to replace."""
-    return value if type(value) is Markup and "<" in value else Markup(before + text(value) + after)
+    return value if type(value) is Written and "<" in value else Markup(before + text(value) + after)
