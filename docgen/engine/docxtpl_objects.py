@@ -11,12 +11,13 @@ import html
 import io
 import re
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from docgen.engine.names import R, W
 from docgen.engine.rich_values import rich_value
@@ -28,6 +29,7 @@ from docgen.engine.values import (
     Rich,
     RichText,
     Run,
+    Subdocument,
     image_from_bytes,
     image_value,
 )
@@ -36,6 +38,12 @@ from docgen.errors import Problem, RenderError
 __all__ = ["as_rich", "markup_value"]
 
 _EMU_PER_CM = 360_000
+_OVERRIDE = '<Override PartName="{}" ContentType="{}"/>'
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    "{}</Types>"
+)
 _W = W[0]
 _OPEN = f'<x xmlns:w="{_W[1:-1]}" xmlns:r="{R[0][1:-1]}">'
 _KEPT = {ord("\a"): "\ufdd0", ord("\f"): "\ufdd1"}
@@ -67,7 +75,8 @@ def _adopted(value: Any) -> Rich | None:
         return RichText((Run(html.unescape(str(value))),))
     if isinstance(value, docxtpl.InlineImage):
         return _image(value)
-    return None
+    subdoc = sys.modules.get("docxtpl.subdoc")  # there if docxcompose is installed
+    return _subdocument(value) if subdoc and isinstance(value, subdoc.Subdoc) else None
 
 
 def markup_value(value: Markup) -> Rich:
@@ -202,3 +211,21 @@ def _native_size(data: bytes, width: Any, height: Any) -> tuple[int, int]:
 
     width, height = File.from_file(io.BytesIO(data)).scaled_dimensions(width, height)
     return int(width), int(height)
+
+
+def _subdocument(value: Any) -> Subdocument:
+    """Return a sub-document as a file: its body among the parts of the template that it was made for."""
+    package = value.docx.part.package
+    types = []
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("_rels/.rels", package.rels.xml)
+        for part in package.iter_parts():
+            name = str(part.partname)
+            body = etree.tostring(value.subdocx.element) if part is value.docx.part else part.blob
+            archive.writestr(name[1:], body)
+            if part.rels:
+                archive.writestr(part.partname.rels_uri[1:], part.rels.xml)
+            types.append(_OVERRIDE.format(escape(name), escape(part.content_type)))
+        archive.writestr("[Content_Types].xml", _TYPES.format("".join(types)))
+    return Subdocument(out.getvalue())

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from lxml import etree
+
 from docgen.engine.docx.numbering import Numbering
 from docgen.engine.docx.styles import Styles
 from docgen.engine.docx.surroundings import PAGE_WIDTH, section_width
@@ -21,6 +23,12 @@ class Looks:
 
     def __init__(self, package: Package) -> None:
         self._package = package
+
+    @cached_property
+    def namespace(self) -> str:
+        """The namespace of Word's names in the template, in braces."""
+        root = self._package.xml(self._package.main_part)
+        return "{" + str(etree.QName(root).namespace) + "}"
 
     @cached_property
     def styles(self) -> Styles:

@@ -16,6 +16,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from docgen.engine.docx.insertion import decoded, inserted
 from docgen.engine.docx.runs import add
 from docgen.engine.docx.styles import Style, Styles, child, value_of
 from docgen.engine.text import escape_text
@@ -56,7 +57,7 @@ class Numbering:
         self._package = package
         data = package.read(self.part) if self.part else _NEW.format(_TRANSITIONAL).encode()
         self._root = package.xml(self.part) if self.part else etree.fromstring(data)
-        self._text = _decoded(data, self._root)
+        self._text = decoded(data, self._root)
         self.prefix = f"{self._root.prefix}:" if self._root.prefix else ""
         self._namespace = "{" + str(etree.QName(self._root).namespace) + "}"
         self.first_number = 1 + max((_number(e, "numId") for e in self._all("num")), default=0)
@@ -198,8 +199,8 @@ class Numbering:
 
     def extended(self, definitions: str, numbers: str) -> bytes:
         """Return the part with more definitions and instances in it, everything else as it was."""
-        text = _insert(self._text, self.prefix, numbers, ("numIdMacAtCleanup",))
-        return _insert(text, self.prefix, definitions, ("num", "numIdMacAtCleanup")).encode()
+        text = inserted(self._text, self.prefix, "numbering", numbers, ("numIdMacAtCleanup",))
+        return inserted(text, self.prefix, "numbering", definitions, ("num", "numIdMacAtCleanup")).encode()
 
 
 class Lists:
@@ -208,6 +209,7 @@ class Lists:
     def __init__(self, numbering: Numbering) -> None:
         self.numbering = numbering
         self._definitions: dict[str, int] = {}
+        self._adopted: list[str] = []
         self._numbers: list[str] = []
         self._bullets = 0
 
@@ -238,10 +240,24 @@ class Lists:
         return self._add(self.numbering.definition_of(number), overrides)
 
     def _instance(self, kind: str, override: str) -> int:
-        definition = self._definitions.setdefault(
-            kind, self.numbering.first_definition + len(self._definitions)
-        )
-        return self._add(str(definition), override)
+        if kind not in self._definitions:
+            self._definitions[kind] = self._next_definition()
+        return self._add(str(self._definitions[kind]), override)
+
+    def _next_definition(self) -> int:
+        return self.numbering.first_definition + len(self._definitions) + len(self._adopted)
+
+    def adopt(self, definition: etree._Element) -> int:
+        """Take over the definition of a list from another file and return its id."""
+        id_ = self._next_definition()
+        definition.set(f"{{{etree.QName(definition).namespace}}}abstractNumId", str(id_))
+        self._adopted.append(etree.tostring(definition, encoding="unicode"))
+        return id_
+
+    def instance(self, definition: int, overrides: list[etree._Element]) -> int:
+        """Return the number of a new instance of a definition that was taken over."""
+        written = (etree.tostring(element, encoding="unicode") for element in overrides)
+        return self._add(str(definition), "".join(written))
 
     def _add(self, definition: str, override: str) -> int:
         p = self.numbering.prefix
@@ -254,7 +270,7 @@ class Lists:
     def finish(self) -> bytes:
         """Return the part of the lists as the document needs it."""
         definitions = "".join(self.numbering.definition(kind, id_) for kind, id_ in self._definitions.items())
-        return self.numbering.extended(definitions, "".join(self._numbers))
+        return self.numbering.extended(definitions + "".join(self._adopted), "".join(self._numbers))
 
 
 def _number(element: etree._Element, name: str) -> int:
@@ -268,27 +284,3 @@ def _alone(text: str, own: int, depth: int) -> str:
     if others != text and not re.fullmatch(rf"[(（]?%{own + 1}[.)）]?", others):
         return f"%{depth + 1}."
     return others.replace(f"%{own + 1}", f"%{depth + 1}")
-
-
-def _decoded(data: bytes, root: etree._Element) -> str:
-    """Return a part as text; one in another encoding, or with comments, is written anew."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "<!"
-    if "<!" in text:
-        etree.strip_tags(root, etree.Comment)
-        text = etree.tostring(root, encoding="unicode")
-    return text
-
-
-def _insert(text: str, prefix: str, added: str, before: tuple[str, ...]) -> str:
-    """Return the part with elements put before the first of the named ones, or at its end."""
-    found = re.search(rf"<{prefix}(?:{'|'.join(before)})[\s/>]", text)
-    if found:
-        return text[: found.start()] + added + text[found.start() :]
-    end = text.rfind(f"</{prefix}numbering")
-    if end < 0:  # <w:numbering …/>
-        at = text.rindex("/>")
-        return f"{text[:at]}>{added}</{prefix}numbering>{text[at + 2 :]}"
-    return text[:end] + added + text[end:]

@@ -19,13 +19,14 @@ from docgen.engine.docx.blocks import BlockWriter
 from docgen.engine.docx.pictures import inline_picture, picture_size
 from docgen.engine.docx.runs import RunWriter
 from docgen.engine.docx.slots import TARGET, Slot
+from docgen.engine.docx.subdocuments import SubdocumentWriter
 from docgen.engine.docx.surroundings import text_width
 from docgen.engine.names import WORD, W, names
 from docgen.engine.program import Program
 from docgen.engine.raster import forms
 from docgen.engine.rendering import Rendering
 from docgen.engine.source import is_element, remove
-from docgen.engine.values import Blocks, Image, Inline, Paragraph, RichText, Run
+from docgen.engine.values import Blocks, Image, Inline, Paragraph, RichText, Run, Subdocument
 from docgen.errors import DocgenError, Problem, RenderError
 
 __all__ = ["place"]
@@ -75,6 +76,7 @@ class _Placing:
         self.w = "{" + str(etree.QName(root).namespace) + "}"
         self.additions: WordAdditions = rendering.state
         self.runs = RunWriter(part, self.w, self.additions.looks.styles, self.additions, rendering)
+        self.files = SubdocumentWriter(part, self.w, self.additions, rendering)
         self.blocks = BlockWriter(root, self.runs, self._inline, self.additions)
         self.ends = _ENDS[rendering.dialect]
 
@@ -89,6 +91,8 @@ class _Placing:
             items = slot.value.runs if isinstance(slot.value, RichText) else (slot.value,)
             self._put_inline(mark, run, items)
         elif paragraph is not None and (prefix == "p" or _is_alone(mark, paragraph)):
+            if isinstance(slot.value, Subdocument):
+                self.files.put(slot.value, paragraph)
             self.blocks.put(slot.value, paragraph, run)
         elif isinstance(slot.value, Blocks) and slot.value.inline:
             self._put_inline(mark, run, self._first_line(slot.value))

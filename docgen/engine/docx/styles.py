@@ -77,6 +77,10 @@ class Styles:
         style = self._by_id.get(style_id)
         return style if style and style.kind == kind else None
 
+    def get(self, style_id: str) -> Style | None:
+        """Return the style that has an id."""
+        return self._by_id.get(style_id)
+
     def names(self, kind: str) -> list[str]:
         """Return the names of all styles of a kind."""
         return [style.name for style in self._by_id.values() if style.kind == kind]
