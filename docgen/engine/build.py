@@ -6,7 +6,8 @@ body of a Word file, or all slides of a deck with their notes and charts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from jinja2 import TemplateSyntaxError
 from lxml import etree
@@ -23,12 +24,12 @@ __all__ = ["Findings", "build_program", "report"]
 class Findings(list[Problem]):
     """The problems of a template, with its sources and those that could not be compiled because of them.
 
-    ``most_tags`` is how many tags one source may hold.
+    ``most_tags`` is how many tags one source may hold, ``own_filters`` are those that the caller brings.
     """
 
-    def __init__(self, most_tags: int) -> None:
+    def __init__(self, most_tags: int, own_filters: Mapping[str, Callable[..., Any]]) -> None:
         super().__init__()
-        self.most_tags = most_tags
+        self.most_tags, self.own_filters = most_tags, own_filters
         self.broken: list[Source] = []
         self.sources: list[Source] = []
         self.suspects: list[Problem] = []
@@ -56,9 +57,9 @@ def build_program(
     if not found:
         text = "".join(item if isinstance(item, str) else source.serialise(item) for item in items)
         try:
-            program = Program(source, text, make_text, filters, file)
+            program = Program(source, text, make_text, _with(problems.own_filters, filters), file)
         except TemplateSyntaxError as error:
-            found = _syntax(source, error)
+            found = _syntax(source, error, problems.own_filters)
         except (RecursionError, MemoryError):
             found = [Problem("limit", "The template nests its tags too deeply.", "Make it simpler.")]
     if found:
@@ -66,17 +67,24 @@ def build_program(
     return program if not found else None
 
 
+def _with(own: Mapping[str, Callable[..., Any]], filters: Filters) -> Filters:
+    """Return the internal filters of a format together with the caller's own."""
+    return lambda language, dialect: {**own, **filters(language, dialect)}
+
+
 def report(source: Source, found: list[Problem], *, file: str, problems: Findings) -> None:
     """Add to ``problems`` what was found of a source that cannot be compiled, and the faults of its tags."""
     source.order = source.order or list(range(len(source.marks)))
-    found = [*found, *(p for p in diagnose(source) if p not in found)]
+    found = [*found, *(p for p in diagnose(source, problems.own_filters) if p not in found)]
     problems += [problem.at(file=file) for problem in _sorted(source, found)]
     problems.broken.append(source)
 
 
-def _syntax(source: Source, error: TemplateSyntaxError) -> list[Problem]:
+def _syntax(
+    source: Source, error: TemplateSyntaxError, own_filters: Mapping[str, Callable[..., Any]]
+) -> list[Problem]:
     """Return the problems of single tags, or what Jinja said of the whole."""
-    problems = diagnose(source)
+    problems = diagnose(source, own_filters)
     return problems or [
         Problem("tag-syntax", f"The tags do not fit together: {error.message}.".replace("..", "."))
     ]

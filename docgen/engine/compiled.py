@@ -195,18 +195,27 @@ class Compiled:
 
 
 def compile(
-    data: bytes, *, name: str = "", limits: Limits | None = None, dialect: str = "docgen"
+    data: bytes,
+    *,
+    name: str = "",
+    limits: Limits | None = None,
+    dialect: str = "docgen",
+    filters: Mapping[str, Callable[..., Any]] | None = None,
 ) -> Compiled:
     """Compile a template.
 
     ``dialect`` is ``docgen``, or ``docxtpl`` for templates that count on that
     library's habits: statements leave their paragraphs behind, and names that do
-    not exist print nothing.  Raises one :class:`TemplateError` with every problem
-    of the file.
+    not exist print nothing.  ``filters`` are functions of the caller's own by the
+    names that templates call them; they run outside of the sandbox, and what they
+    return is a value like any other, never markup.  Raises one
+    :class:`TemplateError` with every problem of the file.
     """
     _check_option("dialect", dialect, _DIALECTS)
+    if wrong := [name for name in filters or () if not name.isidentifier()]:
+        raise ValueError(f"A filter cannot be called {wrong[0]!r}")
     limits = limits or Limits()
-    package, prepared, problems = examine(data, name=name, limits=limits, dialect=dialect)
+    package, prepared, problems = examine(data, name=name, limits=limits, dialect=dialect, filters=filters)
     if package is None or prepared is None or problems:
         raise TemplateError(problems)
     return Compiled(
@@ -215,11 +224,16 @@ def compile(
 
 
 def examine(
-    data: bytes, *, name: str = "", limits: Limits | None = None, dialect: str = "docgen"
+    data: bytes,
+    *,
+    name: str = "",
+    limits: Limits | None = None,
+    dialect: str = "docgen",
+    filters: Mapping[str, Callable[..., Any]] | None = None,
 ) -> tuple[Package | None, Prepared | None, Findings]:
     """Prepare a template as far as it goes, and return every problem found on the way."""
     limits = limits or Limits()
-    found = Findings(limits.tags)
+    found = Findings(limits.tags, filters or {})
     package = prepared = None
     try:
         package = Package.open(data, limits.package)

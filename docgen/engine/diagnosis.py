@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -80,16 +81,23 @@ def parsed(text: str, dialect: str) -> nodes.Template | TemplateSyntaxError | Re
         return error.with_traceback(None)
 
 
-def diagnose(source: Source) -> list[Problem]:
-    """Return the problems of each tag that is no Jinja on its own: syntax, unknown filters and tests."""
+def diagnose(source: Source, filters: Mapping[str, Any] = MappingProxyType({})) -> list[Problem]:
+    """Return the problems of each tag that is no Jinja on its own: syntax, unknown filters and tests.
+
+    ``filters`` are those that the caller brings.
+    """
+    environment = checking_environment(source.dialect)
+    if filters:
+        environment = environment.overlay()
+        environment.filters = {**environment.filters, **filters}
     return [
         fault.at(part=mark.part, place=mark.place, tag=mark.tag.text)
         for mark in source.marks
-        for fault in _faults(source.dialect, mark)
+        for fault in _faults(source.dialect, mark, environment)
     ]
 
 
-def _faults(dialect: str, mark: Mark) -> Iterator[Problem]:
+def _faults(dialect: str, mark: Mark, environment: TemplateEnvironment) -> Iterator[Problem]:
     slip, text = _slip(mark.tag), completed(mark)
     if slip:
         yield slip
@@ -97,7 +105,7 @@ def _faults(dialect: str, mark: Mark) -> Iterator[Problem]:
         return
     tree = parsed(text, dialect)
     if isinstance(tree, nodes.Template):
-        yield from _unknown_names(checking_environment(dialect), tree)
+        yield from _unknown_names(environment, tree)
     elif isinstance(tree, RecursionError):
         yield Problem("limit", "The tag is nested too deeply.", "Make it simpler.")
     elif not slip:

@@ -68,9 +68,11 @@ def _adopted(value: Any) -> Rich | None:
     import docxtpl
 
     if isinstance(value, docxtpl.RichText):
-        return RichText(tuple(_runs(_parsed(value.xml))))
+        root = _parsed(value.xml)
+        return RichText(tuple(_runs(root)), tuple(_unknown_links(root)))
     if isinstance(value, docxtpl.RichTextParagraph):
-        return Blocks(tuple(map(_paragraph, _parsed(value.xml))))
+        root = _parsed(value.xml)
+        return Blocks(tuple(map(_paragraph, root)), warnings=tuple(_unknown_links(root)))
     if isinstance(value, docxtpl.Listing):
         return RichText((Run(html.unescape(str(value))),))
     if isinstance(value, docxtpl.InlineImage):
@@ -108,6 +110,18 @@ def _parsed(xml: str) -> etree._Element:
         message = "The rich text of docxtpl holds something that XML forbids."
         hint = "Check its colours, fonts and styles for quotes and angle brackets."
         raise RenderError(Problem("rich-text", message, hint)) from error
+
+
+def _unknown_links(root: etree._Element) -> Iterator[Problem]:
+    """Yield a problem for each link by a number that only the caller's own ``DocxTemplate`` knows."""
+    for element in root.iter(_W + "hyperlink"):
+        id_ = element.get(R[0] + "id", "")
+        if not _address(id_):
+            yield Problem(
+                "link-unknown",
+                f"The link {id_[:40]} of a rich text is not known here, so its text stands without it.",
+                'Give the address itself: RichText("site", url_id="https://example.org").',
+            )
 
 
 def _paragraph(element: etree._Element) -> Paragraph:

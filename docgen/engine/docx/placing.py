@@ -47,7 +47,7 @@ def place(data: bytes, part: str, program: Program, rendering: Rendering) -> byt
         slot: Slot = rendering.slots[int(mark.text or 0)]
         tag = program.mark_at(slot.line)
         rendering.budget.check_time()
-        if isinstance(slot.value, Blocks):
+        if isinstance(slot.value, (RichText, Blocks)):
             rendering.warnings += [program.located(problem, tag) for problem in slot.value.warnings]
         try:
             placing.put(mark, slot, tag.tag.prefix if tag else "")
@@ -120,7 +120,8 @@ class _Placing:
         base = run.find(self.w + "rPr")
         rest = _divide(mark, run)
         linked = next(run.iterancestors(self.w + "hyperlink", *WORD.paragraph)).tag in WORD.paragraph
-        room = text_width(rest, self.additions.looks.width)
+        has_picture = any(isinstance(item, Image) for item in items)
+        room = text_width(rest, self.additions.looks.width) if has_picture else 0
         for item in items:
             for piece in self._pieces(item):
                 if isinstance(piece, str):

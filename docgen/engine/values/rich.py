@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from docgen.engine.values.images import Image, image_value
@@ -74,9 +74,13 @@ Inline = Run | Image
 
 @dataclass(frozen=True, slots=True)
 class RichText:
-    """Runs and pictures that stand amid the text of a paragraph."""
+    """Runs and pictures that stand amid the text of a paragraph.
+
+    ``warnings`` tell what was left out when it was read.
+    """
 
     runs: tuple[Inline, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     def __str__(self) -> str:
         return "".join(map(str, self.runs))
@@ -227,12 +231,11 @@ def _inline(item: object, what: str, problems: list[Problem]) -> Iterable[Inline
 
 
 def _run(item: Mapping[Any, Any], what: str, problems: list[Problem]) -> Iterator[Run]:
-    known = {field.name for field in fields(Run)}
     values: dict[str, Any] = {"text": ""}
     before = len(problems)
     for key, value in item.items():
-        if key not in known:
-            hint = did_you_mean(str(key), known)
+        if key not in _READERS:
+            hint = did_you_mean(str(key), _READERS)
             problems.append(Problem("rich-text", f"{what} has a field {str(key)[:40]}.", hint))
         elif value is not None:
             values[key] = _checked(key, value, what, problems)

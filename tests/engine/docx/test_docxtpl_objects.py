@@ -59,8 +59,9 @@ def test_line_breaks_tabs_and_paragraphs_in_rich_text(docx: Docx, texts: Texts) 
 def test_a_link_by_its_address_is_a_link_and_by_a_number_is_text(docx: Docx) -> None:
     value = RichText("a", url_id="https://example.org")
     value.add("b", url_id="rId7")
-    document = python_docx.Document(io.BytesIO(compile(docx("{{r v }}")).render({"v": value})))
-    [paragraph] = document.paragraphs
+    result = compile(docx("{{r v }}")).render_result({"v": value})
+    assert [(w.code, w.place) for w in result.warnings] == [("link-unknown", "paragraph 1")]
+    [paragraph] = python_docx.Document(io.BytesIO(result.data)).paragraphs
     assert [(link.text, link.address) for link in paragraph.hyperlinks] == [("a", "https://example.org")]
     assert paragraph.text == "ab"
 

@@ -190,7 +190,6 @@ def test_tags_in_the_file_are_text() -> None:
 
 
 def test_a_subdocument_of_docxtpl_that_was_built(png: Callable[..., bytes]) -> None:
-    pytest.importorskip("docxcompose")
     data = template("{{p v }}")
     tpl = DocxTemplate(io.BytesIO(data))
     value = tpl.new_subdoc()
@@ -204,7 +203,6 @@ def test_a_subdocument_of_docxtpl_that_was_built(png: Callable[..., bytes]) -> N
 
 
 def test_a_subdocument_of_docxtpl_from_a_file() -> None:
-    pytest.importorskip("docxcompose")
     part = python_docx.Document()
     part.add_paragraph("x", style=part.styles.add_style("New", WD_STYLE_TYPE.PARAGRAPH))
     data = template("{{p v }}")
