@@ -14,7 +14,7 @@ from docgen.translation import translated
 __all__ = ["AUTHOR", "INITIALS", "remark"]
 
 AUTHOR, INITIALS = "docgen", "dg"
-_TAG = re.compile(r"\{(?=[{%#_])|_(?=\})")
+_TAG = re.compile(r"\{(?=\s*[{%#_｛％])|｛|_(?=\})")
 
 
 def remark(problem: Problem, language: str, *, at_tag: bool) -> list[str]:
