@@ -153,7 +153,7 @@ class Additions:
             for relation in self.package.relationships(like).values()
             if relation.id != id_ and not relation.is_kind("package")
         ]
-        entries.append((id_, self._in_form(type_uri("package")), relative_target(name, book), False))
+        entries.append((id_, self.in_form(type_uri("package")), relative_target(name, book), False))
         self.parts[rels_name(name)] = relationships_xml(entries)
         return name
 
@@ -203,7 +203,7 @@ class Additions:
         added = "".join(
             _relationship(
                 id_,
-                self._in_form(type_),
+                self.in_form(type_),
                 target if external else relative_target(owner, target),
                 external,
                 prefix,
@@ -212,7 +212,7 @@ class Additions:
         )
         return (text[:at] + added + text[at:]).encode()
 
-    def _in_form(self, type_: str) -> str:
+    def in_form(self, type_: str) -> str:
         """Return the type of a relationship as the form of the file asks for it."""
         return type_.replace(_TYPE, STRICT_TYPES) if self.package.is_strict else type_
 

@@ -12,13 +12,17 @@ from docgen.engine.tags import Piece, Tag, has_tag, split
 
 __all__ = ["drop_chart_tags", "is_condition", "kind_of", "title_tag"]
 
-_KIND = re.compile(r"\|\s*(chart|image|qr)\b")
+_KIND = re.compile(r"\|\s*(chart|image|qr|rag|fill|width)\b")
+_SAME = {"qr": "image", "rag": "fill"}
 
 
 def kind_of(tag: Tag) -> str:
-    """Return what a tag in an alternative text asks for: ``chart``, ``image``, ``if``, or nothing."""
+    """Return what a tag in an alternative text asks for.
+
+    ``chart``, ``image``, ``fill`` (a colour), ``width`` (a ratio), ``if``, or nothing.
+    """
     if tag.kind == "value" and (found := _KIND.search(tag.body)):
-        return "image" if found.group(1) == "qr" else found.group(1)
+        return _SAME.get(found.group(1), found.group(1))
     return "if" if tag.keyword == "if" else ""
 
 

@@ -18,6 +18,7 @@ from babel.numbers import format_currency, format_percent
 from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
 
+from docgen.engine.colours import colour_value, light
 from docgen.engine.markdown import markdown_value
 from docgen.engine.missing import LenientMissing
 from docgen.engine.picture_options import picture_options
@@ -238,6 +239,23 @@ def qr(value: Any, error: str = "m", **options: Any) -> Any:
     )
 
 
+def rag(value: Any, **own: Any) -> Any:
+    """Return the colour of a status: red, amber, green, grey for none; ``rag(red=["slipped"])`` adds keys."""
+    return value if isinstance(value, Undefined) else light(value, own)
+
+
+def fill(value: Any) -> Any:
+    """Check a colour: six hexadecimal digits, or a theme's colour such as ``accent2``."""
+    return value if isinstance(value, Undefined) or _blank(value) else colour_value(value)
+
+
+def width(value: Any) -> Any:
+    """Return a ratio within 0 and 1, the part of its width that a shape keeps."""
+    if isinstance(value, Undefined) or _blank(value):
+        return value
+    return min(max(as_decimal(value), Decimal(0)), Decimal(1))
+
+
 def pages(value: Any, rows: int) -> Any:
     """Divide a list into pages of so many rows; an empty list is one page without rows."""
     if isinstance(value, Undefined):
@@ -280,6 +298,9 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "image": image,
     "qr": qr,
     "markdown": markdown,
+    "rag": rag,
+    "fill": fill,
+    "width": width,
     "pages": pages,
     "docgen_or_blank": or_blank,
 }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from docgen.engine.values import Image
 
-__all__ = ["WHOLE", "Edges", "fit", "insets"]
+__all__ = ["WHOLE", "Edges", "fill_rectangle", "fit", "insets", "source_rectangle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,17 @@ def insets(image: Image, width: int, height: int) -> tuple[Edges, Edges]:
     """Return what is cut off of a picture that fills a shape, and what it leaves free of the shape."""
     new_width, new_height, cut = fit(image, width, height)
     return cut, _overlap(width * new_height, height * new_width)
+
+
+def source_rectangle(image: Image, width: int, height: int, prefix: str, *, is_picture: bool) -> Markup:
+    """Return what DrawingML cuts off of a picture in its frame, or in the shape that it fills."""
+    cut = (fit(image, width, height)[2] if is_picture else insets(image, width, height)[0]).attributes()
+    return Markup(f"<{prefix}srcRect{cut}/>" if cut else "")
+
+
+def fill_rectangle(image: Image, width: int, height: int, prefix: str) -> Markup:
+    """Return what a picture leaves free of the shape that it fills."""
+    return Markup(f"<{prefix}fillRect{insets(image, width, height)[1].attributes()}/>")
 
 
 def _overlap(wide: int, high: int) -> Edges:

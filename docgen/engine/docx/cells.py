@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from lxml import etree
 
+from docgen.engine.colours import hex_colour
 from docgen.engine.names import WORD, W, names, val
 from docgen.engine.source import TOKEN, Mark, Source, instruction, token_numbers
 from docgen.engine.tags import Tag
@@ -16,7 +16,6 @@ from docgen.errors import Problem, RenderError
 __all__ = ["apply_cell_tags", "check_colour", "check_span", "merge_trimmed"]
 
 _KEYWORDS = {"colspan", "cellbg", "vm", "hm"}
-_COLOUR = re.compile(r"#?([0-9A-Fa-f]{6})$")
 _ORDER = ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd")
 
 
@@ -116,16 +115,11 @@ def check_colour(value: object) -> str:
     text = str(value)
     if text == "auto":
         return text
-    match = _COLOUR.match(text)
-    if match is None:
-        raise RenderError(
-            Problem(
-                "wrong-colour",
-                f"{text[:40]!r} is no colour.",
-                "Write six hexadecimal digits, such as FFC000.",
-            )
-        )
-    return match.group(1).upper()
+    found = hex_colour(text)
+    if not found:
+        hint = "Write six hexadecimal digits, such as FFC000."
+        raise RenderError(Problem("wrong-colour", f"{text[:40]!r} is no colour.", hint))
+    return found
 
 
 def merge_trimmed(root: etree._Element, source: Source) -> None:

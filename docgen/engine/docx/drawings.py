@@ -89,7 +89,9 @@ class Drawings:
             elif conditional and tag.kind == "statement":
                 if tag.keyword == "if" and not is_twin:
                     self._around(shape.whole, [tag.body], tag, source, place)
-            elif (kind := kind_of(tag)) in ("chart", "image"):
+            elif (kind := kind_of(tag)) in ("fill", "width"):
+                source.problems.append(_for_slides(tag).at(part=self.part, place=place))
+            elif kind in ("chart", "image"):
                 if shape.body not in self._taken:
                     self._value(shape, kind, tag, source, place)
             else:
@@ -214,6 +216,11 @@ def _alt(value: Any, rest: str) -> str:
 
 def _is_object(piece: Piece) -> bool:
     return piece.tag is not None and kind_of(piece.tag) in ("chart", "image")
+
+
+def _for_slides(tag: Tag) -> Problem:
+    message = "The colour and the width of a shape can follow data in PowerPoint only."
+    return Problem("tag-misplaced", message, "Use {% cellbg colour %} in a table cell.", tag=tag.text)
 
 
 def _in_fallback(shape: Shape) -> bool:

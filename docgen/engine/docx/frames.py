@@ -19,7 +19,7 @@ from markupsafe import Markup
 from docgen.engine.additions import Additions
 from docgen.engine.docx.shapes import VML
 from docgen.engine.environment import RENDER
-from docgen.engine.fitting import fit, insets
+from docgen.engine.fitting import fill_rectangle, fit, source_rectangle
 from docgen.engine.names import WP, A, R, names
 from docgen.engine.raster import forms, svg_extension
 from docgen.engine.source import instruction, token_numbers
@@ -239,14 +239,12 @@ def _crop(value: Any, width: int, height: int, prefix: str, is_picture: bool) ->
     image = _image(value)
     if image is None:
         return Markup("")
-    cut = (fit(image, width, height)[2] if is_picture else insets(image, width, height)[0]).attributes()
-    return Markup(f"<{prefix}srcRect{cut}/>" if cut else "")
+    return source_rectangle(image, width, height, prefix, is_picture=is_picture)
 
 
 def _free(value: Any, width: int, height: int, prefix: str) -> Markup:
     image = _image(value)
-    free = insets(image, width, height)[1].attributes() if image is not None else ""
-    return Markup(f"<{prefix}fillRect{free}/>")
+    return Markup(f"<{prefix}fillRect/>") if image is None else fill_rectangle(image, width, height, prefix)
 
 
 def _cut(value: Any, width: int, height: int, side: int) -> str:

@@ -1,21 +1,24 @@
-"""What a shape's alternative text asks for: other data in a chart, another picture, or to go.
+"""What a shape's alternative text asks for: other data, another picture or colour, or to go.
 
-``{{ trend | chart }}`` on a chart, ``{{ logo | image }}`` on a picture, and
-``{% if … %}`` on any shape.  A chart or picture without data goes.
+``{{ trend | chart }}`` on a chart, ``{{ logo | image }}`` on a picture, ``{{ status | rag }}`` on a
+shape, and ``{% if … %}`` on any of them.  A chart or picture without data goes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
+from docgen.engine.additions import WORKBOOK_ID
 from docgen.engine.alt_texts import is_condition, kind_of, title_tag
 from docgen.engine.charts.fillable import CHARTS, EXTENDED, FillableChart, compile_any_chart
 from docgen.engine.names import MC, A, C, P, R, names
 from docgen.engine.pptx.deck import Deck, relation_id
-from docgen.engine.pptx.frames import Frame, frame_of
+from docgen.engine.pptx.fills import prepare_fill, prepare_width, theme_of
+from docgen.engine.pptx.pictures import Number, as_picture, prepare_picture
 from docgen.engine.source import Source, instruction, token_numbers
 from docgen.engine.tags import Piece, Tag, has_tag, literal, split
 from docgen.errors import DocgenError, Problem
@@ -23,6 +26,7 @@ from docgen.errors import DocgenError, Problem
 __all__ = ["AltTexts", "Fill"]
 
 _SHAPES = names(P, "sp", "pic", "graphicFrame", "grpSp", "cxnSp")
+_OBJECTS = ("chart", "image", "fill", "width")
 _CHOICE, _FALLBACK, _ALTERNATE = MC + "Choice", MC + "Fallback", MC + "AlternateContent"
 
 
@@ -69,6 +73,7 @@ class AltTexts:
 
         for frame in list(root.iter(*names(P, "graphicFrame"))):
             self._take_title(frame)
+        self.replaced -= {id_ for e in root.iter(etree.Element) for id_ in _relations(e)}
 
     def _take_title(self, frame: etree._Element) -> None:
         """Fill a chart whose title says so, unless the alternative text did: some programs drop that."""
@@ -93,6 +98,8 @@ class AltTexts:
         place = self.place(properties)
         self.source.touched = True
         shape = _shape(properties)
+        if shape is not None and any(p.tag and kind_of(p.tag) == "image" for p in pieces):
+            shape = as_picture(shape)
         if shape is not None and any(e.tag == _FALLBACK for e in shape.iterancestors()):
             return "".join(literal(text[p.start : p.end]) for p in pieces if p.tag is None)
         self.source.problems += [problem.at(part=self.part, place=place) for problem in problems]
@@ -123,7 +130,7 @@ class AltTexts:
                 self._condition(around, tag, tag.body, place)
             return ""
         kind = kind_of(tag)
-        if shape is not None and kind in ("chart", "image"):
+        if shape is not None and kind in _OBJECTS:
             return self._object(kind, shape, tag, place, around)
         return self.source.add(tag, self.part, place, ":attribute")
 
@@ -135,10 +142,12 @@ class AltTexts:
         return token_numbers(self.source.add(tag, self.part, place))[0]
 
     def _object(self, kind: str, shape: etree._Element, tag: Tag, place: str, around: _Around) -> str:
-        """Let a chart or picture take its value; a tag that hands it over stays in the alternative text."""
+        """Let a shape take its value; a tag that hands it over stays in the alternative text."""
         name = f"docgen_v{len(self.source.marks)}"
         value = Tag("value", name, tag.text)
-        prepare = self._chart if kind == "chart" else self._picture
+        prepare = {"chart": self._chart, "image": self._picture, "fill": self._fill, "width": self._width}[
+            kind
+        ]
         try:
             rest = prepare(shape, value, place)
         except DocgenError as error:
@@ -146,7 +155,8 @@ class AltTexts:
             self._number(Tag("statement", f"set {name} = {tag.body}", tag.text), place)
             return ""
         around.before.append(self._number(Tag("statement", f"set {name} = {tag.body}", tag.text), place))
-        self._condition(around, tag, f"if {name}", place)
+        if kind != "fill":
+            self._condition(around, tag, f"if {name}", place)
         return rest
 
     def _chart(self, shape: etree._Element, value: Tag, place: str) -> str:
@@ -158,63 +168,38 @@ class AltTexts:
             raise DocgenError(Problem("not-a-chart", message, "Move it to the alternative text of a chart."))
         if graphic.tag == EXTENDED:
             for fallback in _whole(shape).findall(_FALLBACK):  # a picture of the old figures
+                self.replaced |= {relation_id(blip, "embed") for blip in fallback.iter(*names(A, "blip"))} - {
+                    ""
+                }
                 _whole(shape).remove(fallback)
-        template = compile_any_chart(self.deck.package.read(link.target), str(graphic.tag))
+        template = compile_any_chart(self.deck.package.read(link.target), str(graphic.tag), WORKBOOK_ID)
         self.fills.append(Fill(link.target, template))
         return self.source.add(value, self.part, place, ":chart", (len(self.fills) - 1,))
 
     def _picture(self, shape: etree._Element, value: Tag, place: str) -> str:
-        blip = next(shape.iter(*names(A, "blip")), None)
-        properties = next(shape.iterchildren(*names(P, "spPr")), None)
-        if shape.tag not in names(P, "pic") or blip is None or properties is None:
-            message = "The tag replaces a picture, but stands on another object."
-            raise DocgenError(
-                Problem("not-an-image", message, "Move it to the alternative text of a picture.")
-            )
-        self._embed(blip, self.source.add(value, self.part, place, ":picture"))
-        for crop in list(shape.iter(*names(A, "srcRect"))):
-            parent = crop.getparent()
-            if parent is not None:
-                parent.remove(crop)
-        self._beside(blip, value, place)
-        frame = frame_of(self.deck, self.part, shape)
-        if frame is not None:
-            self._fit(properties, frame, value, place)
-            prefix = f"{blip.prefix}:" if blip.prefix else ""
-            crop_tag = self.source.add(value, self.part, place, ":crop", (*frame[2:], prefix))
-            blip.addnext(instruction(token_numbers(crop_tag)[0]))
+        self.replaced |= prepare_picture(self.deck, self.part, shape, self._numbering(value, place))
         return self.source.add(value, self.part, place, ":alt")
 
-    def _beside(self, blip: etree._Element, value: Tag, place: str) -> None:
-        """Let a tag stand for the vector form of the picture; of the old picture's, all went."""
-        relations = next((ns.strip("{}") for ns in R if blip.get(ns + "embed")), R[0].strip("{}"))
-        drawing = str(etree.QName(blip).namespace)
-        mark = self.source.add(value, self.part, place, ":vector", (drawing, relations))
-        blip.append(instruction(token_numbers(mark)[0]))
+    def _fill(self, shape: etree._Element, value: Tag, place: str) -> str:
+        prepare_fill(shape, self.theme, self._numbering(value, place))
+        return ""
 
-    def _embed(self, blip: etree._Element, token: str) -> None:
-        """Let a token stand for the picture's relationship; other forms of the old picture go."""
-        for child in list(blip):
-            if etree.QName(child).localname == "extLst":
-                blip.remove(child)
-        self.replaced |= {relation_id(blip, name) for name in ("embed", "link")} - {""}
-        for namespace in R:
-            for name in ("embed", "link"):
-                blip.attrib.pop(namespace + name, "")
-        used = next((uri for uri in blip.nsmap.values() if uri and "{" + uri + "}" in R), R[0].strip("{}"))
-        blip.set(f"{{{used}}}embed", token)
+    def _width(self, shape: etree._Element, value: Tag, place: str) -> str:
+        prepare_width(shape, self._numbering(value, place))
+        return ""
 
-    def _fit(self, properties: etree._Element, frame: Frame, value: Tag, place: str) -> None:
-        """Let a tag stand for the place and size of a picture."""
-        transform = next(properties.iterchildren(*names(A, "xfrm")), None)
-        if transform is None:
-            transform = etree.Element(A[0] + "xfrm")
-            properties.insert(0, transform)
-        for child in list(transform):
-            transform.remove(child)
-        prefix = f"{transform.prefix}:" if transform.prefix else ""
-        mark = self.source.add(value, self.part, place, ":frame", (*frame, prefix))
-        transform.append(instruction(token_numbers(mark)[0]))
+    def _numbering(self, value: Tag, place: str) -> Number:
+        return lambda wrap, args: self.source.add(value, self.part, place, wrap, args)
+
+    @cached_property
+    def theme(self) -> str:
+        """The colours of the theme that the part shows."""
+        return theme_of(self.deck, self.part)
+
+
+def _relations(element: etree._Element) -> Iterator[str]:
+    """Yield the relationships that an element names."""
+    return (str(value) for key, value in element.attrib.items() if str(key).startswith(R))
 
 
 def _shape(properties: etree._Element) -> etree._Element | None:

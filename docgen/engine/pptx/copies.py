@@ -16,11 +16,13 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from docgen.engine.environment import RENDER
+from docgen.engine.fitting import fill_rectangle, source_rectangle
 from docgen.engine.limits import exceeded
 from docgen.engine.parts import safe_address
 from docgen.engine.pptx.alt import Fill
 from docgen.engine.pptx.deck import Owner
-from docgen.engine.pptx.frames import cropped, fitted
+from docgen.engine.pptx.fills import fill_filters
+from docgen.engine.pptx.frames import fitted
 from docgen.engine.pptx.output import make_slide_text
 from docgen.engine.pptx.script import PART, Piece
 from docgen.engine.raster import forms, svg_extension
@@ -141,7 +143,9 @@ def filters(
         ":picture": _picture,
         ":vector": _vector,
         ":frame": fitted,
-        ":crop": cropped,
+        ":crop": _crop,
+        ":free": fill_rectangle,
+        **fill_filters(),
         ":alt": lambda image: attribute("" if image.decorative else image.alt),
         ":attribute": attribute,
         ":address": partial(_address, language=language, dialect=dialect),
@@ -176,6 +180,10 @@ def _vector(context: Context, value: Any, drawing: str, relations: str) -> Marku
     if vector is None:
         return Markup("")
     return Markup(svg_extension(notes_of(context).picture(vector), drawing, relations))
+
+
+def _crop(image: Image, width: int, height: int, prefix: str, is_picture: bool) -> Markup:
+    return source_rectangle(image, width, height, prefix, is_picture=is_picture)
 
 
 def _address(value: Any, language: str, dialect: str) -> Markup:

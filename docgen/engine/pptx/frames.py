@@ -13,7 +13,7 @@ from docgen.engine.names import A, P, names
 from docgen.engine.pptx.deck import Deck
 from docgen.engine.values import Image
 
-__all__ = ["Frame", "cropped", "fitted", "frame_of"]
+__all__ = ["Frame", "fitted", "frame_of"]
 
 _ABOVE = ("slideLayout", "slideMaster")
 
@@ -76,9 +76,3 @@ def fitted(image: Image, x: int, y: int, width: int, height: int, prefix: str) -
     new_width, new_height, _ = fit(image, width, height)
     left, top = x + (width - new_width) // 2, y + (height - new_height) // 2
     return Markup(f'<{prefix}off x="{left}" y="{top}"/><{prefix}ext cx="{new_width}" cy="{new_height}"/>')
-
-
-def cropped(image: Image, width: int, height: int, prefix: str) -> Markup:
-    """Return what is cut off of a picture that covers its frame."""
-    cut = fit(image, width, height)[2].attributes()
-    return Markup(f"<{prefix}srcRect{cut}/>" if cut else "")

@@ -19,6 +19,7 @@ from docgen.engine.names import DRAWING, A, P, names
 from docgen.engine.parts import join_attributes, join_leaves, may_hold_tags, template_tree, unmarked
 from docgen.engine.pptx.alt import AltTexts, Fill
 from docgen.engine.pptx.deck import Deck, Owner
+from docgen.engine.pptx.fills import apply_cell_fills
 from docgen.engine.pptx.output import drop_row_ids, guard, mark_columns
 from docgen.engine.pptx.places import DeckPlaces, kind_of_part, owner_name
 from docgen.engine.source import TOKEN, Source, is_element, token_numbers
@@ -181,6 +182,7 @@ class Script:
         drop_chart_tags(root, self.source)
         alt = AltTexts(self.deck, form.part, self.source, places.of, self.fills)
         alt.take(root)
+        apply_cell_fills(root, self.source, lambda: alt.theme)
         form.slide_tags, form.replaced = alt.slide_tags, frozenset(alt.replaced)
         join_attributes(root, self.source, form.part, places)
         join_leaves(root, self.source, DRAWING, form.part, places)

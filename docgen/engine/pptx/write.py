@@ -59,6 +59,8 @@ class Writer:
         self.additions = Additions(deck.package)
         self.changed: dict[str, Content] = {}
         self.dropped: set[str] = set()
+        self._books: dict[str, tuple[str, str]] = {}
+        """By chart part of the document: the relationship and name of its new workbook."""
         self._written: set[str] = set()
         self._replaced: set[tuple[str, str]] = set()
         self._copies: list[Named] = []
@@ -170,26 +172,32 @@ class Writer:
         return DECLARATION + data
 
     def _workbook(self, filled: Filled, names: dict[str, str]) -> None:
-        """Put the data of a chart into its workbook; one of another kind gives way to a new one."""
-        for link in self.deck.links.get(filled.fill.part, ()):
-            if link.kind != "package" or not link.target:
-                continue
-            name = names.get(link.target, link.target)
-            if not name.endswith(".xlsx") or name in self.changed:
-                name = self.additions.fresh(posixpath.join(posixpath.dirname(name), "Workbook.xlsx"))
-                if len(list(self.deck.users(link.target))) == 1:
-                    self.dropped.add(link.target)
-                names[link.target] = name
-            self._put(name, filled.fill.template.workbook(filled.chart), _WORKBOOK_TYPE)
+        """Put the data of a chart into its workbook; one of another kind, linked or missing is made anew."""
+        part, id_ = filled.fill.part, filled.fill.template.relationship
+        link = next((link for link in self.deck.links.get(part, ()) if link.id == id_), None)
+        old = link.target if link is not None else ""
+        name = names.get(old, old)
+        if link is None or link.kind != "package" or not name.endswith(".xlsx") or name in self.changed:
+            folder = posixpath.dirname(name) or f"{posixpath.dirname(posixpath.dirname(part))}/embeddings"
+            name = self.additions.fresh(f"{folder}/Workbook.xlsx")
+            if old:
+                names[old] = name
+                if len(list(self.deck.users(old))) == 1:
+                    self.dropped.add(old)
+            self._books[names[part]] = (id_, name)
+        self._put(name, filled.fill.template.workbook(filled.chart), _WORKBOOK_TYPE)
 
     # relationships
 
     def _relate(self, copy: Copy, part: str, block: Block | None, names: dict[str, str]) -> set[str]:
         """Write the relationships of a part if they differ; return the ids of links that are gone."""
         links = self.deck.links.get(part, ())
-        if self._links is None and _stays(part, block, links, names):
+        book = self._books.get(names[part])
+        if self._links is None and book is None and _stays(part, block, links, names):
             return set()
         replaced = block.piece.replaced if block else frozenset()
+        if book is not None:
+            replaced = replaced | {book[0]}
         if block is not None:
             replaced = replaced | {link.id for link in links if _is_lost(link, block)}
         self._replaced |= {(part, id_) for id_ in replaced}
@@ -204,8 +212,11 @@ class Writer:
             if link.id not in gone
         ]
         moved = any(targets.get(link.id) != link.target for link in links)
-        pictures = self._pictures(block, names[part]) if block else []
-        self._relations(part, names[part], [*entries, *pictures] if moved or pictures or addresses else None)
+        new = self._pictures(block, names[part]) if block else []
+        if book is not None:
+            kind = self.additions.in_form(type_uri("package"))
+            new.append((escape_text(book[0]), kind, relative_target(names[part], book[1]), False))
+        self._relations(part, names[part], [*entries, *new] if moved or new or addresses else None)
         return gone
 
     def _target(self, copy: Copy, part: str, link: Link, names: dict[str, str]) -> str | None:
@@ -227,7 +238,12 @@ class Writer:
     def _pictures(self, block: Block, name: str) -> list[Entry]:
         folder = f"{posixpath.dirname(posixpath.dirname(name))}/media"
         return [
-            (id_, type_uri("image"), relative_target(name, self.additions.picture(image, folder)), False)
+            (
+                id_,
+                self.additions.in_form(type_uri("image")),
+                relative_target(name, self.additions.picture(image, folder)),
+                False,
+            )
             for id_, image in block.pictures
         ]
 
@@ -313,7 +329,7 @@ def _stays(part: str, block: Block | None, links: Sequence[Link], names: Mapping
 
 def _is_lost(link: Link, block: Block) -> bool:
     """Tell whether a rendered part no longer shows the chart that a relationship leads to."""
-    return link.kind == "chart" and block.piece.is_written and f'"{link.id}"' not in block.text
+    return link.kind in ("chart", "chartEx") and block.piece.is_written and f'"{link.id}"' not in block.text
 
 
 def _same_names(copy: Copy) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from docgen.errors import TemplateError
 from tests.engine.docx.objects import alternate, anchored, group, objects, picture, render, shape, vml
 
 IF = "{% if show %}"
@@ -70,3 +71,9 @@ def test_the_definition_that_other_pictures_use_stays() -> None:
     file = render(objects(first, vml("other").replace("<v:shape ", '<v:shape type="#t75" ')), show=False)
     assert file.find("//v:shapetype/@id") == ["t75"]
     assert file.find("//v:shape/@alt") == ["other"]
+
+
+def test_a_colour_on_a_word_shape_is_told() -> None:
+    with pytest.raises(TemplateError) as caught:
+        render(objects(anchored(shape("{{ s | rag }}"))), s="red")
+    assert [problem.code for problem in caught.value.problems] == ["tag-misplaced"]
