@@ -94,8 +94,9 @@ def apply_cell_fills(root: etree._Element, source: Source, theme: Callable[[], s
 
 
 def _outside(source: Source, at: int) -> Problem:
-    message, hint = "cellbg stands outside of a table cell.", "Move it into the cell that it means."
     found = source.marks[at]
+    message = f"{found.tag.keyword} stands outside of a table cell."
+    hint = "Move it into the cell that it means."
     return Problem("tag-misplaced", message, hint, part=found.part, place=found.place, tag=found.tag.text)
 
 

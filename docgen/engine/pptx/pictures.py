@@ -69,7 +69,7 @@ def prepare_picture(deck: Deck, part: str, shape: etree._Element, number: Number
     )
     if blip is None or properties is None:
         message = "The tag replaces a picture, but stands on another object."
-        hint = "Move it to the alternative text of a picture, or of a shape that is filled with one."
+        hint = "Move it to a picture, or to a shape that is filled with one."
         raise TemplateError(Problem("not-an-image", message, hint))
     replaced = _embed(blip, number)
     frame = frame_of(deck, part, shape)

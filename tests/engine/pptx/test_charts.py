@@ -326,6 +326,7 @@ _WATERFALL = (
     '<cx:externalData r:id="BOOK" cx:autoUpdate="0"/><cx:data id="0"><cx:strDim type="cat">'
     '<cx:lvl ptCount="1"><cx:pt idx="0">old</cx:pt></cx:lvl></cx:strDim><cx:numDim type="val">'
     '<cx:lvl ptCount="1"><cx:pt idx="0">99</cx:pt></cx:lvl></cx:numDim></cx:data></cx:chartData>'
-    '<cx:chart><cx:plotArea><cx:plotAreaRegion><cx:series layoutId="waterfall"><cx:dataId val="0"/></cx:series></cx:plotAreaRegion>'
+    "<cx:chart><cx:plotArea><cx:plotAreaRegion>"
+    '<cx:series layoutId="waterfall"><cx:dataId val="0"/></cx:series></cx:plotAreaRegion>'
     '<cx:axis id="0"/></cx:plotArea></cx:chart></cx:chartSpace>'
 )
