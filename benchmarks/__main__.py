@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from benchmarks import deck, excel, memory, service, word
+from benchmarks import deck, excel, memory, review, service, word
 from benchmarks.measure import SUBJECT, Workload, measure
 from benchmarks.report import Line, busy, markdown, write
 
@@ -16,6 +16,7 @@ WORKLOADS: dict[str, Callable[[], Workload]] = {
     **{f"word-{size}": partial(word.workload, size) for size in word.SIZES},
     **{f"excel-{size}": partial(excel.workload, size) for size in excel.SIZES},
     "deck": deck.workload,
+    "deck-60": review.workload,
 }
 MEMORY, SERVICE = "memory", "service"
 RESULTS = Path(__file__).parent / "results"

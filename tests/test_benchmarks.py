@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import deck, excel, word
+from benchmarks import deck, excel, review, word
 from benchmarks.measure import SUBJECT, Unequal, Workload, measure
 from benchmarks.report import Line, markdown, write
 
@@ -22,8 +22,8 @@ def workload(**contenders: bytes) -> Workload:
 
 @pytest.mark.parametrize(
     "make",
-    [partial(word.workload, "s"), partial(excel.workload, "s"), deck.workload],
-    ids=["word", "excel", "deck"],
+    [partial(word.workload, "s"), partial(excel.workload, "s"), deck.workload, review.workload],
+    ids=["word", "excel", "deck", "deck-60"],
 )
 def test_all_contenders_make_documents_that_say_the_same(make: Callable[[], Workload]) -> None:
     results = measure(make(), rounds=1)

@@ -18,7 +18,7 @@ THEME_COLOURS = (
 )
 _HEX = re.compile(r"#?([0-9A-Fa-f]{6})")
 _DARK, _LIGHT = "1F1F1F", "FFFFFF"
-_LIGHTS = {"red": "C00000", "amber": "FFC000", "green": "00A651", "grey": "A6A6A6"}
+_LIGHTS = {"red": "C00000", "amber": "FFC000", "green": "00853E", "grey": "767676"}
 _WORDS = {
     "red": "red r high critical severe off_track overdue late failed blocked rejected 红 красный",
     "amber": "amber a yellow orange medium at_risk delayed warning 黄 琥珀 橙 жёлтый желтый",
