@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1] / "docgen"
 # What may be told to a template's owner, or stand among a document's problems.
 TOLD = (
-    *("engine", "catalog"),
+    *("engine", "catalog", "intake"),
     *("errors.py", "opc.py", "plan.py", "payload.py", "template_cache.py", "generate.py"),
     *("jobs/task.py", "store/work.py"),
 )

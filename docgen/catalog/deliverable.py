@@ -23,11 +23,25 @@ __all__ = ["Deliverable", "Programme"]
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\s]+')
 _LONGEST_STEM = 120
+# Names that are more than words joined by underscores.
+_WRITTEN = {
+    "kpis": "KPIs",
+    "id": "ID",
+    "pdca": "PDCA",
+    "roi measures": "ROI measures",
+    "as is": "AS-IS",
+    "to be": "TO-BE",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Deliverable:
-    """One kind of document: schema, checks across fields, computed figures, formats and languages."""
+    """One kind of document: schema, checks across fields, computed figures, formats and languages.
+
+    ``labels`` gives what the keys of each group are called in a language; ``captions`` has by language
+    and English description what a field is called, as ``name｜what to write``; ``references`` names for
+    a field the one whose values it repeats, as ``{"history[].kpis[].key": "kpis[].key"}``.
+    """
 
     id: str
     programme: str
@@ -39,6 +53,9 @@ class Deliverable:
     compute: Callable[[Mapping[str, Any], str], dict[str, Any]]
     figures: Mapping[str, str]
     same: Mapping[str, str]
+    labels: Callable[[str], Mapping[str, Mapping[str, str]]]
+    captions: Mapping[str, Mapping[str, str]]
+    references: Mapping[str, str]
     samples: Path | None = None
 
     def load(self, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,6 +74,18 @@ class Deliverable:
         """Return every field that a template may name, given ones first, then computed ones."""
         context = self.context(self.load(self.sample("en")), "en") if self._sample_path("en") else None
         return all_fields(self.schema, self.figures, self.same, context)
+
+    def caption(self, name: str, description: str, language: str) -> tuple[str, str]:
+        """Return what people call a field in a language, and what to write; the latter may be empty.
+
+        Without a caption in the language it is the field's name in words, and the description.
+        """
+        said = self.captions.get(language, {}).get(description)
+        if said is None:
+            words = name.replace("_", " ")
+            return _WRITTEN.get(words, words[:1].upper() + words[1:]), description
+        label, _, explained = said.partition("｜")
+        return label, explained
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of a payload."""

@@ -30,7 +30,7 @@ from docgen.catalog.schema import (
     Texts,
 )
 
-__all__ = ["Field", "all_fields", "json_schema"]
+__all__ = ["Field", "all_fields", "first_at", "json_schema"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _type_of(field: fields.Field[Any]) -> str:
 def _computed(figures: Mapping[str, str], context: Mapping[str, Any] | None) -> Iterator[Field]:
     """Yield every computed field; type and example are those of a context made from a sample."""
     for path, description in figures.items():
-        example = None if context is None else _first(context, path)
+        example = None if context is None else first_at(context, path)
         yield Field(path, _type_name(path, example), description, _as_json(example), True)
         if path.rpartition(".")[0].endswith("charts") or path.endswith(".chart"):
             yield from _chart_parts(path, example or {})
@@ -113,10 +113,10 @@ def _chart_parts(path: str, chart: Mapping[str, Any]) -> Iterator[Field]:
         ("series[].values[]", "number", "Value of a series, one for each category"),
     )
     for part, kind, description in parts:
-        yield Field(f"{path}.{part}", kind, description, _first(chart, part), True)
+        yield Field(f"{path}.{part}", kind, description, first_at(chart, part), True)
 
 
-def _first(value: Any, path: str) -> Any:
+def first_at(value: Any, path: str) -> Any:
     """Return the first value that is not None at a path; None where the context has none."""
     head, _, rest = path.partition(".")
     name = head.removesuffix("[]")
@@ -124,8 +124,8 @@ def _first(value: Any, path: str) -> Any:
         return None
     found = value[name]
     if not head.endswith("[]"):
-        return _first(found, rest) if rest else found
-    inner = (_first(item, rest) if rest else item for item in found)
+        return first_at(found, rest) if rest else found
+    inner = (first_at(item, rest) if rest else item for item in found)
     return next((item for item in inner if item is not None), None)
 
 

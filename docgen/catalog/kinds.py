@@ -30,6 +30,7 @@ __all__ = [
     "Described",
     "Flag",
     "Flaw",
+    "Keys",
     "Month",
     "NullIsAbsent",
     "Number",
@@ -141,6 +142,18 @@ class Text(Described):
         return value
 
 
+class Keys(tuple[str, ...]):
+    """Keys that are called by the labels of one group."""
+
+    group: str
+
+    def __new__(cls, group: str, keys: Iterable[str]) -> Keys:
+        """Return the keys, with the name of their group."""
+        made = super().__new__(cls, keys)
+        made.group = group
+        return made
+
+
 class Choice(Described):
     """One key out of a fixed set; documents show its label, never the key."""
 
@@ -155,7 +168,7 @@ class Choice(Described):
         optional: bool = False,
         empty: str | None = None,
     ) -> None:
-        self.keys = tuple(keys)
+        self.keys = keys if isinstance(keys, Keys) else Keys("", keys)
         super().__init__(description, example, optional=optional, empty=empty)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:

@@ -23,6 +23,7 @@ COMMANDS = {
     "render": ("docgen.cli.render", "Make one document from a JSON file, without a server."),
     "batch": ("docgen.cli.batch", "Make many documents on all cores, without a server."),
     "template": ("docgen.cli.template", "Check templates; for their owners and their CI."),
+    "intake": ("docgen.cli.intake", "Make workbooks that people fill in, and read them back as data."),
     "doctor": ("docgen.cli.doctor", "Say what is there, what is missing and what to do."),
     "config": ("docgen.cli.config", "Print all settings with their value and source."),
 }

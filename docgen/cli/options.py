@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,8 +12,18 @@ from docgen.config import Settings
 from docgen.errors import DataError, Problem
 from docgen.layout import Layout, PageNumbers
 from docgen.payload import parse_object
+from docgen.translation import LANGUAGES
 
-__all__ = ["FORMATS", "FormatList", "output_folder", "page_layout", "read_payload", "write_file"]
+__all__ = [
+    "FORMATS",
+    "FormatList",
+    "output_folder",
+    "page_layout",
+    "read_file",
+    "read_payload",
+    "system_language",
+    "write_file",
+]
 
 FORMATS = ("docx", "pptx", "xlsx")
 
@@ -33,14 +44,27 @@ class FormatList(click.ParamType[tuple[str, ...]]):
 
 def read_payload(path: Path) -> dict[str, Any]:
     """Return the JSON object in a file; raises DataError naming the file and the place."""
+    raw = read_file(path)
     try:
-        return parse_object(path.read_bytes())
+        return parse_object(raw)
+    except DataError as error:
+        raise DataError([problem.at(file=str(path)) for problem in error.problems]) from error
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file; raises DataError naming it."""
+    try:
+        return path.read_bytes()
     except OSError as error:
         raise DataError(
             Problem("file-unusable", f"The file cannot be read: {error.strerror}.", file=str(path))
         ) from error
-    except DataError as error:
-        raise DataError([problem.at(file=str(path)) for problem in error.problems]) from error
+
+
+def system_language() -> str:
+    """The language of the system, if problems can be told in it, else English."""
+    found = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return found[:2] if found[:2] in LANGUAGES else "en"
 
 
 def page_layout(settings: Settings) -> Layout:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from docgen.catalog import Catalog, open_catalog
-from docgen.cli.options import write_file
+from docgen.cli.options import system_language, write_file
 from docgen.cli.output import failures_as_exit, print_problems
 from docgen.config import load_settings
 from docgen.engine import annotate
 from docgen.engine import check as check_template
 from docgen.errors import MissingError, Problem
 from docgen.translation import LANGUAGES, translated
-
-
-def _language() -> str:
-    """The language of the system, if problems can be told in it, else English."""
-    found = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-    return found[:2] if found[:2] in LANGUAGES else "en"
 
 
 @click.group()
@@ -45,7 +38,7 @@ def template() -> None:
 @click.option(
     "--language",
     type=click.Choice(LANGUAGES),
-    default=_language,
+    default=system_language,
     show_default="that of the system",
     help="The language of the problems.",
 )

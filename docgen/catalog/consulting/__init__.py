@@ -17,14 +17,16 @@ from docgen.catalog.consulting import (
     research_report,
     service_plan,
 )
+from docgen.catalog.consulting.captions import CAPTIONS
 from docgen.catalog.consulting.engagement import ENGAGEMENT_SAME
-from docgen.catalog.consulting.labels import LABELS
+from docgen.catalog.consulting.labels import LABELS, labels
 from docgen.catalog.deliverable import Deliverable, Programme
 
 __all__ = ["PROGRAMME"]
 
 _ALL = ("docx", "pptx", "xlsx")
 _NO_SLIDES = ("docx", "xlsx")
+_REFERENCES = {"history[].kpis[].key": "kpis[].key", "history[].products[].key": "products[].key"}
 
 
 def _deliverable(id: str, schema: Any, module: ModuleType, formats: tuple[str, ...]) -> Deliverable:
@@ -40,6 +42,9 @@ def _deliverable(id: str, schema: Any, module: ModuleType, formats: tuple[str, .
         compute=module.context,
         figures=module.FIGURES,
         same=getattr(module, "SAME", ENGAGEMENT_SAME),
+        labels=labels,
+        captions=CAPTIONS,
+        references=_REFERENCES,
     )
 
 

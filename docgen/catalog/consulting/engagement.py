@@ -98,7 +98,9 @@ class Member(Schema):
 
 
 class MilestoneEntry(Schema):
-    key = Choice("Which of the six milestones", "analysis", [m.key for m in MILESTONES])
+    key = Choice(
+        "Which of the six milestones", "analysis", keys("stage", *(milestone.key for milestone in MILESTONES))
+    )
     planned = Day(
         "Planned day where both parties agreed on another than the programme's", "2026-01-12", optional=True
     )
@@ -107,7 +109,7 @@ class MilestoneEntry(Schema):
 
 
 class LedgerEntry(Schema):
-    key = Choice("Which deliverable", "research_report", [owed.key for owed in OWED])
+    key = Choice("Which deliverable", "research_report", keys("deliverable", *(owed.key for owed in OWED)))
     title = Text("Title, where it differs from the programme's", "Research report, part 2", optional=True)
     period = Month("Month of a monthly report", "2026-05", optional=True)
     version = Text("Version submitted", "V1.0", optional=True)
@@ -134,7 +136,11 @@ class EngagementSchema(Schema):
     """The part that all deliverables share."""
 
     language = Choice(
-        "Language of the document unless the request names one", "en", ("en", "zh"), optional=True, empty="zh"
+        "Language of the document unless the request names one",
+        "en",
+        keys("language"),
+        optional=True,
+        empty="zh",
     )
     report = Part(Report, "The document itself")
     provider = Part(Provider, "The company that provides the service")

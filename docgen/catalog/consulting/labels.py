@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from docgen.catalog.kinds import Keys
+
 __all__ = ["LABELS", "keys", "label", "labels"]
 
 # group -> key -> (English, Chinese)
@@ -146,6 +148,12 @@ LABELS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "act": ("Act", "处置（A）"),
     },
     "lesson": {"strength": ("What went well", "有效做法"), "improvement": ("What to improve", "改进空间")},
+    "style": {
+        "number": ("Number", "数值"),
+        "percent": ("Percentage", "百分比"),
+        "money": ("Amount", "金额"),
+    },
+    "language": {"en": ("English", "英文"), "zh": ("Chinese", "中文")},
     "confidentiality": {
         "public": ("Public", "公开"),
         "internal": ("For internal use", "内部"),
@@ -155,12 +163,12 @@ LABELS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 
 
-def keys(group: str, *only: str) -> tuple[str, ...]:
+def keys(group: str, *only: str) -> Keys:
     """Return the keys of a group, or the given ones of it; raise KeyError for one that it does not have."""
     known = LABELS[group]
     for key in only:
         known[key]
-    return only or tuple(known)
+    return Keys(group, only or known)
 
 
 def label(group: str, key: str, language: str) -> str:

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 
-STYLES = ("number", "percent", "money")
+STYLES = keys("style")
 
 
 class Kpi(Schema):
