@@ -25,7 +25,7 @@ __all__ = ["workload"]
 _SLIDES, _POINTS, _ROWS, _MONTHS = 10, 4, 10, 12
 _TABLE_SLIDE, _CHART_SLIDE = 4, 6
 _FIELDS = ("title", "severity", "owner", "due")
-_GOALS = {"python-pptx": 10.0}
+_GOALS = {"python-pptx": 12.0}
 
 
 def workload() -> Workload:

@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
@@ -112,12 +112,14 @@ def parse_xml(data: bytes, part: str = "") -> etree._Element:
         raise refuse("xml-broken", f"The part is not well-formed XML: {error}.", part=part) from error
 
 
+@lru_cache(maxsize=4096)
 def rels_name(part: str) -> str:
     """Return the name of the part that holds the relationships of ``part``, of the package for ``""``."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", name + ".rels")
 
 
+@lru_cache(maxsize=4096)
 def relative_target(source: str, target: str) -> str:
     """Return how a relationship of part ``source`` writes the part ``target``."""
     return posixpath.relpath(target, posixpath.dirname(source) or ".")

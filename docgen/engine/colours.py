@@ -6,6 +6,7 @@ Which element a colour goes into, and what a theme's colour looks like, is for t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from docgen.errors import Problem, RenderError, did_you_mean
@@ -28,6 +29,7 @@ _WORDS = {
 _LIGHT_OF = {word: name for name, words in _WORDS.items() for word in words.split()}
 
 
+@lru_cache(maxsize=1024)
 def hex_colour(text: str) -> str:
     """Return six hexadecimal digits in capitals, without ``#``; an empty string for any other text."""
     match = _HEX.fullmatch(text.strip())
@@ -64,6 +66,7 @@ def light(value: Any, own: dict[str, Any]) -> str:
     return _LIGHTS[_LIGHT_OF[key]]
 
 
+@lru_cache(maxsize=1024)
 def ink_on(colour: str) -> str:
     """Return white or a dark grey, whichever is easier to read on a colour (WCAG 2.1, contrast ratio)."""
     ground = _luminance(colour)

@@ -95,6 +95,8 @@ def _prepare_blip(body: etree._Element, blip: etree._Element, number: Number) ->
         for side, attribute in enumerate(("cx", "cy")):
             element.set(attribute, number(":side", (*size, side)))
     _centre(body, frame, number)
+    if shape is body:
+        _centre_in_group(shape, frame, number)
     return None
 
 
@@ -139,6 +141,15 @@ def _centre(body: etree._Element, frame: _Frame, number: Number) -> None:
             text = offset.text or ""
             if text.lstrip("-").isdigit():
                 offset.text = number(":middle", (frame.width, frame.height, side, int(text)))
+
+
+def _centre_in_group(shape: etree._Element, frame: _Frame, number: Number) -> None:
+    """Keep the middle of a picture in place among the others of its group."""
+    for offset in shape.iterfind("{*}spPr/{*}xfrm/{*}off"):
+        for side, name in enumerate("xy"):
+            place = offset.get(name, "")
+            if place.lstrip("-").isdigit():
+                offset.set(name, number(":middle", (frame.width, frame.height, side, int(place))))
 
 
 def _tag(token: str) -> etree._Element:

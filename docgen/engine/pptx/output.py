@@ -127,7 +127,8 @@ def finish_text(text: str) -> str:
     if _BREAK in text:
         text = _write_breaks(text)
     text = _drop_empty(_drop_empty(text, "cells"), "rows")
-    text = _BODY.sub(lambda match: f"<{match[1].strip()}p/>", text)
+    if "<?dg-body " in text:
+        text = _BODY.sub(lambda match: f"<{match[1].strip()}p/>", text)
     return _LEFT.sub("", _write_grids(text))
 
 
@@ -159,6 +160,8 @@ def _break_after(text: str) -> str:
 def _drop_empty(text: str, name: str) -> str:
     """Remove what surrounds a container that has lost all its children."""
     opening, closing = f"<?dg-{name}-from ?>", f"<?dg-{name}-to ?>"
+    if closing not in text:
+        return text
     out, position = [], 0
     for match in _EMPTY[name].finditer(text):
         start, end = text.rfind(opening, position, match.start()), text.find(closing, match.end())
@@ -170,6 +173,8 @@ def _drop_empty(text: str, name: str) -> str:
 
 def _write_grids(text: str) -> str:
     """Write a grid column for each cell of a table's first row."""
+    if "<?dg-grid" not in text:
+        return text
     pieces = _GRID.split(text)
     out = [pieces[0]]
     for written, rest in zip(pieces[1::2], pieces[2::2], strict=True):

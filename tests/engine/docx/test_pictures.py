@@ -90,6 +90,12 @@ def test_the_size_of_a_vml_picture_follows() -> None:
     assert file.find("//v:shape/@style") == ["width:40.00pt;height:20.00pt"]
 
 
+def test_a_picture_of_a_group_stands_in_the_middle_of_its_frame() -> None:
+    file = render(objects(group("{{ logo | image }}", "stays")), logo=as_data(WIDE))
+    sizes = file.find("//pic:spPr/a:xfrm/a:off/@y | //pic:spPr/a:xfrm/a:ext/@cy")
+    assert sizes == ["50000", "200000", "0", "300000"]
+
+
 @pytest.mark.parametrize(
     ("alt", "data", "written"),
     [
