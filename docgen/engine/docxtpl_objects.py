@@ -35,7 +35,7 @@ from docgen.engine.values import (
 )
 from docgen.errors import Problem, RenderError
 
-__all__ = ["as_rich", "markup_value"]
+__all__ = ["as_rich", "is_run_only", "markup_value"]
 
 _EMU_PER_CM = 360_000
 _OVERRIDE = '<Override PartName="{}" ContentType="{}"/>'
@@ -62,6 +62,12 @@ def as_rich(value: Any, assets: Assets | None = None) -> Rich | None:
     if rich is not None or "docxtpl" not in sys.modules:
         return rich
     return _adopted(value)
+
+
+def is_run_only(value: Any) -> bool:
+    """Tell whether a value is one that docxtpl shows only where its tag asks for a run: ``{{r value }}``."""
+    docxtpl = sys.modules.get("docxtpl")
+    return docxtpl is not None and isinstance(value, docxtpl.RichText)
 
 
 def _adopted(value: Any) -> Rich | None:

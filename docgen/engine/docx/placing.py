@@ -26,7 +26,7 @@ from docgen.engine.program import Program
 from docgen.engine.raster import forms
 from docgen.engine.rendering import Rendering
 from docgen.engine.source import is_element, remove
-from docgen.engine.values import Blocks, Image, Inline, Paragraph, RichText, Run, Subdocument
+from docgen.engine.values import Blocks, Image, Inline, Paragraph, Rich, RichText, Run, Subdocument
 from docgen.errors import DocgenError, Problem, RenderError
 
 __all__ = ["place"]
@@ -49,8 +49,13 @@ def place(data: bytes, part: str, program: Program, rendering: Rendering) -> byt
         rendering.budget.check_time()
         if isinstance(slot.value, (RichText, Blocks)):
             rendering.warnings += [program.located(problem, tag) for problem in slot.value.warnings]
+        prefix = tag.tag.prefix if tag else ""
+        if slot.run_only and not prefix and not placing.divides(slot.value):
+            rendering.warnings.append(program.located(_hidden(), tag))
+            _replace_by_text(mark, "")
+            continue
         try:
-            placing.put(mark, slot, tag.tag.prefix if tag else "")
+            placing.put(mark, slot, prefix)
         except DocgenError as error:
             problems += [program.located(problem, tag) for problem in error.problems]
     if problems:
@@ -58,6 +63,13 @@ def place(data: bytes, part: str, program: Program, rendering: Rendering) -> byt
     out = etree.tostring(root, encoding="utf-8")
     rendering.budget.grow(max(0, len(out) - len(data)))
     return out
+
+
+def _hidden() -> Problem:
+    message = (
+        "A RichText of docxtpl stands in a tag without r, where docxtpl shows nothing; nothing is shown."
+    )
+    return Problem("rich-text-hidden", message, "Write r behind the opening braces: {{r …}}.")
 
 
 def _marks(root: etree._Element) -> Iterator[etree._Element]:
@@ -79,6 +91,10 @@ class _Placing:
         self.files = SubdocumentWriter(part, self.w, self.additions, rendering)
         self.blocks = BlockWriter(root, self.runs, self._inline, self.additions)
         self.ends = _ENDS[rendering.dialect]
+
+    def divides(self, value: Rich) -> bool:
+        """Tell whether a text ends the paragraph that it stands in."""
+        return any(end in str(value) for end in self.ends)
 
     def put(self, mark: etree._Element, slot: Slot, prefix: str) -> None:
         """Put a value in the place of its mark; ``prefix`` is that of its tag."""

@@ -16,7 +16,7 @@ from typing import Any
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from docgen.engine.docxtpl_objects import as_rich, markup_value
+from docgen.engine.docxtpl_objects import as_rich, is_run_only, markup_value
 from docgen.engine.environment import RENDER
 from docgen.engine.rendering import Rendering
 from docgen.engine.values import Blocks, Paragraph, Rich, RichText, Run, Table
@@ -32,10 +32,14 @@ _DIVIDES = {"docgen": re.compile("\a"), "docxtpl": re.compile("[\a\f]")}
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A value and the line of the generated code that asked for it."""
+    """A value and the line of the generated code that asked for it.
+
+    One that is ``run_only`` is shown where its tag asks for a run, and nowhere else.
+    """
 
     value: Rich
     line: int
+    run_only: bool = False
 
 
 def make_slots(dialect: str) -> Callable[[Any, Context], str | None]:
@@ -51,15 +55,15 @@ def make_slots(dialect: str) -> Callable[[Any, Context], str | None]:
                 return _keep(markup_value(value), context)
             return _keep(RichText((Run(text_of(value)),)), context) if divides(value) else None
         rich = as_rich(value, context.parent[RENDER].assets)
-        return None if rich is None else _keep(rich, context)
+        return None if rich is None else _keep(rich, context, dialect == "docxtpl" and is_run_only(value))
 
     return slot
 
 
-def _keep(value: Rich, context: Context) -> str:
+def _keep(value: Rich, context: Context, run_only: bool = False) -> str:
     rendering: Rendering = context.parent[RENDER]
     rendering.budget.spend(_weight(value))
-    rendering.slots.append(Slot(value, _line()))
+    rendering.slots.append(Slot(value, _line(), run_only))
     return f"<?{TARGET} {len(rendering.slots) - 1}?>"
 
 

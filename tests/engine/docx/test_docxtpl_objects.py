@@ -41,9 +41,24 @@ def test_rich_text_has_its_own_format_and_no_other(docx: Docx, runs: Runs, diale
     ]
 
 
-def test_rich_text_without_the_prefix_is_not_lost(docx: Docx, runs: Runs, dialect: str) -> None:
-    data = compile(docx("x {{ v }}"), dialect=dialect).render({"v": RichText("a & <b>", bold=True)})
+def test_rich_text_without_the_prefix_is_not_lost(docx: Docx, runs: Runs) -> None:
+    data = compile(docx("x {{ v }}")).render({"v": RichText("a & <b>", bold=True)})
     assert runs(data) == [("x ", ""), ("a & <b>", "b")]
+
+
+def test_docxtpls_dialect_shows_rich_text_only_where_docxtpl_does_and_says_so(
+    docx: Docx, texts: Texts
+) -> None:
+    template = compile(docx("a", "x {{ v }}y", "{{r v }}"), dialect="docxtpl")
+    result = template.render_result({"v": RichText("rich")})
+    assert texts(result.data) == ["a", "x y", "rich"]
+    (warning,) = result.warnings
+    assert (warning.code, warning.place, warning.tag) == ("rich-text-hidden", "paragraph 2", "{{ v }}")
+
+
+def test_a_page_break_in_rich_text_is_not_lost_without_the_prefix(docx: Docx, texts: Texts) -> None:
+    template = compile(docx("a", "{{ v }}", "b"), dialect="docxtpl")
+    assert texts(template.render({"v": RichText("\f")})) == ["a", "", "\n", "", "b"]
 
 
 def test_line_breaks_tabs_and_paragraphs_in_rich_text(docx: Docx, texts: Texts) -> None:
