@@ -200,7 +200,7 @@ def label(context: Context, value: Any, group: str | None = None) -> Any:
     )
 
 
-def chart(value: Any, category: str | None = None, series: Any = None) -> Any:
+def chart(value: Any, category: Any = None, series: Any = None) -> Any:
     """Read a value as the data of a chart; with ``category`` and ``series`` it is a list of rows."""
     if value is None or isinstance(value, Undefined):
         return value

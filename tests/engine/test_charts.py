@@ -23,7 +23,7 @@ from pptx.presentation import Presentation as Deck
 from python_calamine import CalamineWorkbook
 
 from docgen.engine.charts.template import ChartTemplate, chart_workbook, compile_chart
-from docgen.engine.values import Chart, chart_value
+from docgen.engine.values import Chart, chart_from_rows, chart_value
 from docgen.errors import RenderError, TemplateError
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -134,6 +134,40 @@ def test_every_kind_of_category_chart_takes_other_data(kind: Any) -> None:
         ("Target", [1, 2.5, 3, 4.25]),
         ("Actual", [0, -1, None, 1e-9]),
     ]
+
+
+LEVELS = [["North", "2025", "Q4"], ["North", "2026", "Q1"], ["South", "2026", "Q1"], ["South", "2026", "Q2"]]
+
+
+def test_categories_of_several_levels_group_an_axis() -> None:
+    template = compile_chart(category_chart())
+    chart = chart_value({"categories": LEVELS, "series": [{"name": "Target", "values": [1, 2, 3, 4]}]})
+    categories = read(template.fill(chart)).plots[0].categories
+    assert [list(found) for found in categories.flattened_labels] == LEVELS
+    outer = [[(label.idx, label.label) for label in level] for level in categories.levels][1:]
+    assert outer == [[(0, "2025"), (1, "2026"), (2, "2026")], [(0, "North"), (2, "South")]]
+    assert sheet(template.workbook(chart)) == [
+        (None, None, None, "Target"),
+        ("North", "2025", "Q4", 1),
+        (None, "2026", "Q1", 2),
+        ("South", "2026", "Q1", 3),
+        (None, None, "Q2", 4),
+    ]
+    assert shown(tree_of(template, chart), "//c:f/text()")[1:] == ["Sheet1!$A$2:$C$5", "Sheet1!$D$2:$D$5"]
+    assert chart_value(chart) == chart
+
+
+def test_a_list_of_rows_may_name_a_column_for_each_level() -> None:
+    rows = [{"r": "North", "q": "Q1", "n": 1}, {"r": "North", "q": "Q2", "n": 2}]
+    chart = chart_from_rows(rows, ["r", "q"], "n")
+    assert (chart.groups, chart.categories) == ((("North", "North"),), ("Q1", "Q2"))
+
+
+@pytest.mark.parametrize("categories", [[["a", "b"], ["c"]], [["a", "b"], "c"], [[]], [["a"] * 9]])
+def test_categories_of_different_depths_are_told(categories: list[Any]) -> None:
+    with pytest.raises(RenderError) as caught:
+        chart_value({"categories": categories, "series": [{"name": "n", "values": [1] * len(categories)}]})
+    assert [problem.code for problem in caught.value.problems] == ["chart-categories"]
 
 
 @pytest.mark.parametrize("kind", [KIND.PIE, KIND.DOUGHNUT], ids=lambda kind: str(kind.name))

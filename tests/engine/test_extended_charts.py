@@ -71,6 +71,22 @@ def test_every_newer_kind_takes_other_figures(kind: str) -> None:
     assert list(book.iter_rows(values_only=True))[1:] == [("第0", 1), ("第1", None), ("第2", 2.5), ("第3", 4)]
 
 
+def test_a_hierarchy_has_a_level_for_each_text_of_its_categories() -> None:
+    template = compile_extended(chartex("sunburst"))
+    rows = [["North", "Oslo"], ["North", "Bergen"], ["South", "Rome"]]
+    chart = chart_value({"categories": rows, "series": [{"name": "n", "values": [1, 2, 3]}]})
+    levels = [
+        [point.text for point in level] for level in etree.fromstring(template.fill(chart)).iter(CX + "lvl")
+    ]
+    assert levels == [["Oslo", "Bergen", "Rome"], ["North", "North", "South"], ["1", "2", "3"]]
+    book = openpyxl.load_workbook(io.BytesIO(template.workbook(chart)))["Sheet1"]
+    assert list(book.iter_rows(values_only=True))[1:] == [
+        ("North", "Oslo", 1),
+        ("North", "Bergen", 2),
+        ("South", "Rome", 3),
+    ]
+
+
 def test_what_was_said_of_points_that_are_gone_goes() -> None:
     tree = etree.fromstring(compile_extended(chartex()).fill(chart_value(data(5))))
     assert list(tree.iter(CX + "dataPt")) == []

@@ -83,7 +83,7 @@ def test_what_is_no_finite_number_is_refused_and_named(number: Any) -> None:
 def test_all_mistakes_are_said_at_once() -> None:
     found = problems_of(
         {
-            "categories": [["a"], "b"],
+            "categories": [{}, "b"],
             "series": [series("x", 1), 7, {"name": {}, "x": 5, "values": [math.nan]}],
         }
     )

@@ -69,13 +69,14 @@ class ExtendedChart:
         places = columns_of(chart)
         figures, written = "", ""
         for at, (look, series, place) in enumerate(zip(looks, chart.series, places, strict=True)):
-            figures += self._figures(at, look, chart.categories, series.values, place)
+            figures += self._figures(at, look, chart, series.values, place)
             written += self._series(at, look, series.name, place, len(series.values))
         return [figures, written]
 
     def workbook(self, chart: Chart) -> bytes:
         """Return the embedded workbook of this data."""
-        return chart_workbook(chart, [look.number_format for look in self._cast(chart)])
+        formats = [look.number_format for look in self._cast(chart)]
+        return chart_workbook(chart, formats, repeats_groups=True)
 
     def _cast(self, chart: Chart) -> list[_Look]:
         """Return each series' look: by name, else by order, else that of the last."""
@@ -86,20 +87,24 @@ class ExtendedChart:
         ]
 
     def _figures(
-        self, at: int, look: _Look, categories: Sequence[str], values: Sequence[Number | None], place: Columns
+        self, at: int, look: _Look, chart: Chart, values: Sequence[Number | None], place: Columns
     ) -> str:
         c = self.prefix
         size = "size" if look.kind in _HIERARCHIES else "val"
-        names = "".join(f'<{c}pt idx="{n}">{escape_text(text)}</{c}pt>' for n, text in enumerate(categories))
+        levels = "".join(self._level(level) for level in (chart.categories, *reversed(chart.groups)))
         numbers = "".join(
             f'<{c}pt idx="{n}">{value}</{c}pt>' for n, value in enumerate(values) if value is not None
         )
         return (
-            f'<{c}data id="{at}"><{c}strDim type="cat"><{c}f>{place.x_range}</{c}f>'
-            f'<{c}lvl ptCount="{len(categories)}">{names}</{c}lvl></{c}strDim>'
+            f'<{c}data id="{at}"><{c}strDim type="cat"><{c}f>{place.x_range}</{c}f>{levels}</{c}strDim>'
             f'<{c}numDim type="{size}"><{c}f>{place.values_range}</{c}f><{c}lvl ptCount="{len(values)}" '
             f'formatCode="{escape_text(look.number_format)}">{numbers}</{c}lvl></{c}numDim></{c}data>'
         )
+
+    def _level(self, texts: Sequence[str]) -> str:
+        c = self.prefix
+        points = "".join(f'<{c}pt idx="{n}">{escape_text(text)}</{c}pt>' for n, text in enumerate(texts))
+        return f'<{c}lvl ptCount="{len(texts)}">{points}</{c}lvl>'
 
     def _series(self, at: int, look: _Look, name: str, place: Columns, count: int) -> str:
         c = self.prefix

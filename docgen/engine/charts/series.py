@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen.engine.charts.kinds import check_kinds
-from docgen.engine.charts.workbook import Columns, chart_workbook, columns_of, date_serials
+from docgen.engine.charts.workbook import Columns, chart_workbook, columns_of, date_serials, group_starts
 from docgen.engine.text import clean, escape_text
 from docgen.engine.values import Chart, ChartSeries, Number
 
@@ -182,8 +182,10 @@ class ChartTemplate:
                 size = f"<{c}bubbleSize>{size}</{c}bubbleSize>"
             return f"<{c}xVal>{x}</{c}xVal><{c}yVal>{values}</{c}yVal>{size}"
         if look.plot not in heads:
-            heads[look.plot] = self._categories(
-                place.x_range, chart.categories, self.plots[look.plot].date_format
+            heads[look.plot] = (
+                self._levels(place.x_range, chart)
+                if chart.groups
+                else self._categories(place.x_range, chart.categories, self.plots[look.plot].date_format)
             )
         return f"{heads[look.plot]}<{c}val>{values}</{c}val>"
 
@@ -200,6 +202,21 @@ class ChartTemplate:
         return (
             f"<{c}cat><{c}strRef><{c}f>{reference}</{c}f><{c}strCache>"
             f'<{c}ptCount val="{len(categories)}"/>{points}</{c}strCache></{c}strRef></{c}cat>'
+        )
+
+    def _levels(self, reference: str, chart: Chart) -> str:
+        """Return categories of several levels, the innermost first (ECMA-376 part 1, 21.2.2.101)."""
+        c = self.prefix
+        levels = [list(enumerate(chart.categories)), *reversed(list(group_starts(chart)))]
+        points = (
+            "".join([f'<{c}pt idx="{at}"><{c}v>{escape_text(text)}</{c}v></{c}pt>' for at, text in level])
+            for level in levels
+        )
+        inner = "".join([f"<{c}lvl>{level}</{c}lvl>" for level in points])
+        cache = f'<{c}ptCount val="{len(chart.categories)}"/>{inner}'
+        return (
+            f"<{c}cat><{c}multiLvlStrRef><{c}f>{reference}</{c}f>"
+            f"<{c}multiLvlStrCache>{cache}</{c}multiLvlStrCache></{c}multiLvlStrRef></{c}cat>"
         )
 
     def _numbers(self, reference: str, values: Sequence[Number | None], number_format: str) -> str:

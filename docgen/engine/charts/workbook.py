@@ -18,7 +18,7 @@ from docgen.engine.text import clean, escape_text
 from docgen.engine.values import Chart, Number
 from docgen.zipping import Member, archive, deflated
 
-__all__ = ["SHEET", "Columns", "chart_workbook", "columns_of", "date_serials"]
+__all__ = ["SHEET", "Columns", "chart_workbook", "columns_of", "date_serials", "group_starts"]
 
 SHEET = "Sheet1"
 GENERAL = "General"
@@ -68,6 +68,8 @@ class Columns:
     rows: int
     size: str = ""
     """The column of the sizes of bubbles, if there are any."""
+    x_last: str = ""
+    """The last column of categories of several levels."""
 
     @property
     def name_cell(self) -> str:
@@ -77,6 +79,8 @@ class Columns:
     @property
     def x_range(self) -> str:
         """The reference of the categories or x values."""
+        if self.x_last:
+            return f"{SHEET}!${self.x}$2:${self.x_last}${max(self.rows, 1) + 1}"
         return self._range(self.x)
 
     @property
@@ -103,16 +107,21 @@ def _letters(number: int) -> str:
 
 
 def columns_of(chart: Chart) -> list[Columns]:
-    """Return where each series stands: categories in A, then values; x values left of them, sizes right."""
+    """Return where each series stands: categories in A, a column for each of their levels, then values.
+
+    X values stand left of their values, sizes right.
+    """
     own_x = bool(chart.series) and all(series.x is not None for series in chart.series)
-    at = 0 if own_x else 1
+    at = 0 if own_x else 1 + len(chart.groups)
+    last = _letters(len(chart.groups)) if chart.groups else ""
     places = []
     for series in chart.series:
         x = 0
         if series.x is not None:
             x, at = at, at + 1
         size = "" if series.size is None else _letters(at + 1)
-        places.append(Columns(_letters(x), _letters(at), len(series.values), size))
+        levels = last if series.x is None else ""
+        places.append(Columns(_letters(x), _letters(at), len(series.values), size, levels))
         at += 2 if size else 1
     return places
 
@@ -135,18 +144,23 @@ def date_serials(categories: Iterable[str]) -> list[int] | None:
     return days if days and len(days) == len(serials) else None
 
 
-def chart_workbook(chart: Chart, formats: Sequence[str] = (), date_format: str = "") -> bytes:
+def chart_workbook(
+    chart: Chart, formats: Sequence[str] = (), date_format: str = "", *, repeats_groups: bool = False
+) -> bytes:
     """Return an .xlsx file with the chart's data in ``Sheet1``, ready to be embedded.
 
     ``formats`` are the series' number formats, such as ``0.0%``.  With
-    ``date_format``, categories that are ISO dates become true dates in it.  The
-    same data gives the same bytes.
+    ``date_format``, categories that are ISO dates become true dates in it.  An outer
+    level of categories stands where it changes, or with ``repeats_groups`` in each
+    row.  The same data gives the same bytes.
     """
     formats = [*formats[: len(chart.series)], *[GENERAL] * (len(chart.series) - len(formats))]
     distinct = tuple(dict.fromkeys([GENERAL, *formats, *([date_format] if date_format else [])]))
     styles = [distinct.index(code) for code in formats]
-    days = date_serials(chart.categories) if date_format else None
+    days = date_serials(chart.categories) if date_format and not chart.groups else None
     heads = _category_cells(chart, days, distinct.index(date_format) if days else 0)
+    if chart.groups:
+        heads = _levelled_cells(chart, repeats_groups)
     sheet = "".join(_sheet(chart, heads, styles))
     return archive(
         [
@@ -191,6 +205,28 @@ def _category_cells(chart: Chart, days: list[int] | None, style: int) -> list[st
     if days:
         return [f'<c r="A{row}" s="{style}"><v>{day}</v></c>' for row, day in enumerate(days, 2)]
     return [_text_cell(f"A{row}", text) for row, text in enumerate(chart.categories, 2)]
+
+
+def group_starts(chart: Chart) -> Iterator[list[tuple[int, str]]]:
+    """Yield for each outer level of the categories where a group begins, and its text."""
+    before: list[tuple[str, ...]] = [()] * len(chart.categories)
+    for group in chart.groups:
+        path = [(*above, text) for above, text in zip(before, group, strict=True)]
+        yield [(at, text) for at, text in enumerate(group) if at == 0 or path[at] != path[at - 1]]
+        before = path
+
+
+def _levelled_cells(chart: Chart, repeats: bool) -> list[str]:
+    """Return the cells of all levels of the categories, row by row."""
+    pairs = zip(chart.groups, group_starts(chart), strict=True)
+    columns = [dict(enumerate(group) if repeats else starts) for group, starts in pairs]
+    columns.append(dict(enumerate(chart.categories)))
+    return [
+        "".join(
+            [_text_cell(f"{_letters(at)}{row + 2}", texts.get(row, "")) for at, texts in enumerate(columns)]
+        )
+        for row in range(len(chart.categories))
+    ]
 
 
 def _sheet(chart: Chart, heads: list[str], styles: Sequence[int]) -> Iterator[str]:

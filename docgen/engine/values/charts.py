@@ -19,6 +19,7 @@ Number = int | float | Decimal
 MAX_SERIES = 255
 MAX_POINTS = 32_000
 MAX_TEXT = 16_000
+MAX_LEVELS = 8
 
 _CHART_SHAPE = 'Give {"categories": [...], "series": [{"name": "...", "values": [...]}]}.'
 
@@ -38,10 +39,14 @@ class ChartSeries:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The data of a chart: its categories as text, and its series in the order of the legend."""
+    """The data of a chart: its categories as text, and its series in the order of the legend.
+
+    ``groups`` are further levels of the categories, the outermost first, each with a text for every category.
+    """
 
     categories: tuple[str, ...]
     series: tuple[ChartSeries, ...]
+    groups: tuple[tuple[str, ...], ...] = ()
 
 
 def chart_value(value: object) -> Chart:
@@ -49,7 +54,8 @@ def chart_value(value: object) -> Chart:
 
     ``value`` is ``{"categories": [...], "series": [{"name", "values"}]}``, or for a
     scatter chart ``{"series": [{"name", "x", "values"}]}``, with ``size`` for a bubble
-    chart, or a :class:`Chart`, which is checked alike.  Raises RenderError with everything that is wrong.
+    chart, or a :class:`Chart`, which is checked alike.  A category of several levels is
+    a list of texts, the outermost first.  Raises RenderError with everything that is wrong.
     """
     if isinstance(value, Chart):
         value = _as_mapping(value)
@@ -57,15 +63,18 @@ def chart_value(value: object) -> Chart:
     if not isinstance(value, Mapping) or not is_list(series):
         raise RenderError(Problem("not-a-chart", f"{shown(value)} is not the data of a chart.", _CHART_SHAPE))
     problems: list[Problem] = []
-    chart = Chart(tuple(_categories(value.get("categories"), problems)), tuple(_all_series(series, problems)))
+    categories, groups = _categories(value.get("categories"), problems)
+    chart = Chart(categories, tuple(_all_series(series, problems)), groups)
     problems = problems or list(_mismatches(chart))
     if problems:
         raise RenderError(problems)
     return chart
 
 
-def chart_from_rows(rows: object, category: str, series: str | Sequence[str] | Mapping[str, str]) -> Chart:
-    """Return the chart of a list of rows: one column of categories, the others of values.
+def chart_from_rows(
+    rows: object, category: str | Sequence[str], series: str | Sequence[str] | Mapping[str, str]
+) -> Chart:
+    """Return the chart of a list of rows: one column of categories, or one for each level, and of values.
 
     ``series`` names the columns of values; a mapping also says how each is called
     in the chart.  Raises RenderError for rows without one of the columns.
@@ -73,13 +82,16 @@ def chart_from_rows(rows: object, category: str, series: str | Sequence[str] | M
     if not is_list(rows) or not all(isinstance(row, Mapping) for row in rows):
         hint = 'Name a list of rows, such as {{ kpis | chart(category="month", series=["target"]) }}.'
         raise RenderError(Problem("not-rows", f"{shown(rows)} is not a list of rows.", hint))
+    levels = [category] if isinstance(category, str) else list(category)
     columns = [series] if isinstance(series, str) else list(series)
     titles = series if isinstance(series, Mapping) else {}
-    if missing := [_missing_column(rows, name) for name in (category, *columns) if _lacking(rows, name)]:
+    if missing := [_missing_column(rows, name) for name in (*levels, *columns) if _lacking(rows, name)]:
         raise RenderError(missing)
     return chart_value(
         {
-            "categories": [row[category] for row in rows],
+            "categories": [row[category] for row in rows]
+            if isinstance(category, str)
+            else [[row[name] for name in levels] for row in rows],
             "series": [
                 {"name": titles.get(name, name), "values": [row[name] for row in rows]} for name in columns
             ],
@@ -92,21 +104,43 @@ def _as_mapping(chart: Chart) -> dict[str, object]:
         {name: value for name in ("name", "values", "x", "size") if (value := getattr(one, name)) is not None}
         for one in chart.series
     ]
-    return {"categories": chart.categories, "series": series}
+    categories: object = chart.categories
+    if chart.groups:
+        categories = list(zip(*chart.groups, chart.categories, strict=True))
+    return {"categories": categories, "series": series}
 
 
-def _categories(value: Any, problems: list[Problem]) -> Iterator[str]:
+Levels = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+"""Categories, and the levels around them."""
+
+
+def _categories(value: Any, problems: list[Problem]) -> Levels:
     if value is None:
-        return
+        return (), ()
     if not is_list(value):
         problems.append(
             Problem("chart-categories", f"categories is {shown(value)}, not a list.", _CHART_SHAPE)
         )
-        return
+        return (), ()
     if _too_many(value, "categories", problems):
-        return
+        return (), ()
+    if value and is_list(value[0]):
+        return _levels(value, problems)
+    return tuple([_label(item, f"Category {at}", problems) for at, item in enumerate(value, 1)]), ()
+
+
+def _levels(value: Any, problems: list[Problem]) -> Levels:
+    """Return categories that are lists of as many texts each, at most :data:`MAX_LEVELS`."""
+    depth = len(value[0])
     for at, item in enumerate(value, 1):
-        yield _label(item, f"Category {at}", problems)
+        if not is_list(item) or len(item) != depth or not 0 < depth <= MAX_LEVELS:
+            message = f"Category {at} is {shown(item)}, not a list of texts of the same length as the first."
+            hint = f"Give each category one text for every level, at most {MAX_LEVELS}."
+            problems.append(Problem("chart-categories", message, hint))
+            return (), ()
+    rows = [[_label(text, f"Category {at}", problems) for text in item] for at, item in enumerate(value, 1)]
+    *groups, categories = zip(*rows, strict=True)
+    return categories, tuple(groups)
 
 
 def _label(value: object, what: str, problems: list[Problem]) -> str:
