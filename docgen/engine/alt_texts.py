@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -10,7 +11,10 @@ from docgen.engine.names import DRAWING, C, names
 from docgen.engine.source import Source, token_numbers
 from docgen.engine.tags import Piece, Tag, has_tag, split
 
-__all__ = ["drop_chart_tags", "is_condition", "kind_of", "title_tag"]
+__all__ = ["Number", "drop_chart_tags", "is_condition", "kind_of", "title_tag"]
+
+Number = Callable[[str, tuple[object, ...]], str]
+"""Numbers a tag's value once more, for an internal filter with its arguments; returns the token."""
 
 _KIND = re.compile(r"\|\s*(chart|image|qr|rag|fill|width)\b")
 _SAME = {"qr": "image", "rag": "fill"}

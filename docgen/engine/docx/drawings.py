@@ -19,6 +19,7 @@ from markupsafe import Markup
 from docgen.engine.additions import Additions
 from docgen.engine.alt_texts import is_condition, kind_of, title_tag
 from docgen.engine.charts.fillable import CHARTS
+from docgen.engine.decoration import mark_decoration
 from docgen.engine.docx.breaks import texts_of_prefix
 from docgen.engine.docx.cells import check_colour, check_span
 from docgen.engine.docx.charts import Charts, chart_element, relation_of
@@ -30,7 +31,7 @@ from docgen.engine.docx.restarts import restart_filters
 from docgen.engine.docx.shapes import Shape, alternate_of, shapes_of
 from docgen.engine.docx.slots import make_slots
 from docgen.engine.environment import RENDER
-from docgen.engine.names import MC, WP, A, R, W, names
+from docgen.engine.names import MC, WP, R, W, names
 from docgen.engine.parts import Places, safe_address
 from docgen.engine.source import TOKEN, Source, instruction, token_numbers
 from docgen.engine.tags import Piece, Tag, has_tag, literal, split
@@ -160,20 +161,9 @@ class Drawings:
             text = shape.properties.get(attribute, "")
             rest = "".join(text[p.start : p.end] for p in split(text)[0] if p.tag is None).strip()
             shape.properties.set(attribute, number(":alt", (rest,)))
-            self._mark_decoration(shape.properties, number)
+            if etree.QName(shape.properties).localname.endswith("Pr"):  # not a VML shape
+                mark_decoration(shape.properties, number)
         return problem
-
-    def _mark_decoration(self, properties: etree._Element, number: Callable[..., str]) -> None:
-        """Let a tag stand for the mark of a picture that only decorates."""
-        if (
-            not etree.QName(properties).localname.endswith("Pr")
-            or properties.find(".//{*}decorative") is not None
-        ):
-            return
-        drawing = A[0].strip("{}")
-        extensions = next(properties.iterchildren(*names(A, "extLst")), None)
-        holder = properties if extensions is None else extensions
-        holder.append(instruction(_number(number(":decorative", (drawing, extensions is None)))))
 
     def filters(self, language: str, dialect: str) -> Mapping[str, Callable[..., Any]]:
         """Return the internal filters that the marks of this part name."""

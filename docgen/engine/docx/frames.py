@@ -17,6 +17,8 @@ from lxml import etree
 from markupsafe import Markup
 
 from docgen.engine.additions import Additions
+from docgen.engine.alt_texts import Number
+from docgen.engine.decoration import decoration
 from docgen.engine.docx.shapes import VML
 from docgen.engine.environment import RENDER
 from docgen.engine.fitting import fill_rectangle, fit, source_rectangle
@@ -26,15 +28,11 @@ from docgen.engine.source import instruction, token_numbers
 from docgen.engine.values import Image
 from docgen.errors import Problem, RenderError
 
-__all__ = ["Number", "decorative_extension", "picture_filters", "prepare_picture"]
-
-Number = Callable[[str, tuple[object, ...]], str]
-"""Numbers the picture's value once more, for an internal filter with its arguments."""
+__all__ = ["picture_filters", "prepare_picture"]
 
 _BLIP, _EXTENT, _XFRM = names(A, "blip"), names(WP, "extent"), names(A, "xfrm")
 _LENGTH = re.compile(r"([0-9.]+)(pt|in|cm|mm|px|)")
 _EMU = {"pt": 12_700, "in": 914_400, "cm": 360_000, "mm": 36_000, "px": 9_525, "": 9_525}
-_DECORATIVE = "http://schemas.microsoft.com/office/drawing/2017/decorative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,19 +265,5 @@ def _cut(value: Any, width: int, height: int, side: int) -> str:
     return f"{round((cut.left, cut.top, cut.right, cut.bottom)[side] * 65_536 / 100_000)}f"
 
 
-def decorative_extension(drawing: str) -> str:
-    """Return the extension list that marks an object as decoration only ([MS-ODRAWXML] 2.3.9)."""
-    return (
-        f'<a:extLst xmlns:a="{drawing}"><a:ext xmlns:a="{drawing}" '
-        f'uri="{{C183D7F6-B498-43B3-948B-1728B52AA6E4}}">'
-        f'<adec:decorative xmlns:adec="{_DECORATIVE}" val="1"/></a:ext></a:extLst>'
-    )
-
-
 def _decorative(value: Any, drawing: str, is_first: bool) -> Markup:
-    """Return the extension that tells a screen reader to pass a picture over, if it is decoration only."""
-    image = _image(value)
-    if image is None or not image.decorative:
-        return Markup("")
-    extension = decorative_extension(drawing)
-    return Markup(extension if is_first else extension[extension.index("<a:ext ") : -len("</a:extLst>")])
+    return decoration(_image(value), drawing, is_first)

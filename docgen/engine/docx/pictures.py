@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from docgen.engine.docx.frames import decorative_extension
+from docgen.engine.decoration import decorative_extension
 from docgen.engine.names import A, R, W
 from docgen.engine.raster import svg_extension
 from docgen.engine.values import Image

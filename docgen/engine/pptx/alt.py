@@ -13,12 +13,12 @@ from functools import cached_property
 from lxml import etree
 
 from docgen.engine.additions import WORKBOOK_ID
-from docgen.engine.alt_texts import is_condition, kind_of, title_tag
+from docgen.engine.alt_texts import Number, is_condition, kind_of, title_tag
 from docgen.engine.charts.fillable import CHARTS, EXTENDED, FillableChart, compile_any_chart
 from docgen.engine.names import MC, A, C, P, R, names
 from docgen.engine.pptx.deck import Deck, relation_id
 from docgen.engine.pptx.fills import prepare_fill, prepare_width, theme_of
-from docgen.engine.pptx.pictures import Number, as_picture, prepare_picture
+from docgen.engine.pptx.pictures import as_picture, prepare_picture
 from docgen.engine.source import Source, instruction, token_numbers
 from docgen.engine.tags import Piece, Tag, has_tag, literal, split
 from docgen.errors import DocgenError, Problem

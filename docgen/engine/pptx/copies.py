@@ -15,6 +15,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from docgen.engine.decoration import decoration
 from docgen.engine.environment import RENDER
 from docgen.engine.fitting import fill_rectangle, source_rectangle
 from docgen.engine.limits import exceeded
@@ -145,6 +146,7 @@ def filters(
         ":frame": fitted,
         ":crop": _crop,
         ":free": fill_rectangle,
+        ":decorative": decoration,
         **fill_filters(),
         ":alt": lambda image: attribute("" if image.decorative else image.alt),
         ":attribute": attribute,

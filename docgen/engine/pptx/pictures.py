@@ -5,20 +5,17 @@ Tags take the place of everything that a new picture changes; all else of the fr
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from lxml import etree
 
+from docgen.engine.alt_texts import Number
+from docgen.engine.decoration import mark_decoration
 from docgen.engine.names import A, P, R, names
 from docgen.engine.pptx.deck import Deck, relation_id
 from docgen.engine.pptx.frames import Frame, frame_of
 from docgen.engine.source import instruction, token_numbers
 from docgen.errors import Problem, TemplateError
 
-__all__ = ["Number", "as_picture", "mark", "prepare_picture"]
-
-Number = Callable[[str, tuple[object, ...]], str]
-"""Numbers a tag's value once more, for an internal filter with its arguments."""
+__all__ = ["as_picture", "mark", "prepare_picture"]
 
 _BLIP, _FILL, _PROPERTIES = names(A, "blip"), names(A, "blipFill"), names(P, "spPr")
 
@@ -72,6 +69,7 @@ def prepare_picture(deck: Deck, part: str, shape: etree._Element, number: Number
         hint = "Move it to a picture, or to a shape that is filled with one."
         raise TemplateError(Problem("not-an-image", message, hint))
     replaced = _embed(blip, number)
+    mark_decoration(next(shape.iter(*names(P, "cNvPr"))), number)
     frame = frame_of(deck, part, shape)
     if frame is None:
         return replaced

@@ -170,3 +170,23 @@ def test_a_new_picture_does_not_take_the_relationship_of_another(
     first.presentation.save(again)
     made = render(again.getvalue(), {"b": image(picture(6, 6))})
     assert [found.image.size for found in made.objects(1, "picture")] == [(5, 5), (6, 6)]
+
+
+@pytest.mark.parametrize("on_missing", ["mark", "blank"])
+@pytest.mark.parametrize(
+    ("more", "kept"),
+    [
+        ({"chart": "{{ gone | chart }}"}, 0),
+        ({"picture": "{{ gone | image }}"}, 0),
+        ({"picture": "{{ gone | qr }}"}, 0),
+        ({"alt": "{{ gone | width }}"}, 0),
+        ({"alt": "{{ gone | rag }}"}, 1),
+        ({"alt": "{{ gone | fill }}"}, 1),
+    ],
+)
+def test_an_object_whose_field_is_missing_stays_as_it_was_or_goes(
+    deck: Fixture, slide: Fixture, render: Fixture, more: dict[str, str], kept: int, on_missing: str
+) -> None:
+    made = render(deck(slide("x", **more)), {}, on_missing=on_missing)
+    others = {"Title 1"} | (set() if "alt" in more else {"Box"})
+    assert len([s.name for s in made.slides[0].shapes if s.name not in others]) == kept

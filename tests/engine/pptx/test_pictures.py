@@ -178,6 +178,16 @@ def test_stored_pictures_and_qr_codes_stand_in_frames(
     assert render(template, context | {"url": None}, assets={"logo": data}).objects(2, "picture") == []
 
 
+@pytest.mark.parametrize("decorative", [True, False])
+def test_a_picture_that_only_decorates_is_marked_for_screen_readers(
+    deck: Fixture, slide: Fixture, render: Fixture, picture: Fixture, decorative: bool
+) -> None:
+    template = deck(slide("x", picture="{{ p | image(decorative=d) }}"))
+    [found] = render(template, {"p": image(picture(), alt="a line"), "d": decorative}).objects(1, "picture")
+    assert [e.get("val") for e in found._element.iter("{*}decorative")] == ["1"] * decorative
+    assert found._element.xpath(".//p:cNvPr")[0].get("descr") == ("" if decorative else "a line")
+
+
 def test_a_tag_for_a_picture_on_a_plain_shape_is_told(deck: Fixture, slide: Fixture) -> None:
     with pytest.raises(TemplateError) as caught:
         compile(deck(slide("x", "text", alt="{{ p | image }}")))
