@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Set
 from lxml import etree
 
 from docgen.engine.charts.fillable import FillableChart
+from docgen.engine.parts import decoded
 from docgen.engine.text import escape_text
 from docgen.engine.values import Chart, Image
 from docgen.opc import (
@@ -40,7 +41,6 @@ _OVERRIDE = re.compile(
     r"""<(?:[\w.-]+:)?Override\b[^>]*\bPartName\s*=\s*["']/([^"']*)["'][^>]*?(?:/>|>\s*</(?:[\w.-]+:)?Override\s*>)"""
 )
 _END = re.compile(r"</((?:[\w.-]+:)?)(?:Types|Relationships)>\s*$")
-_UTF8 = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?!\?xml[^>]*encoding\s*=\s*.(?!utf-8))", re.I)
 
 
 def type_uri(kind: str) -> str:
@@ -233,7 +233,7 @@ def _opened(data: bytes, part: str) -> tuple[str, str, int]:
 
     What is not UTF-8, or has no closing tag at its end, is written anew.
     """
-    text = data.decode("utf-8-sig") if _UTF8.match(data) else ""
+    text = decoded(data, part)
     end = _END.search(text)
     if end is None:
         root = parse_xml(data, part)

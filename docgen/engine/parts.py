@@ -16,6 +16,7 @@ from docgen.opc import Package, parse_xml
 __all__ = [
     "DECLARATION",
     "Places",
+    "decoded",
     "has_braces",
     "join_attributes",
     "join_leaves",
@@ -31,6 +32,7 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}R
 _OWN = re.compile("docgen|dg-")
 _MARKS = re.compile("[\ufdd0-\ufdd3]")
 _REFERENCE = re.compile(rb"&\0?#")
+_UTF8 = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?!\?xml[^>]*encoding\s*=\s*.(?!utf-8))", re.I)
 _BRACES = re.compile("[{]|｛".encode())
 _SCHEMES = ("http:", "https:", "mailto:", "#")
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -72,6 +74,13 @@ def _disarm(node: etree._Element) -> None:
             remove(node)
     elif "<?" in (node.text or ""):
         node.text = (node.text or "").replace("<?", "< ?")
+
+
+def decoded(data: bytes, part: str = "") -> str:
+    """Return a part as text that can be written in UTF-8; one in another encoding is set down anew."""
+    if _UTF8.match(data):
+        return data.decode("utf-8-sig")
+    return etree.tostring(parse_xml(data, part), encoding="unicode")
 
 
 def unmarked(text: str) -> str:

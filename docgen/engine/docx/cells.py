@@ -13,7 +13,7 @@ from docgen.engine.source import TOKEN, Mark, Source, instruction, token_numbers
 from docgen.engine.tags import Tag
 from docgen.errors import Problem, RenderError
 
-__all__ = ["apply_cell_tags", "check_colour", "check_span", "merge_trimmed"]
+__all__ = ["apply_cell_tags", "check_colour", "merge_trimmed"]
 
 _KEYWORDS = {"colspan", "cellbg", "vm", "hm"}
 _ORDER = ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd")
@@ -97,17 +97,6 @@ def _set(cell: etree._Element, name: str, **attributes: str) -> None:
     before = {namespace + n for n in _ORDER[: _ORDER.index(name)]}
     index = sum(1 for child in properties if child.tag in before)
     properties.insert(index, element)
-
-
-def check_span(value: object) -> str:
-    """Return a number of grid columns, 1 to 63."""
-    try:
-        span = int(str(value))
-    except ValueError:
-        span = 0
-    if not 1 <= span <= 63:
-        raise RenderError(Problem("wrong-span", f"{str(value)[:40]!r} is no number of columns from 1 to 63."))
-    return str(span)
 
 
 def check_colour(value: object) -> str:

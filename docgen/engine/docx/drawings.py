@@ -21,7 +21,7 @@ from docgen.engine.alt_texts import is_condition, kind_of, title_tag
 from docgen.engine.charts.fillable import CHARTS
 from docgen.engine.decoration import mark_decoration
 from docgen.engine.docx.breaks import texts_of_prefix
-from docgen.engine.docx.cells import check_colour, check_span
+from docgen.engine.docx.cells import check_colour
 from docgen.engine.docx.charts import Charts, chart_element, relation_of
 from docgen.engine.docx.frames import picture_filters, prepare_picture
 from docgen.engine.docx.links import link_filters
@@ -34,6 +34,7 @@ from docgen.engine.environment import RENDER
 from docgen.engine.names import MC, WP, R, W, names
 from docgen.engine.parts import Places, safe_address
 from docgen.engine.source import TOKEN, Source, instruction, token_numbers
+from docgen.engine.spans import check_span
 from docgen.engine.tags import Piece, Tag, has_tag, literal, split
 from docgen.engine.text import escape_text, make_attribute, plain
 from docgen.engine.values import Image

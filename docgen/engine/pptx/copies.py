@@ -28,6 +28,7 @@ from docgen.engine.pptx.output import make_slide_text
 from docgen.engine.pptx.script import PART, Piece
 from docgen.engine.raster import forms, svg_extension
 from docgen.engine.rendering import Rendering
+from docgen.engine.spans import check_span
 from docgen.engine.text import escape_text, make_attribute, plain
 from docgen.engine.values import Chart, Image
 from docgen.engine.written import Written
@@ -150,6 +151,7 @@ def filters(
         **fill_filters(),
         ":alt": lambda image: attribute("" if image.decorative else image.alt),
         ":attribute": attribute,
+        ":span": lambda value: Markup(check_span(plain(value, language, dialect))),
         ":address": partial(_address, language=language, dialect=dialect),
         ":whole": lambda value, before, after: _whole(value, before, after, text),
     }

@@ -9,16 +9,13 @@ from docgen.engine.pptx.copies import Copy
 from docgen.engine.pptx.deck import Deck, Link
 from docgen.engine.rendering import Rendering
 
-__all__ = ["Links", "without_links", "without_lost_animations"]
+__all__ = ["Links", "without_links"]
 
 Named = tuple[Copy, dict[str, str]]
 """A copy with the new name of each of its parts."""
 
 _ELEMENTS = "hlinkClick|hlinkHover|hlinkMouseOver|sld"
 _LINK = rf'<((?:[\w.-]+:)?(?:{_ELEMENTS}))\b(?=[^>]*[\w.-]+:id="(?:{{}})")[^>]*?(?:/>|>.*?</\1>)'
-_TIMING = re.compile(r"<((?:[\w.-]+:)?timing)[\s>].*</\1>", re.S)
-_SHAPE_ID = re.compile(r'cNvPr\b[^>]*?\bid="(\d+)"')
-_TARGET_ID = re.compile(r'\bspid="(\d+)"')
 
 
 class Links:
@@ -66,11 +63,3 @@ def without_links(text: str, ids: set[str]) -> str:
     """Return a part's text without the elements that use these relationships to link somewhere."""
     escaped = "|".join(re.escape(id_) for id_ in ids)
     return re.sub(_LINK.format(escaped), "", text, flags=re.S)
-
-
-def without_lost_animations(text: str) -> tuple[str, bool]:
-    """Return a slide's text, without its animations if one of them moves a shape that is not there."""
-    timing = _TIMING.search(text) if "timing" in text else None
-    if timing is None or set(_TARGET_ID.findall(timing[0])) <= set(_SHAPE_ID.findall(text)):
-        return text, False
-    return text[: timing.start()] + text[timing.end() :], True

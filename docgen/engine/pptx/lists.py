@@ -7,7 +7,7 @@ those of the template.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -16,10 +16,13 @@ from docgen.engine.names import R
 from docgen.engine.pptx.deck import Deck, relation_id
 from docgen.engine.text import escape_text
 
-__all__ = ["Listed", "mark_lists", "numbered", "write_lists"]
+__all__ = ["PROPERTIES", "Listed", "counted", "mark_lists", "numbered", "write_lists"]
+
+PROPERTIES = "docProps/app.xml"
 
 _MARK = re.compile(r"<\?docgen-slides (\w+) ([^?]*)\?>")
 _LISTS = {"sldIdLst": "sldId", "sldLst": "sld"}
+_COUNT = re.compile(rb"(<(?:[\w.-]+:)?(Slides|Notes|HiddenSlides)>)\d+(?=</)")
 _FIRST_ID = 256
 _LAST_ID = 2_147_483_647
 
@@ -105,3 +108,8 @@ def _entry(kind: str, tag: str, attribute: str, entry: Listed) -> str:
     id_ = f' id="{escape_text(entry.id)}"' if kind != "show" else ""
     relation = f' {attribute}:id="{escape_text(entry.relation)}"' if kind != "section" else ""
     return f"<{tag}{id_}{relation}/>"
+
+
+def counted(properties: bytes, counts: Mapping[str, int]) -> bytes:
+    """Return the extended properties with other numbers of slides (ECMA-376 Part 1, 22.2)."""
+    return _COUNT.sub(lambda match: match[1] + str(counts[match[2].decode()]).encode(), properties)

@@ -89,7 +89,7 @@ def _local(element: etree._Element) -> str:
 
 
 def mark_columns(table: etree._Element) -> None:
-    """Mark each cell with its column, so that the grid can follow the cells of the output's first row."""
+    """Mark each cell with its column, so that the grid can follow the cells of the output's longest row."""
     grid = next((child for child in table if is_element(child) and _local(child) == "tblGrid"), None)
     if grid is None:
         return
@@ -172,7 +172,7 @@ def _drop_empty(text: str, name: str) -> str:
 
 
 def _write_grids(text: str) -> str:
-    """Write a grid column for each cell of a table's first row."""
+    """Write a grid column for each cell of a table's longest row."""
     if "<?dg-grid" not in text:
         return text
     pieces = _GRID.split(text)
@@ -180,8 +180,8 @@ def _write_grids(text: str) -> str:
     for written, rest in zip(pieces[1::2], pieces[2::2], strict=True):
         prefix, *widths = written.split()
         prefix = prefix.strip(":") + ":" if prefix != ":" else ""
-        end = rest.find(f"</{prefix}tr>")
-        columns = [int(at) for at in _COLUMN.findall(rest[: end if end >= 0 else 0])]
+        rows = rest.partition(f"</{prefix}tbl>")[0].split(f"</{prefix}tr>")
+        columns = max(([int(at) for at in _COLUMN.findall(row)] for row in rows), key=len)
         out += [f'<{prefix}gridCol w="{widths[at] if at < len(widths) else 0}"/>' for at in columns]
         out.append(rest)
     return "".join(out)

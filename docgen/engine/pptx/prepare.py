@@ -20,7 +20,7 @@ from docgen.engine.names import DRAWING
 from docgen.engine.parts import template_tree, text_kind
 from docgen.engine.pptx.copies import Copy, Notes, filters
 from docgen.engine.pptx.deck import Deck, Owner, read_deck
-from docgen.engine.pptx.lists import mark_lists
+from docgen.engine.pptx.lists import PROPERTIES, mark_lists
 from docgen.engine.pptx.output import make_slide_text
 from docgen.engine.pptx.script import ADDRESS, PART, Script
 from docgen.engine.pptx.write import Lists, Writer
@@ -32,8 +32,7 @@ from docgen.zipping import Content
 
 __all__ = ["prepare"]
 
-_PROPERTIES = "docProps/app.xml"
-_TITLES = ("HeadingPairs", "TitlesOfParts", "Slides", "Notes", "HiddenSlides")
+_TITLES = ("HeadingPairs", "TitlesOfParts")
 _NEVER = (".theme+xml", ".tableStyles+xml", ".presProps+xml", ".viewProps+xml", ".slide+xml")
 
 
@@ -142,17 +141,23 @@ def _lists(deck: Deck, repeats: bool) -> tuple[dict[str, etree._Element], Lists]
     trees: dict[str, etree._Element] = {}
     static: dict[str, bytes] = {}
     presentation = ""
-    if _PROPERTIES in deck.package:
-        root = template_tree(deck.package, _PROPERTIES)
+    if PROPERTIES in deck.package:
+        root = template_tree(deck.package, PROPERTIES)
         if _drop_titles(root, repeats):
-            trees[_PROPERTIES] = root
-            static[_PROPERTIES] = etree.tostring(root, encoding="UTF-8", standalone=True)
+            trees[PROPERTIES] = root
+            static[PROPERTIES] = etree.tostring(root, encoding="UTF-8", standalone=True)
     if repeats:
         root = template_tree(deck.package, deck.part)
         mark_lists(root, deck)
         trees[deck.part] = root
         presentation = etree.tostring(root, encoding="unicode")
-    return trees, Lists(presentation, static)
+    return trees, Lists(presentation, static, _hidden(deck) if repeats else frozenset())
+
+
+def _hidden(deck: Deck) -> frozenset[int]:
+    """Return the numbers of the slides that are not shown."""
+    shown = {slide.number: deck.package.xml(slide.part).get("show") for slide in deck.slides}
+    return frozenset(number for number, show in shown.items() if show in ("0", "false"))
 
 
 def _drop_titles(root: etree._Element, repeats: bool) -> bool:

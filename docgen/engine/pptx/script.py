@@ -18,6 +18,7 @@ from docgen.engine.lift import lift
 from docgen.engine.names import DRAWING, A, P, names
 from docgen.engine.parts import join_attributes, join_leaves, may_hold_tags, template_tree, unmarked
 from docgen.engine.pptx.alt import AltTexts, Fill
+from docgen.engine.pptx.cells import apply_cell_tags, follow_blocks
 from docgen.engine.pptx.deck import Deck, Owner
 from docgen.engine.pptx.fills import apply_cell_fills
 from docgen.engine.pptx.output import drop_row_ids, guard, mark_columns
@@ -190,10 +191,12 @@ class Script:
     def _lift(self, root: etree._Element) -> None:
         if not self.source.touched:
             return
+        apply_cell_tags(root, self.source)
         for table in root.iter(*names(A, "tbl")):
             if self._has_columns(table):
                 mark_columns(table)
         lift(self.source, root, DRAWING)
+        follow_blocks(root)
         drop_row_ids(root)
         guard(root)
 

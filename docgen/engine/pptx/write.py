@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -19,15 +20,18 @@ from lxml import etree
 from docgen.engine.additions import Additions, relationships_xml, type_uri
 from docgen.engine.charts.series import put_series
 from docgen.engine.parts import DECLARATION
+from docgen.engine.pptx.animations import without_lost_shapes
+from docgen.engine.pptx.cells import finish_cells
 from docgen.engine.pptx.copies import Block, Copy, Filled
 from docgen.engine.pptx.deck import Deck, Link, Owner
-from docgen.engine.pptx.links import Links, Named, without_links, without_lost_animations
-from docgen.engine.pptx.lists import Listed, numbered, write_lists
+from docgen.engine.pptx.links import Links, Named, without_links
+from docgen.engine.pptx.lists import PROPERTIES, Listed, counted, numbered, write_lists
 from docgen.engine.pptx.output import finish_text
+from docgen.engine.pptx.renewal import Renewal
 from docgen.engine.rendering import Rendering
 from docgen.engine.text import clean, escape_text
 from docgen.opc import relative_target, rels_name
-from docgen.zipping import Content
+from docgen.zipping import Content, Member
 
 __all__ = ["Lists", "Writer"]
 
@@ -46,6 +50,8 @@ class Lists:
 
     presentation: str = ""
     static: Mapping[str, bytes] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
+    """The slides that are not shown, by number."""
 
 
 class Writer:
@@ -69,6 +75,7 @@ class Writer:
         """Charts that went from some copy, with their workbooks."""
         self._links: Links | None = None
         """Set where slides moved."""
+        self._renewal = Renewal(deck)
 
     def write(self, slides: list[Copy], others: list[Copy]) -> tuple[Mapping[str, Content], set[str]]:
         """Return the parts that changed or are new, and the names of those that are gone."""
@@ -79,10 +86,14 @@ class Writer:
         self.changed.update(self.lists.static)
         rendered = [copy for copy in others if copy.owner.part == self.deck.part and self.lists.presentation]
         others = [copy for copy in others if copy not in rendered]
+        entries = numbered(self.deck, order) if moved or rendered else []
         for copy, names in [*self._copies, *((copy, _same_names(copy)) for copy in others)]:
             self._copy(copy, names)
+        if moved:
+            self._renew(entries)
+            self._count()
         if moved or rendered:
-            self._present(order, rendered)
+            self._present(entries, rendered)
             self._retarget(others)
         self._drop(moved)
         additions = self.additions.finish({}, self.dropped)
@@ -101,7 +112,7 @@ class Writer:
             for part in copy.owner.parts:
                 if part == copy.owner.part:
                     names[part] = f"{folder}/slide{number}.xml"
-                elif self.package.content_type(part).endswith(_NOTES):
+                elif self._is_notes(part):
                     names[part] = f"{posixpath.dirname(part)}/notesSlide{next(notes)}.xml"
                 else:
                     names[part] = self.additions.fresh(part) if part in used else part
@@ -160,16 +171,18 @@ class Writer:
 
     def _encoded(self, copy: Copy, part: str, text: str) -> bytes:
         place = f"slide {copy.owner.number}" if copy.owner.number else ""
-        if part == copy.owner.part:
-            text, lost = without_lost_animations(text)
-            if lost:
-                message = "The animations of a slide were left out, as one of its shapes is gone."
-                self.rendering.warn("animations-removed", message, part=part, place=place)
         data, dropped = clean(text)
         if dropped:
             message = f"{dropped} characters that XML cannot hold were left out."
             self.rendering.warn("characters-dropped", message, part=part, place=place)
-        return DECLARATION + data
+            text = data.decode()
+        finished = finish_cells(text)
+        if part == copy.owner.part:
+            finished, lost = without_lost_shapes(finished)
+            if lost:
+                message = "Animations of a shape that is gone were left out."
+                self.rendering.warn("animations-removed", message, part=part, place=place)
+        return DECLARATION + (data if finished is text else finished.encode())
 
     def _workbook(self, filled: Filled, names: dict[str, str]) -> None:
         """Put the data of a chart into its workbook; one of another kind, linked or missing is made anew."""
@@ -186,6 +199,37 @@ class Writer:
                     self.dropped.add(old)
             self._books[names[part]] = (id_, name)
         self._put(name, filled.fill.template.workbook(filled.chart), _WORKBOOK_TYPE)
+
+    def _renew(self, entries: list[Listed]) -> None:
+        """Give copies beyond the first the ids that no two slides share."""
+        copies: Counter[int] = Counter()
+        for (copy, names), entry in zip(self._copies, entries, strict=True):
+            again = copies[entry.number]
+            copies[entry.number] += 1
+            for part in self._renewal.parts(copy.owner) if again else ():
+                before = self.changed[names[part]]
+                assert isinstance(before, (bytes, Member)), part
+                data = before if isinstance(before, bytes) else before.content()
+                after = self._renewal.renewed(part, data, again, entry.id)
+                self.changed[names[part]] = before if after == data else after
+        self.changed.update(self._renewal.authors(self.changed))
+
+    def _count(self) -> None:
+        """Let the properties count the slides that there are now."""
+        if PROPERTIES not in self.package:
+            return
+        owners = [copy.owner for copy, _ in self._copies]
+        counts = {
+            "Slides": len(owners),
+            "Notes": sum(any(self._is_notes(part) for part in owner.parts) for owner in owners),
+            "HiddenSlides": sum(owner.number in self.lists.hidden for owner in owners),
+        }
+        before = self.changed.get(PROPERTIES)
+        data = before if isinstance(before, bytes) else self.package.read(PROPERTIES)
+        self.changed[PROPERTIES] = counted(data, counts)
+
+    def _is_notes(self, part: str) -> bool:
+        return self.package.content_type(part).endswith(_NOTES)
 
     # relationships
 
@@ -258,10 +302,9 @@ class Writer:
 
     # the presentation
 
-    def _present(self, order: list[int], rendered: list[Copy]) -> None:
+    def _present(self, entries: list[Listed], rendered: list[Copy]) -> None:
         """Write the lists of slides."""
         part = self.deck.part
-        entries = numbered(self.deck, order)
         text = rendered[0].blocks[part].text if rendered else self.lists.presentation
         data, _ = clean(write_lists(finish_text(text), entries))
         self.changed[part] = DECLARATION + data

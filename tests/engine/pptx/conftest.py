@@ -58,7 +58,7 @@ def png(width: int = 4, height: int = 2, grey: int = 128) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-def make_deck(*slides: Slide, change: Callable[[Any], None] | None = None) -> bytes:
+def make_deck(*slides: Slide, change: Callable[[Any], object] | None = None) -> bytes:
     """Return a deck of slides; ``change`` may do more to the python-pptx presentation."""
     presentation = Presentation()
     made = [presentation.slides.add_slide(presentation.slide_layouts[5]) for _ in slides]
