@@ -482,6 +482,38 @@ def test_what_shows_old_cells_goes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("error", "plus", "minus"),
+    [
+        ([1, None, 0.5], ["1", "0.5"], ["1", "0.5"]),
+        ({"plus": [1, 2, 3], "minus": [0, 0, 4]}, ["1", "2", "3"], ["0", "0", "4"]),
+        ({"plus": [1, 2, 3]}, ["1", "2", "3"], []),
+    ],
+)
+def test_error_bars_of_single_amounts_take_those_of_the_data(
+    error: Any, plus: list[str], minus: list[str]
+) -> None:
+    old = "<c:{0}><c:numRef><c:f>S!$C$2</c:f></c:numRef></c:{0}>"
+    bars = f'<c:errBars><c:errValType val="cust"/>{old.format("plus")}{old.format("minus")}</c:errBars>'
+    template = compile_chart(chart_xml(columns(series(0, "A", bars))))
+    one, other = ({"name": name, "values": [5, 6, 7]} for name in "AB")
+    tree = tree_of(
+        template, chart_value({"categories": list("abc"), "series": [one | {"error": error}, other]})
+    )
+    assert shown(tree, "//c:ser[1]//c:plus//c:v/text()") == plus
+    assert shown(tree, "//c:ser[1]//c:minus//c:v/text()") == minus
+    assert shown(tree, "//c:ser[1]//c:ptCount[../../../self::c:errBars]/@val") == ["3", "3"]
+    assert shown(tree, "//c:ser[2]/c:errBars") == []
+
+
+def test_errors_are_as_many_as_values() -> None:
+    one = {"name": "A", "values": [1, 2], "error": [1]}
+    with pytest.raises(RenderError, match="1 errors for 2 categories"):
+        chart_value({"categories": ["a", "b"], "series": [one]})
+    chart = chart_value({"categories": ["a"], "series": [{"name": "A", "values": [1], "error": [2]}]})
+    assert chart_value(chart) == chart
+
+
+@pytest.mark.parametrize(
     ("part", "words"),
     [
         (b"<c:chart", "damaged"),

@@ -15,11 +15,25 @@ from docgen.engine.charts.workbook import Columns, chart_workbook, columns_of, d
 from docgen.engine.text import clean, escape_text
 from docgen.engine.values import Chart, ChartSeries, Number
 
-__all__ = ["COLOUR", "INDEX", "SERIES", "ChartTemplate", "Look", "Plot", "put_series", "theme_colour"]
+__all__ = [
+    "AMOUNTS",
+    "COLOUR",
+    "ERRORS",
+    "ERRORS_END",
+    "INDEX",
+    "SERIES",
+    "ChartTemplate",
+    "Look",
+    "Plot",
+    "put_series",
+    "theme_colour",
+]
 
 INDEX, COLOUR = "<?docgen index?>", "<?docgen colour?>"
 SERIES = "<?docgen-series {}?>"
+ERRORS, ERRORS_END, AMOUNTS = "<?docgen errors?>", "<?docgen errors-end?>", "<?docgen amounts-{}?>"
 
+_ERRORS = re.compile(f"{re.escape(ERRORS)}.*?{re.escape(ERRORS_END)}", re.S)
 _SERIES = re.compile(r"<\?docgen-series (\d+)\s*\?>")
 _DECLARED = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -58,6 +72,8 @@ class Look:
     colour: int
     """The number from 0 of the theme's colour that is taken by it."""
     point_colours: frozenset[int]
+    has_errors: bool = False
+    """Whether it has error bars whose amounts come with the data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +149,15 @@ class ChartTemplate:
                 index = next(indexes)
                 colour = theme_colour(next(colours), self.drawing)
             figures = self._figures(look, chart, series, place, heads)
-            blocks[look.plot] += "".join(
-                (
-                    look.start.replace(COLOUR, colour),
-                    self._head(index, at, series.name, place),
-                    self._points(look, len(series.values)).replace(COLOUR, colour),
-                    figures,
-                    look.end,
-                )
+            pieces = (
+                look.start.replace(COLOUR, colour),
+                self._head(index, at, series.name, place),
+                self._points(look, len(series.values)).replace(COLOUR, colour),
+                figures,
+                look.end,
             )
+            written = "".join(pieces)
+            blocks[look.plot] += self._with_errors(written, series) if look.has_errors else written
         return blocks
 
     def _head(self, index: int, order: int, name: str, place: Columns) -> str:
@@ -167,6 +183,19 @@ class ChartTemplate:
             colour = theme_colour(next(colours), self.drawing)
             index = f'<{self.prefix}idx val="{at}"/>'
             yield look.further.replace(INDEX, index).replace(COLOUR, colour)
+
+    def _with_errors(self, xml: str, series: ChartSeries) -> str:
+        """Return a series with the amounts of its error bars, or without the bars if it has none."""
+        amounts = {"plus": series.plus, "minus": series.minus}
+        if not any(amounts.values()):
+            return _ERRORS.sub("", xml)
+        c = self.prefix
+        for name, values in amounts.items():
+            points = self._points_of(values or ())
+            count = f'<{c}ptCount val="{len(series.values)}"/>'
+            literal = f"<{c}numLit><{c}formatCode>General</{c}formatCode>{count}{points}</{c}numLit>"
+            xml = xml.replace(AMOUNTS.format(name), literal)
+        return xml.replace(ERRORS, "").replace(ERRORS_END, "")
 
     def _figures(
         self, look: Look, chart: Chart, series: ChartSeries, place: Columns, heads: dict[int, str]
@@ -221,16 +250,20 @@ class ChartTemplate:
 
     def _numbers(self, reference: str, values: Sequence[Number | None], number_format: str) -> str:
         c = self.prefix
-        points = "".join(
+        return (
+            f"<{c}numRef><{c}f>{reference}</{c}f><{c}numCache><{c}formatCode>{escape_text(number_format)}"
+            f'</{c}formatCode><{c}ptCount val="{len(values)}"/>{self._points_of(values)}'
+            f"</{c}numCache></{c}numRef>"
+        )
+
+    def _points_of(self, values: Sequence[Number | None]) -> str:
+        c = self.prefix
+        return "".join(
             [
                 f'<{c}pt idx="{at}"><{c}v>{value}</{c}v></{c}pt>'
                 for at, value in enumerate(values)
                 if value is not None
             ]
-        )
-        return (
-            f"<{c}numRef><{c}f>{reference}</{c}f><{c}numCache><{c}formatCode>{escape_text(number_format)}"
-            f'</{c}formatCode><{c}ptCount val="{len(values)}"/>{points}</{c}numCache></{c}numRef>'
         )
 
 

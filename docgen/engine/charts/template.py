@@ -20,7 +20,17 @@ from dataclasses import dataclass
 from lxml import etree
 
 from docgen.engine.charts.kinds import ROUND
-from docgen.engine.charts.series import COLOUR, INDEX, SERIES, ChartTemplate, Look, Plot
+from docgen.engine.charts.series import (
+    AMOUNTS,
+    COLOUR,
+    ERRORS,
+    ERRORS_END,
+    INDEX,
+    SERIES,
+    ChartTemplate,
+    Look,
+    Plot,
+)
 from docgen.engine.charts.workbook import chart_workbook
 from docgen.errors import Problem, TemplateError
 
@@ -137,13 +147,21 @@ def _check_plots(plots: list[etree._Element]) -> None:
 
 
 def _drop_old_cells(root: etree._Element, names: _Names) -> None:
-    """Remove what shows the template's own cells: hidden series, labels and error bars from cells."""
+    """Remove what shows the template's own cells: hidden series, and labels and errors from cells."""
     for extension in list(root.iter(f"{{{names.chart}}}ext")):
         if any(_OLD_CELLS.fullmatch(_kind(child)) for child in extension.iter(etree.Element)):
             _remove(extension)
     for bars in list(root.iter(f"{{{names.chart}}}errBars")):
         if names.find(bars, "c:errValType[@val='cust']") is not None:
-            _remove(bars)
+            _open_errors(bars, names)
+
+
+def _open_errors(bars: etree._Element, names: _Names) -> None:
+    """Put marks in place of the amounts of error bars, and around bars that go where the data has none."""
+    for amounts in names.children(bars, ("plus", "minus")):
+        amounts[:] = [_mark_as(AMOUNTS.format(_kind(amounts)))]
+    bars.addprevious(_mark_as(ERRORS))
+    bars.addnext(_mark_as(ERRORS_END))
 
 
 def _add_workbook(root: etree._Element, names: _Names, id_: str) -> None:
@@ -207,6 +225,7 @@ def _look(series: _Series, text: str) -> Look:
         series.number_format,
         series.colour,
         series.point_colours,
+        ERRORS in text,
     )
 
 

@@ -38,9 +38,12 @@ _MAPPED = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 
 def theme_of(deck: Deck, part: str) -> str:
     """Return the theme's colours that a part shows, as ``accent1=4472C4 …``; nothing without a theme."""
-    links = {link.kind: link.target for link in deck.links.get(part, ())}
-    while "theme" not in links and (above := links.get("slideLayout") or links.get("slideMaster")):
-        links = {link.kind: link.target for link in deck.links.get(above, ()) if link.kind != "slideLayout"}
+    links: dict[str, str] = {}
+    for _ in ("slide", "layout", "master"):
+        links = {link.kind: link.target for link in deck.links.get(part, ())}
+        if links.get("theme"):
+            break
+        part = links.get("slideLayout") or links.get("slideMaster", "")
     if not links.get("theme"):
         return ""
     scheme = next(deck.package.xml(links["theme"]).iter(*names(A, "clrScheme")), ())

@@ -28,13 +28,16 @@ _CHART_SHAPE = 'Give {"categories": [...], "series": [{"name": "...", "values": 
 class ChartSeries:
     """One series: a number or None (a gap) for each category.
 
-    ``x`` is for scatter and bubble charts, ``size`` for bubble charts only.
+    ``x`` is for scatter and bubble charts, ``size`` for bubble charts only; ``plus`` and
+    ``minus`` are the amounts of error bars.
     """
 
     name: str
     values: tuple[Number | None, ...]
     x: tuple[Number | None, ...] | None = None
     size: tuple[Number | None, ...] | None = None
+    plus: tuple[Number | None, ...] | None = None
+    minus: tuple[Number | None, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ def chart_from_rows(
 def _as_mapping(chart: Chart) -> dict[str, object]:
     series = [
         {name: value for name in ("name", "values", "x", "size") if (value := getattr(one, name)) is not None}
+        | {"error": {"plus": one.plus, "minus": one.minus}}
         for one in chart.series
     ]
     categories: object = chart.categories
@@ -179,7 +183,11 @@ def _series(item: Mapping[str, Any], at: int, problems: list[Problem]) -> ChartS
     name = _label(item.get("name"), f"The name of series {at}", problems)
     what = f"Series {name[:60]!r}" if name else f"Series {at}"
     x, size = (_beside(item, key, what, problems) for key in ("x", "size"))
-    return ChartSeries(name, _numbers(item["values"], f"{what}, value", problems), x, size)
+    error = item.get("error")
+    if not isinstance(error, Mapping):
+        error = {"plus": error, "minus": error}
+    plus, minus = (_beside(error, key, what, problems) for key in ("plus", "minus"))
+    return ChartSeries(name, _numbers(item["values"], f"{what}, value", problems), x, size, plus, minus)
 
 
 def _beside(
@@ -235,7 +243,9 @@ def _mismatches(chart: Chart) -> Iterator[Problem]:
         wanted, of = (
             (len(chart.categories), "categories") if series.x is None else (len(series.x), "x values")
         )
-        for count, name in ((len(series.values), "values"), (len(series.size or series.values), "sizes")):
+        errors = ((series.plus, "errors"), (series.minus, "errors"))
+        beside = ((series.values, "values"), (series.size, "sizes"), *errors)
+        for count, name in ((len(numbers), name) for numbers, name in beside if numbers is not None):
             if count != wanted:
                 message = f"{what} has {count} {name} for {wanted} {of}."
                 yield Problem("chart-length", message, "Give one value for each, null for a gap.")
