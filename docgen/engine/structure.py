@@ -68,13 +68,14 @@ def _ancestors(element: etree._Element) -> Path:
 
 def _faulty(source: Source, fault: Fault) -> Problem:
     """Return the problem of a tag that closes nothing, is not closed, or continues nothing."""
-    word = source.marks[fault.number].tag.meant
+    tag = source.marks[fault.number].tag
+    word = tag.meant
     other = source.marks[fault.other].tag if fault.other >= 0 else None
     if fault.kind == "unclosed":
-        hint = f"Write {{% end{word} %}} after what it covers."
+        hint = f"Write {{%{tag.prefix} end{word} %}} after what it covers."
         if other:
             where = source.marks[fault.other].place
-            hint = f"Write {{% end{word} %}} after what it covers, before {other.text} ({where})."
+            hint = f"Write {{%{tag.prefix} end{word} %}} after what it covers, before {other.text} ({where})."
         return _problem(source, fault.number, "block-unclosed", f"{word} is not closed.", hint)
     if fault.kind == "mismatch" and other:
         message = f"{word} closes {other.text}, which wants end{other.meant}."
@@ -122,6 +123,8 @@ def _torn(source: Source, first: int, second: int, paths: dict[int, Path], gramm
 
 
 def _torn_hint(rests: tuple[Path, Path], grammar: Grammar) -> str:
+    if rests[0] and rests[1] and not any(e.getparent() is not None for e in (rests[0][0], rests[1][0])):
+        return "Let both stand in one text; to repeat or drop whole slides, write {%slide …%} in both."
     first, second = ({_name(e) for e in rest} for rest in rests)
     if bool(first & grammar.row) != bool(second & grammar.row):
         return "Let both stand in the table, or both outside of it, alone in paragraphs of their own."

@@ -58,7 +58,7 @@ def _shape_of(placeholder: etree._Element) -> etree._Element:
 
 
 def _frame(shape: etree._Element) -> Frame | None:
-    transform = next((e for e in shape.iter(*names(A, "xfrm"))), None)
+    transform = next((e for e in shape.iter(*names(A, "xfrm"), *names(P, "xfrm"))), None)
     if transform is None:
         return None
     offset, size = (next(transform.iterchildren(*names(A, name)), None) for name in ("off", "ext"))

@@ -1,0 +1,97 @@
+"""Six decks as people get them wrong: every mistake is told with its slide, its shape and what to do."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from docgen.engine import annotate, check
+from tests.engine.pptx.conftest import make_deck
+from tests.engine.pptx.conftest import make_slide as slide
+
+FIELDS = ["client.name", "risks[].title", "risks[].owner", "trend[].month", "trend[].value", "logo"]
+Told = list[tuple[str, str, str]]
+"""Of each problem the code, the place, and words of the hint."""
+
+
+def second_shape(presentation: Any) -> None:
+    box = presentation.slides[0].shapes.add_textbox(0, 3_000_000, 3_000_000, 900_000)
+    box.name, box.text_frame.text = "Other", "ient }} and {{ client.nmae }}"
+
+
+def in_layout(presentation: Any) -> None:
+    placeholder = presentation.slide_layouts[5].placeholders[0]
+    placeholder.text_frame.text = "{%slide for x in risks %}a{%slide endfor %}"
+
+
+SIX: dict[str, tuple[Callable[[], bytes], Told]] = {
+    "a slide loop without its end": (
+        lambda: make_deck(slide("{%slide for r in risks %}{{ r.title }}"), slide("{{ r.onwer }}")),
+        [
+            ("block-unclosed", 'slide 1, shape "Title 1"', "Write {%slide endfor %} after what it covers."),
+            ("missing-field", 'slide 2, shape "Title 1"', "Did you mean r.owner?"),
+        ],
+    ),
+    "a loop from a slide into its notes": (
+        lambda: make_deck(slide("{{ client.nam }}", "{% for r in risks %}", notes="{% endfor %}")),
+        [
+            ("missing-field", 'slide 1, shape "Title 1"', "Did you mean client.name?"),
+            ("block-torn", 'slide 1, shape "Box"', "{%slide …%}"),
+        ],
+    ),
+    "a tag over two shapes": (
+        lambda: make_deck(slide("t", "{{ cl"), change=second_shape),
+        [
+            ("tag-unclosed", 'slide 1, shape "Box"', "Write }} at its end"),
+            ("missing-field", 'slide 1, shape "Other"', "Did you mean client.name?"),
+        ],
+    ),
+    "a slide tag in a layout": (
+        lambda: make_deck(slide("{{ clent.name }}"), change=in_layout),
+        [
+            ("missing-field", 'slide 1, shape "Title 1"', "Did you mean client?"),
+            ("tag-misplaced", 'layout "Title Only", shape "Title 1"', "in a text of a slide"),
+            ("tag-misplaced", 'layout "Title Only", shape "Title 1"', "in a text of a slide"),
+        ],
+    ),
+    "unknown fields in a table": (
+        lambda: make_deck(slide("t", table=[["", ""], ["{{ risks[].titel }}", "{{ risks[].onwer }}"]])),
+        [
+            ("missing-field", 'slide 1, table "Table", row 2', "Did you mean risks[].title?"),
+            ("missing-field", 'slide 1, table "Table", row 2', "Did you mean risks[].owner?"),
+        ],
+    ),
+    "a chart's tag on a picture and a picture's on a chart": (
+        lambda: make_deck(
+            slide("t", chart="{{ logo | image }}", picture='{{ trend | chart("month", ["value"]) }}')
+        ),
+        [
+            ("not-an-image", 'slide 1, shape "Chart"', "Move it to a picture"),
+            ("not-a-chart", 'slide 1, shape "Picture 4"', "Move it to the alternative text of a chart."),
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SIX)
+def test_every_mistake_is_told_with_its_slide_and_shape_at_once(name: str) -> None:
+    make, expected = SIX[name]
+    found = check(make(), FIELDS)
+    assert [(p.code, p.place) for p in found] == [(code, place) for code, place, _ in expected]
+    assert all(hint in problem.hint for problem, (*_, hint) in zip(found, expected, strict=True))
+
+
+@pytest.mark.parametrize("name", SIX)
+def test_every_mistake_is_a_box_on_its_slide(name: str) -> None:
+    make, expected = SIX[name]
+    template = make()
+    with zipfile.ZipFile(io.BytesIO(annotate(template, check(template, FIELDS)))) as archive:
+        slides = {n: archive.read(n).decode() for n in archive.namelist() if n.startswith("ppt/slides/slide")}
+    boxes = {name: len(re.findall('name="docgen remark', text)) for name, text in slides.items()}
+    numbers = [int(found[1]) if (found := re.match(r"slide (\d+)", place)) else 1 for _, place, _ in expected]
+    assert boxes == {f"ppt/slides/slide{n}.xml": numbers.count(n) for n in range(1, len(slides) + 1)}
