@@ -93,7 +93,7 @@ def _is_set(cell: etree._Element, attribute: str) -> bool:
 
 def finish_cells(text: str) -> str:
     """Return a part's rendered text with its cells merged."""
-    if not any(f" {attribute}=" in text for attribute in _OWN):
+    if " dg-" not in text or not any(f" {attribute}=" in text for attribute in _OWN):
         return text
     root = etree.fromstring(text)
     for table in root.iter(*_TABLE):
