@@ -22,7 +22,7 @@ from docgen.engine.colours import colour_value, light
 from docgen.engine.markdown import markdown_value
 from docgen.engine.missing import LenientMissing
 from docgen.engine.picture_options import picture_options
-from docgen.engine.values import Blocks, chart_from_rows, chart_value, image_value, qr_image
+from docgen.engine.values import Blocks, RichText, Run, chart_from_rows, chart_value, image_value, qr_image
 from docgen.engine.words import amount_in_words, number_in_words, plural_form
 from docgen.errors import Problem, RenderError
 
@@ -286,6 +286,16 @@ def markdown(context: Context, value: Any, table: str = "", heading: int | None 
     return markdown_value({**value, **asked}, context.parent[":render"].assets)
 
 
+def link(value: Any, text: Any = "") -> Any:
+    """Make a text that links to an address; without a text the address stands there."""
+    if isinstance(value, Undefined) or _blank(value):
+        return value
+    if not isinstance(value, str):
+        raise _wrong(value, "an address such as https://example.com")
+    shown = "" if isinstance(text, Undefined) or _blank(text) else str(text)
+    return RichText((Run(shown or value, link=value),))
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "date": date,
     "number": number,
@@ -298,6 +308,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "image": image,
     "qr": qr,
     "markdown": markdown,
+    "link": link,
     "rag": rag,
     "fill": fill,
     "width": width,

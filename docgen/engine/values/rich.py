@@ -167,19 +167,23 @@ class Blocks:
     warnings: tuple[Problem, ...] = ()
 
     def __str__(self) -> str:
+        return "\n".join(f"{sign}{block}" for sign, block in self.lines())
+
+    def lines(self) -> Iterator[tuple[str, Paragraph | Table | Image]]:
+        """Yield each block with what stands before it as plain text: the sign or number of a list."""
         counts: dict[int, int] = {}
-        return "\n".join(_line(item, counts) for item in self.items)
+        return ((_sign(item, counts), item) for item in self.items)
 
 
-def _line(block: Paragraph | Table | Image, counts: dict[int, int]) -> str:
-    """Return a block as plain text; ``counts`` are the numbers that each list has come to."""
+def _sign(block: Paragraph | Table | Image, counts: dict[int, int]) -> str:
+    """Return what stands before a block; ``counts`` are the numbers that each list has come to."""
     item = block.item if isinstance(block, Paragraph) else None
     if item is None:
-        return str(block)
+        return ""
     if not item.continued:
         counts[item.list] = counts.get(item.list, item.start - 1) + 1
     sign = "• " if item.kind == "bullet" else f"{counts.get(item.list, item.start)}. "
-    return "  " * item.depth + (" " * len(sign) if item.continued else sign) + str(block)
+    return "  " * item.depth + (" " * len(sign) if item.continued else sign)
 
 
 @dataclass(frozen=True, slots=True)

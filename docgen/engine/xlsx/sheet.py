@@ -23,6 +23,7 @@ from docgen.engine.xlsx.axes import column_axis, instructions, row_axis
 from docgen.engine.xlsx.formulas import join_formula, join_formula_cell
 from docgen.engine.xlsx.markers import SheetSource
 from docgen.engine.xlsx.workbook import Sheet, Workbook, read_xml
+from docgen.engine.xlsx.written_formulas import written_formula
 from docgen.errors import Problem, TemplateError
 
 __all__ = ["SheetTree", "cell_text", "position"]
@@ -102,7 +103,26 @@ class SheetTree:
             return join_formula_cell(source, formula, part, self.place(cell), self.book.sheet_names)
         if not self._make_inline(cell):
             return False
+        if self._make_formula(cell):
+            return self._join_cell(cell)
         return source.join(cell, SHEET, part, self.place(cell))
+
+    def _make_formula(self, cell: etree._Element) -> bool:
+        """Let a cell whose tag writes a formula hold it; tell whether it does."""
+        try:
+            formula = written_formula(cell_text(cell))
+        except TemplateError as error:
+            where = {"part": self.sheet.part, "place": self.place(cell)}
+            self.source.problems += [problem.at(**where) for problem in error.problems]
+            formula = "0"
+        if formula is None:
+            return False
+        for child in list(cell):
+            cell.remove(child)
+        del cell.attrib["t"]
+        etree.SubElement(cell, cell.tag[: cell.tag.index("}") + 1] + "f").text = formula
+        self.source.touched = True
+        return True
 
     def place(self, cell: etree._Element) -> str:
         """Return the place of a cell in a person's words."""

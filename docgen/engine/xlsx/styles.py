@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
 from babel.dates import get_date_format, get_time_format
@@ -14,12 +14,14 @@ from lxml import etree
 from docgen.engine.filters import locale_of
 from docgen.engine.names import S, names
 from docgen.engine.rendering import Rendering
+from docgen.engine.xlsx.rich_cells import LINK_LENGTH
 from docgen.engine.xlsx.series import Series
 from docgen.engine.xlsx.workbook import Workbook, read_xml
 
 __all__ = ["BookState", "moment_format"]
 
 _STYLE = re.compile(r' s="\d+"')
+_QUOTED_TEXT = "text"
 _FIRST_FORMAT = 164  # below are those that every program knows
 _QUOTED = re.compile(r"'[^']*'")
 
@@ -57,6 +59,21 @@ class BookState:
         written = f' s="{number}"'
         return _STYLE.sub(written, look, 1) if _STYLE.search(look) else look + written
 
+    def quoted(self, look: str) -> str:
+        """Return the attributes of a cell whose text stays one when somebody edits it (``quotePrefix``)."""
+        if not self.book.styles_part:
+            return look
+        found = _STYLE.search(look)
+        key = (int(found[0][4:-1]) if found else 0, _QUOTED_TEXT)
+        number = self._styles.setdefault(key, self.book.style_count + len(self._styles))
+        written = f' s="{number}"'
+        return _STYLE.sub(written, look, 1) if found else look + written
+
+    def font(self, look: str) -> Mapping[str, str]:
+        """Return the elements of a cell's font, by name, as the runs in it need them."""
+        found = _STYLE.search(look)
+        return self.book.run_font(int(found[0][4:-1]) if found else 0)
+
     def warn_long(self, look: str) -> None:
         """Note once for each cell of the template that a number became text."""
         if look in self._warned:
@@ -68,6 +85,16 @@ class BookState:
             "Give identifiers as texts.",
         )
 
+    def warn_link(self) -> None:
+        """Note once that an address was too long for a link."""
+        if "link" in self._warned:
+            return
+        self._warned.add("link")
+        message = (
+            f"A link of more than {LINK_LENGTH} characters stands as text, since Excel takes no longer ones."
+        )
+        self.rendering.warn("link-too-long", message, "Give a shorter address.")
+
     def styles(self) -> tuple[str, bytes] | None:
         """Return the part with the styles and its new content, if a style was added."""
         if not self._styles:
@@ -77,8 +104,11 @@ class BookState:
         known = [e for e in cells if e.tag in names(S, "xf")]
         for style, kind in self._styles:
             xf = deepcopy(known[style])
-            xf.set("numFmtId", str(_format_id(root, moment_format(kind, self.rendering.language))))
-            xf.set("applyNumberFormat", "1")
+            if kind == _QUOTED_TEXT:
+                xf.set("quotePrefix", "1")
+            else:
+                xf.set("numFmtId", str(_format_id(root, moment_format(kind, self.rendering.language))))
+                xf.set("applyNumberFormat", "1")
             cells.append(xf)
         cells.set("count", str(len(known) + len(self._styles)))
         data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

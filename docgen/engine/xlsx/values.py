@@ -16,10 +16,13 @@ from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from docgen.engine.docxtpl_objects import as_rich
 from docgen.engine.environment import RENDER
 from docgen.engine.parts import safe_address
 from docgen.engine.rows import COLUMN
 from docgen.engine.text import escape_text, make_attribute, make_text, plain, plain_texts
+from docgen.engine.values import Run
+from docgen.engine.xlsx.rich_cells import link_formula, linked, rich_runs, runs_of
 from docgen.errors import Problem, RenderError
 
 __all__ = ["DIGITS", "MARGIN", "TEXT_LENGTH", "make_cell_text", "row_height", "serial", "sheet_filters"]
@@ -110,6 +113,19 @@ def _rich_cell(look: str, text: str, run_look: str) -> str:
     return f'{look} t="inlineStr"><is>{run}</is></c>'
 
 
+def _formatted(look: str, runs: list[Run], state: Any) -> str:
+    """Return a cell with runs in formats of their own, or with a link."""
+    text = "".join(run.text for run in runs)
+    if len(text) > TEXT_LENGTH:
+        raise _too_long(len(text))
+    if (link := linked(runs)) is not None:
+        if formula := link_formula(link, _escape):
+            return f'{look} t="str"><f>{formula}</f><v>{_escape(text)}</v></c>'
+        state.warn_link()
+        return _text_cell(look, text)
+    return f'{look} t="inlineStr"><is>{rich_runs(runs, state.font(look), _escape)}</is></c>'
+
+
 def _not_finite(value: object) -> RenderError:
     return RenderError(
         Problem("number-not-finite", f"{value} is no number that a cell can hold.", "Give a number, or null.")
@@ -175,6 +191,8 @@ def _cell_filter(language: str, dialect: str) -> Callable[..., str]:
         """
         kind = type(value)
         if kind is str:
+            if value[:1] == "=":
+                look = context.parent[RENDER].state.quoted(look)
             return _text_cell(look, value)
         if kind is int and -DIGITS < value < DIGITS:
             return f"{look}><v>{value}</v></c>"
@@ -197,6 +215,8 @@ def _cell_filter(language: str, dialect: str) -> Callable[..., str]:
             count = serial(value, state.epoch_1904)
             if count is not None:
                 return f"{state.dated(look, style, value)}><v>{count!r}</v></c>"
+        if runs := runs_of(as_rich(value)):
+            return _formatted(look, runs, state)
         return _text_cell(look, _as_text(value, language, dialect))
 
     return cell
@@ -216,6 +236,8 @@ def _column_filter(cell: Callable[..., str]) -> Callable[..., list[str]]:
         kinds = set(map(type, values))
         kind = kinds.pop() if len(kinds) == 1 else None
         if kind is str and (texts := plain_texts(values)) is not None:
+            if any(text[:1] == "=" for text in texts):
+                return [cell(context, value, look, style) for value in values]
             return _text_cells(look, texts)
         if kind is int and min(values) > -DIGITS and max(values) < DIGITS:
             return [f"{look}><v>{value}</v></c>" for value in values]

@@ -6,13 +6,15 @@ Knows no tags; what it reads it never changes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
 
 from docgen.engine.names import R, S, names
+from docgen.engine.parts import attributes
+from docgen.engine.text import escape_text
 from docgen.engine.xlsx.markers import scrubbed
 from docgen.errors import Problem, TemplateError
 from docgen.opc import Package, parse_xml
@@ -128,6 +130,21 @@ class Workbook:
         """The indexes of the cell styles whose number format is General."""
         return frozenset(n for n, number_format in enumerate(self._style_formats) if number_format == "0")
 
+    @cached_property
+    def _run_fonts(self) -> list[Mapping[str, str]]:
+        """The font of each cell style as the elements of a run's format, by name."""
+        if not self.styles_part:
+            return []
+        root = read_xml(self.package, self.styles_part)
+        fonts = [_as_run(font) for holder in root.iter(*names(S, "fonts")) for font in holder]
+        styles = next(root.iter(*names(S, "cellXfs")), root)
+        ids = [int(xf.get("fontId", "0")) for xf in styles if xf.tag in names(S, "xf")]
+        return [fonts[id_] if id_ < len(fonts) else {} for id_ in ids]
+
+    def run_font(self, style: int) -> Mapping[str, str]:
+        """Return the elements of a cell style's font, by name, as a run needs them, which inherits none."""
+        return self._run_fonts[style] if style < len(self._run_fonts) else {}
+
     def owned(self, sheet: Sheet) -> list[str]:
         """Return the parts that belong to one sheet: drawings and their charts, tables, comments."""
         found: dict[str, None] = {}
@@ -140,3 +157,14 @@ class Workbook:
                 found[relation.target] = None
                 waiting.append(relation.target)
         return list(found)
+
+
+def _as_run(font: etree._Element) -> Mapping[str, str]:
+    """Return the elements of a font by name; in a run the font's name has a name of its own."""
+    found: dict[str, str] = {}
+    for element in font.iterchildren(etree.Element):
+        name = str(etree.QName(element).localname)
+        name = "rFont" if name == "name" else name
+        values = "".join(f' {key}="{escape_text(value)}"' for key, value in attributes(element))
+        found[name] = f"<{name}{values}/>"
+    return found
