@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from docgen.engine.references import column_number
+from docgen.engine.xlsx.function_table import FUNCTIONS
 from docgen.engine.xlsx.functions import (
     COMPARISONS,
-    FUNCTIONS,
     Box,
     Cells,
     ExcelError,
@@ -369,6 +369,8 @@ def _rank(value: Value) -> tuple[int, object]:
 
 class _Nothing:
     """Cells of which none has a value."""
+
+    is_1904 = False
 
     def named(self, sheet: str, name: str) -> str:
         raise Unknown(name)

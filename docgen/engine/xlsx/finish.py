@@ -162,7 +162,8 @@ class Finish:
             ): name.text
             for name in self.defined
         }
-        return Results(sheets, names, defined, self.plan.formulas.calculated)
+        calculated = self.plan.formulas.calculated
+        return Results(sheets, names, defined, calculated, is_1904=self.plan.book.epoch_1904)
 
     # -- one sheet -------------------------------------------------------
 

@@ -6,6 +6,7 @@ Nothing here knows XML.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import operator
 import re
@@ -31,9 +32,22 @@ __all__ = [
     "Value",
     "as_number",
     "as_text",
+    "as_truth",
+    "boxed",
+    "count_of",
+    "day_of",
     "divide",
+    "each",
+    "figures",
+    "figures_ifs",
+    "plain",
+    "same",
     "sound",
 ]
+
+
+_NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*", re.ASCII)
+_FIRST_DAY, _LEAP_DAY = 693_594, 60  # the day that Excel counts as 0, as Python counts; its 29 February 1900
 
 
 class Unknown(Exception):
@@ -58,6 +72,9 @@ class Lookup(Protocol):
 
 class Cells(Protocol):
     """Where formulas find the values of cells."""
+
+    is_1904: bool
+    """Whether days are counted from 1904."""
 
     def value(self, sheet: str, row: int, column: int) -> Value:
         """Return the value of a cell of a sheet; raises Unknown where it is not known."""
@@ -128,10 +145,11 @@ def as_number(value: Value) -> float:
     if isinstance(value, ExcelError):
         raise value
     if isinstance(value, str):
-        try:
+        if _is_number(value):
             return float(value)
-        except ValueError:
-            raise ExcelError("#VALUE!") from None
+        if any(map(str.isdigit, value)):
+            raise Unknown("a text that may be a day or an amount")
+        raise ExcelError("#VALUE!")
     return float(value)
 
 
@@ -155,6 +173,48 @@ def as_truth(value: Value) -> bool:
     return bool(as_number(value))
 
 
+def same(one: Value, other: Value) -> bool:
+    """Return whether two values are the same to Excel: texts without case, a blank as nothing of its kind."""
+    if one is None or other is None:
+        return (one or other) in (None, "", 0.0, False)
+    if isinstance(one, str) and isinstance(other, str):
+        return one.casefold() == other.casefold()
+    return type(sound(one)) is type(sound(other)) and one == other
+
+
+def day_of(count: float) -> dt.date:
+    """Return the day that a number counts, from 1900; raises Unknown for one that only Excel has."""
+    if not _LEAP_DAY < count < 2_950_000:
+        raise Unknown("a day outside of the calendar")
+    return dt.date.fromordinal(int(count) + _FIRST_DAY)
+
+
+def count_of(day: dt.date) -> float:
+    """Return how Excel counts a day, from 1900; raises Unknown for one before its wrong leap day."""
+    count = day.toordinal() - _FIRST_DAY
+    if count <= _LEAP_DAY:
+        raise Unknown("a day outside of the calendar")
+    return float(count)
+
+
+def boxed(scope: Scope, argument: Node) -> Sequence[Value]:
+    """Return the values of an argument that is a range; raises Unknown for any other."""
+    if argument.box is None:
+        raise Unknown("a range")
+    return scope.cells.values(argument.box(scope))
+
+
+def plain(work: Callable[..., Value], least: int, most: int = 0) -> Callable[[Scope, Sequence[Node]], Value]:
+    """Return a function of single values, ``least`` to ``most`` of them; an error in them is its result."""
+
+    def run(scope: Scope, arguments: Sequence[Node]) -> Value:
+        if not least <= len(arguments) <= (most or least):
+            raise Unknown("arguments")
+        return work(*(sound(argument.run(scope)) for argument in arguments))
+
+    return run
+
+
 def divide(one: float, other: float) -> float:
     """Return a quotient; by zero it is Excel's error."""
     if other == 0:
@@ -165,7 +225,7 @@ def divide(one: float, other: float) -> float:
 # Functions
 
 
-def _each(scope: Scope, arguments: Sequence[Node]) -> Iterator[tuple[Value, bool]]:
+def each(scope: Scope, arguments: Sequence[Node]) -> Iterator[tuple[Value, bool]]:
     """Yield the values of all arguments, and whether each stands in a cell."""
     for argument in arguments:
         if argument.box is None:
@@ -175,7 +235,7 @@ def _each(scope: Scope, arguments: Sequence[Node]) -> Iterator[tuple[Value, bool
                 yield value, True
 
 
-def _figures(scope: Scope, arguments: Sequence[Node]) -> Sequence[float]:
+def figures(scope: Scope, arguments: Sequence[Node]) -> Sequence[float]:
     """Return the numbers that functions such as SUM count: in cells only true numbers."""
     found: list[float] = []
     for argument in arguments:
@@ -196,18 +256,18 @@ def _figures(scope: Scope, arguments: Sequence[Node]) -> Sequence[float]:
 
 
 def _average(scope: Scope, arguments: Sequence[Node]) -> Value:
-    found = _figures(scope, arguments)
+    found = figures(scope, arguments)
     return divide(math.fsum(found), len(found))
 
 
 def _product(scope: Scope, arguments: Sequence[Node]) -> Value:
-    found = _figures(scope, arguments)
+    found = figures(scope, arguments)
     return math.prod(found) if found else 0.0
 
 
 def _count(scope: Scope, arguments: Sequence[Node]) -> Value:
     found = 0
-    for value, in_cell in _each(scope, arguments):
+    for value, in_cell in each(scope, arguments):
         if type(value) is float or (not in_cell and isinstance(value, bool)):
             found += 1
         elif not in_cell and isinstance(value, str):
@@ -216,11 +276,7 @@ def _count(scope: Scope, arguments: Sequence[Node]) -> Value:
 
 
 def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return _NUMBER.fullmatch(text) is not None
 
 
 def _if(scope: Scope, arguments: Sequence[Node]) -> Value:
@@ -259,7 +315,7 @@ def _logic(combine: Callable[[Iterator[bool]], bool]) -> Callable[[Scope, Sequen
     def work(scope: Scope, arguments: Sequence[Node]) -> Value:
         found = [
             as_truth(sound(value))
-            for value, in_cell in _each(scope, arguments)
+            for value, in_cell in each(scope, arguments)
             if not (in_cell and (value is None or isinstance(value, str)))
         ]
         if not found:
@@ -319,7 +375,7 @@ def _count_ifs(scope: Scope, arguments: Sequence[Node]) -> Value:
     return float(len(_selected_by_all(scope, arguments[0], arguments)))
 
 
-def _figures_ifs(scope: Scope, arguments: Sequence[Node]) -> list[float]:
+def figures_ifs(scope: Scope, arguments: Sequence[Node]) -> list[float]:
     if not arguments:
         raise Unknown("arguments")
     found = _selected_by_all(scope, arguments[0], arguments[1:])
@@ -327,7 +383,7 @@ def _figures_ifs(scope: Scope, arguments: Sequence[Node]) -> list[float]:
 
 
 def _average_ifs(scope: Scope, arguments: Sequence[Node]) -> Value:
-    found = _figures_ifs(scope, arguments)
+    found = figures_ifs(scope, arguments)
     return divide(math.fsum(found), len(found))
 
 
@@ -368,12 +424,12 @@ def _one(work: Callable[[float], float]) -> Callable[[Scope, Sequence[Node]], Va
 
 
 FUNCTIONS: dict[str, Callable[[Scope, Sequence[Node]], Value]] = {
-    "SUM": lambda scope, arguments: math.fsum(_figures(scope, arguments)),
+    "SUM": lambda scope, arguments: math.fsum(figures(scope, arguments)),
     "AVERAGE": _average,
     "COUNT": _count,
-    "COUNTA": lambda scope, arguments: float(sum(v is not None for v, _ in _each(scope, arguments))),
-    "MIN": lambda scope, arguments: min(_figures(scope, arguments), default=0.0),
-    "MAX": lambda scope, arguments: max(_figures(scope, arguments), default=0.0),
+    "COUNTA": lambda scope, arguments: float(sum(v is not None for v, _ in each(scope, arguments))),
+    "MIN": lambda scope, arguments: min(figures(scope, arguments), default=0.0),
+    "MAX": lambda scope, arguments: max(figures(scope, arguments), default=0.0),
     "PRODUCT": _product,
     "ROUND": _rounding(ROUND_HALF_UP),
     "ROUNDUP": _rounding(ROUND_UP),
@@ -387,7 +443,7 @@ FUNCTIONS: dict[str, Callable[[Scope, Sequence[Node]], Value]] = {
     "SUMIF": lambda scope, arguments: math.fsum(_sum_if(scope, arguments)),
     "AVERAGEIF": _average_if,
     "COUNTIFS": _count_ifs,
-    "SUMIFS": lambda scope, arguments: math.fsum(_figures_ifs(scope, arguments)),
+    "SUMIFS": lambda scope, arguments: math.fsum(figures_ifs(scope, arguments)),
     "AVERAGEIFS": _average_ifs,
     "ISNUMBER": _is(lambda value: type(value) is float),
     "ISTEXT": _is(lambda value: isinstance(value, str)),

@@ -225,7 +225,10 @@ class Results:
         sheet_names: Sequence[str],
         defined: Mapping[tuple[str, str], str] | None = None,
         alike: dict[str, Formula | None] | None = None,
+        *,
+        is_1904: bool = False,
     ) -> None:
+        self.is_1904 = is_1904
         self._defined = defined or {}
         self._sheets: Mapping[str, Columns] = {
             name.casefold(): sheet for name, sheet in zip(sheet_names, sheets, strict=True)

@@ -17,6 +17,11 @@ __all__ = ["LINK_LENGTH", "link_formula", "linked", "rich_runs", "runs_of"]
 LINK_LENGTH = 255
 """The most characters that a text in a formula, and so the address of a link, may have."""
 _LINK_COLOUR = "0563C1"
+_ORDER = (
+    *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign"),
+    *("sz", "color", "rFont", "family", "charset", "scheme"),
+)
+"""The elements of a run's format in the order in which Excel writes them, which some readers ask for."""
 
 Escape = Callable[[str], str]
 
@@ -65,15 +70,14 @@ def _quoted(text: str) -> str:
 def rich_runs(runs: list[Run], font: Mapping[str, str], escape: Escape) -> str:
     """Return the runs as XML; ``font`` are the elements of the cell's font, which a run does not inherit."""
     return "".join(
-        f"<r><rPr>{''.join(_look(run, font).values())}</rPr>"
-        f'<t xml:space="preserve">{escape(run.text)}</t></r>'
+        f'<r><rPr>{_look(run, font)}</rPr><t xml:space="preserve">{escape(run.text)}</t></r>'
         for run in runs
         if run.text
     )
 
 
-def _look(run: Run, font: Mapping[str, str]) -> dict[str, str]:
-    """The elements of a run's format by name (ECMA-376 part 1, 18.4.7)."""
+def _look(run: Run, font: Mapping[str, str]) -> str:
+    """The elements of a run's format (ECMA-376 part 1, 18.4.7)."""
     found = dict(font)
     for name, is_set in (("b", run.bold), ("i", run.italic), ("strike", run.strike)):
         if is_set is not None:
@@ -90,4 +94,4 @@ def _look(run: Run, font: Mapping[str, str]) -> dict[str, str]:
         found["vertAlign"] = f'<vertAlign val="{"super" if run.superscript else "sub"}script"/>'
     if run.monospaced and not run.font:
         found |= {"rFont": '<rFont val="Consolas"/>', "scheme": ""}
-    return found
+    return "".join(found.get(name, "") for name in _ORDER)

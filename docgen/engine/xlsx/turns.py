@@ -105,6 +105,8 @@ class TurnCells:
         self._formulas = {(result.row, result.column): result.formula for result in form.results}
         self._held: dict[tuple[int, int], Sequence[Value] | None] = {}
         self._columns = _Columns(self)
+        # Where nothing tells, days are left to those who read the whole workbook.
+        self.is_1904 = not known.series or known.series[0].epoch_1904
 
     def held(self, row: int, column: int) -> Sequence[Value] | None:
         """Return what a cell of the template holds in each turn; None if that is not known."""
