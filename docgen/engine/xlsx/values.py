@@ -236,7 +236,7 @@ def _column_filter(cell: Callable[..., str]) -> Callable[..., list[str]]:
         kinds = set(map(type, values))
         kind = kinds.pop() if len(kinds) == 1 else None
         if kind is str and (texts := plain_texts(values)) is not None:
-            if any(text[:1] == "=" for text in texts):
+            if texts[0][:1] == "=" or "\n=" in "\n".join(texts):  # one begins like a formula
                 return [cell(context, value, look, style) for value in values]
             return _text_cells(look, texts)
         if kind is int and min(values) > -DIGITS and max(values) < DIGITS:
