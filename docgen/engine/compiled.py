@@ -23,6 +23,7 @@ from docgen.zipping import Content
 
 __all__ = ["Compiled", "Prepared", "Rendered", "compile", "examine"]
 
+_DATA_SHAPE = 'Give an object, such as {"customer": {"name": "Northwind"}}.'
 _MODES = ("error", "mark", "blank")
 _DIALECTS = ("docgen", "docxtpl")
 _LAYOUTS = 3  # of one document at most
@@ -143,6 +144,7 @@ class Compiled:
         self, context: Mapping[str, Any], language: str, on_missing: str, assets: Assets | None
     ) -> Rendering:
         _check_option("on_missing", on_missing, _MODES)
+        _check_data(context, self.name)
         return Rendering(
             context,
             language=language,
@@ -245,6 +247,12 @@ def examine(
         found.append(Problem("limit", "The template is nested too deeply, or too large."))
     found[:] = [problem.at(file=name) for problem in found]
     return package, prepared, found
+
+
+def _check_data(data: object, file: str) -> None:
+    if not isinstance(data, Mapping):
+        message = "The data is no object with named fields."
+        raise RenderError(Problem("not-an-object", message, _DATA_SHAPE, file=file))
 
 
 def _check_option(name: str, value: str, allowed: tuple[str, ...]) -> None:

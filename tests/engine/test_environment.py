@@ -92,3 +92,9 @@ def test_a_template_with_more_tags_than_allowed_is_refused(docx: Docx) -> None:
     with pytest.raises(DocgenError, match="more than 10 tags"):
         compile(template, limits=Limits(tags=10))
     compile(template, limits=Limits(tags=20))
+
+
+@pytest.mark.parametrize("data", [5, "text", [1], None])
+def test_data_that_is_no_object_is_told_so(docx: Docx, data: Any) -> None:
+    with pytest.raises(DocgenError, match="no object with named fields"):
+        compile(docx("{{ a }}")).render(data)
