@@ -33,7 +33,16 @@ except ImportError:  # no C extension on this platform
         return str(escape(text))
 
 
-__all__ = ["clean", "escape_text", "make_attribute", "make_text", "make_texts", "plain", "plain_texts"]
+__all__ = [
+    "RichMaker",
+    "clean",
+    "escape_text",
+    "make_attribute",
+    "make_text",
+    "make_texts",
+    "plain",
+    "plain_texts",
+]
 
 _BREAKS = re.compile(r"[\n\r\t\v\f\x07\x85\u2028\u2029]")
 _ODD_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029\v]")

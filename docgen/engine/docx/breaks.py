@@ -12,9 +12,9 @@ from jinja2.runtime import Context
 from lxml import etree
 from markupsafe import Markup
 
-from docgen.engine.docx.slots import make_slots
 from docgen.engine.names import DRAWING, WORD, W, names
 from docgen.engine.program import TextMaker
+from docgen.engine.slots import make_slots
 from docgen.engine.source import Source, token_numbers
 from docgen.engine.text import make_text
 

@@ -29,10 +29,10 @@ from docgen.engine.docx.notes import note_filters
 from docgen.engine.docx.properties import property_filter
 from docgen.engine.docx.restarts import restart_filters
 from docgen.engine.docx.shapes import Shape, alternate_of, shapes_of
-from docgen.engine.docx.slots import make_slots
 from docgen.engine.environment import RENDER
 from docgen.engine.names import MC, WP, R, W, names
 from docgen.engine.parts import Places, safe_address
+from docgen.engine.slots import make_slots
 from docgen.engine.source import TOKEN, Source, instruction, token_numbers
 from docgen.engine.spans import check_span
 from docgen.engine.tags import Piece, Tag, has_tag, literal, split

@@ -18,13 +18,13 @@ from docgen.engine.docx.additions import WordAdditions
 from docgen.engine.docx.blocks import BlockWriter
 from docgen.engine.docx.pictures import inline_picture, picture_size
 from docgen.engine.docx.runs import RunWriter
-from docgen.engine.docx.slots import TARGET, Slot
 from docgen.engine.docx.subdocuments import SubdocumentWriter
 from docgen.engine.docx.surroundings import text_width
 from docgen.engine.names import WORD, W, names
 from docgen.engine.program import Program
 from docgen.engine.raster import forms
 from docgen.engine.rendering import Rendering
+from docgen.engine.slots import TARGET, Slot
 from docgen.engine.source import is_element, remove
 from docgen.engine.values import Blocks, Image, Inline, Paragraph, Rich, RichText, Run, Subdocument
 from docgen.errors import DocgenError, Problem, RenderError

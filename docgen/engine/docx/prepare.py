@@ -34,7 +34,6 @@ from docgen.engine.docx.repeats import renew_ids
 from docgen.engine.docx.restarts import restart_lists
 from docgen.engine.docx.scripts import FONTS, set_scripts
 from docgen.engine.docx.sections import free_statements, keep_sections
-from docgen.engine.docx.slots import TARGET
 from docgen.engine.docx.stories import stories
 from docgen.engine.lift import lift
 from docgen.engine.limits import Limits
@@ -49,6 +48,7 @@ from docgen.engine.parts import (
 )
 from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering, every
+from docgen.engine.slots import TARGET
 from docgen.engine.source import Grammar, Source
 from docgen.engine.text import clean
 from docgen.errors import TemplateError

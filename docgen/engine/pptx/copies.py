@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from docgen.engine.decoration import decoration
+from docgen.engine.docxtpl_objects import as_rich
 from docgen.engine.environment import RENDER
 from docgen.engine.fitting import fill_rectangle, source_rectangle
 from docgen.engine.limits import exceeded
@@ -25,16 +26,18 @@ from docgen.engine.pptx.deck import Owner
 from docgen.engine.pptx.fills import fill_filters
 from docgen.engine.pptx.frames import fitted
 from docgen.engine.pptx.output import make_slide_text
+from docgen.engine.pptx.rich import addresses
 from docgen.engine.pptx.script import PART, Piece
 from docgen.engine.raster import forms, svg_extension
 from docgen.engine.rendering import Rendering
+from docgen.engine.slots import keep
 from docgen.engine.spans import check_span
 from docgen.engine.text import escape_text, make_attribute, plain
-from docgen.engine.values import Chart, Image
+from docgen.engine.values import Chart, Image, Subdocument
 from docgen.engine.written import Written
 from docgen.errors import Problem, RenderError
 
-__all__ = ["Block", "Copy", "Filled", "Notes", "filters"]
+__all__ = ["Block", "Copy", "Filled", "Notes", "filters", "slide_text"]
 
 MAX_SLIDES = 5_000
 
@@ -47,6 +50,8 @@ class Block:
     text: str = ""
     addresses: tuple[str, ...] = ()
     pictures: list[tuple[str, Image]] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
+    """By address: the relationship of a link in a text with formatting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,12 @@ class Notes:
         pictures.append((f"{self.blocks[-1].piece.picture_id}{len(pictures) + 1}", image))
         return pictures[-1][0]
 
+    def link(self, address: str) -> None:
+        """Note an address that a text of the current part links to, if that part may have links."""
+        block = self.blocks[-1]
+        if block.piece.may_link and address not in block.links:
+            block.links[address] = f"{block.piece.picture_id}Link{len(block.links) + 1}"
+
 
 def notes_of(context: Context) -> Notes:
     """Return the notes of the document that a context belongs to."""
@@ -116,7 +127,7 @@ def filters(
     pieces: list[Piece], fills: list[Fill], language: str, dialect: str
 ) -> Mapping[str, Callable[..., Any]]:
     """Return the internal filters of a stream."""
-    text, attribute = make_slide_text(language, dialect), make_attribute(language, dialect)
+    text, attribute = slide_text(language, dialect), make_attribute(language, dialect)
 
     @pass_context
     def part(context: Context, _: Any, number: int) -> Markup:
@@ -153,8 +164,22 @@ def filters(
         ":attribute": attribute,
         ":span": lambda value: Markup(check_span(plain(value, language, dialect))),
         ":address": partial(_address, language=language, dialect=dialect),
-        ":whole": lambda value, before, after: _whole(value, before, after, text),
+        ":whole": _whole(text),
     }
+
+
+def slide_text(language: str, dialect: str) -> Callable[..., str]:
+    """Return the function that writes a value into a run; one with formatting leaves a mark there."""
+    return make_slide_text(language, dialect, _rich)
+
+
+def _rich(value: Any, context: Context) -> str | None:
+    rich = None if isinstance(value, str) else as_rich(value, context.parent[RENDER].assets)
+    if rich is None or isinstance(rich, (Image, Subdocument)):
+        return None
+    for address in addresses(rich):
+        notes_of(context).link(safe_address(address))
+    return keep(rich, context)
 
 
 def _fill(context: Context, value: Any, fill: Fill) -> str:
@@ -194,6 +219,12 @@ def _address(value: Any, language: str, dialect: str) -> Markup:
     return Markup(escape_text(safe_address(plain(value, language, dialect))))
 
 
-def _whole(value: Any, before: str, after: str, text: Callable[[Any], str]) -> Markup:
-    """Return a value that is markup as it is, and any other in the element that it was to replace."""
-    return value if type(value) is Written and "<" in value else Markup(before + text(value) + after)
+def _whole(text: Callable[..., str]) -> Callable[..., Markup]:
+    """Return what leaves a value that is markup as it is, and sets any other in the element of its tag."""
+
+    @pass_context
+    def whole(context: Context, value: Any, before: str, after: str) -> Markup:
+        is_markup = type(value) is Written and "<" in value
+        return value if is_markup else Markup(before + text(value, context) + after)
+
+    return whole

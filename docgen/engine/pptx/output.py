@@ -15,7 +15,7 @@ from lxml import etree
 
 from docgen.engine.names import A, P, names
 from docgen.engine.source import is_element
-from docgen.engine.text import make_text
+from docgen.engine.text import RichMaker, make_text
 
 __all__ = ["drop_row_ids", "finish_text", "guard", "make_slide_text", "mark_columns"]
 
@@ -33,9 +33,9 @@ _FRAME = names(P, "graphicFrame")
 _TABLE, _ROW, _CELL = names(A, "tbl"), names(A, "tr"), names(A, "tc")
 
 
-def make_slide_text(language: str, dialect: str) -> Callable[..., str]:
+def make_slide_text(language: str, dialect: str, rich: RichMaker | None = None) -> Callable[..., str]:
     """Return the function that writes a value into a run; see :func:`docgen.engine.text.make_text`."""
-    return make_text(lambda text: _BREAKS.sub(_BREAK, text), language, dialect)
+    return make_text(lambda text: _BREAKS.sub(_BREAK, text), language, dialect, rich)
 
 
 # Before a part is compiled

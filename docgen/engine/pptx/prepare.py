@@ -18,10 +18,9 @@ from docgen.engine.build import Findings, build_program
 from docgen.engine.limits import Limits
 from docgen.engine.names import DRAWING
 from docgen.engine.parts import template_tree, text_kind
-from docgen.engine.pptx.copies import Copy, Notes, filters
+from docgen.engine.pptx.copies import Copy, Notes, filters, slide_text
 from docgen.engine.pptx.deck import Deck, Owner, read_deck
 from docgen.engine.pptx.lists import PROPERTIES, mark_lists
-from docgen.engine.pptx.output import make_slide_text
 from docgen.engine.pptx.script import ADDRESS, PART, Script
 from docgen.engine.pptx.write import Lists, Writer
 from docgen.engine.program import Program
@@ -112,7 +111,7 @@ def _stream(script: Script, file: str, problems: Findings) -> Stream | None:
         return filters(script.pieces, script.fills, language, dialect)
 
     program = build_program(
-        script.source, script.items, DRAWING, make_slide_text, own_filters, file=file, problems=problems
+        script.source, script.items, DRAWING, slide_text, own_filters, file=file, problems=problems
     )
     return Stream(script, program) if program else None
 

@@ -33,6 +33,8 @@ PART, ADDRESS = "<?docgen-part?>", "<?docgen-address?>"
 _OPENINGS, _MIDDLES, _ENDS = {"for", "if", "set"}, {"else", "elif"}, {"endfor", "endif"}
 _PREFIXES = {"slide": "a slide", "sheet": "an Excel sheet", "area": "an Excel sheet"}
 
+_WITH_LINKS = ("slide", "notesSlide", "slideLayout", "slideMaster")
+
 Item = str | etree._Element
 
 
@@ -51,6 +53,8 @@ class Piece:
     """The relationships of pictures that gave way to others."""
     picture_id: str = ""
     """How the ids of relationships to new pictures begin."""
+    may_link: bool = False
+    """Whether its texts may hold links."""
 
 
 @dataclass
@@ -141,7 +145,8 @@ class Script:
         while any(link.id.startswith(picture_id) for link in self.deck.links.get(form.part, ())):
             picture_id += "_"
         addresses = tuple(form.addresses)
-        return Piece(form.part, begins, form.root is not None, addresses, form.replaced, picture_id)
+        may_link = kind_of_part(self.deck, form.part) in _WITH_LINKS
+        return Piece(form.part, begins, form.root is not None, addresses, form.replaced, picture_id, may_link)
 
     def _mark(self, wrap: str, argument: int) -> str:
         return self.source.add(Tag("value", "0", ""), "", "", wrap, (argument,))

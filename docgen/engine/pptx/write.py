@@ -28,7 +28,9 @@ from docgen.engine.pptx.links import Links, Named, without_links
 from docgen.engine.pptx.lists import PROPERTIES, Listed, counted, numbered, write_lists
 from docgen.engine.pptx.output import finish_text
 from docgen.engine.pptx.renewal import Renewal
+from docgen.engine.pptx.rich import place as place_values
 from docgen.engine.rendering import Rendering
+from docgen.engine.slots import TARGET
 from docgen.engine.text import clean, escape_text
 from docgen.opc import relative_target, rels_name
 from docgen.zipping import Content, Member
@@ -176,13 +178,23 @@ class Writer:
             message = f"{dropped} characters that XML cannot hold were left out."
             self.rendering.warn("characters-dropped", message, part=part, place=place)
             text = data.decode()
-        finished = finish_cells(text)
+        finished = finish_cells(self._with_values(copy, part, text, place))
         if part == copy.owner.part:
             finished, lost = without_lost_shapes(finished)
             if lost:
                 message = "Animations of a shape that is gone were left out."
                 self.rendering.warn("animations-removed", message, part=part, place=place)
         return DECLARATION + (data if finished is text else finished.encode())
+
+    def _with_values(self, copy: Copy, part: str, text: str, place: str) -> str:
+        """Put in the values that are more than text."""
+        if f"<?{TARGET} " not in text:
+            return text
+
+        def warn(code: str, message: str) -> None:
+            self.rendering.warn(code, message, part=part, place=place)
+
+        return place_values(text, self.rendering.slots, copy.blocks[part].links, warn)
 
     def _workbook(self, filled: Filled, names: dict[str, str]) -> None:
         """Put the data of a chart into its workbook; one of another kind, linked or missing is made anew."""
@@ -256,7 +268,7 @@ class Writer:
             if link.id not in gone
         ]
         moved = any(targets.get(link.id) != link.target for link in links)
-        new = self._pictures(block, names[part]) if block else []
+        new = [*self._pictures(block, names[part]), *self._hyperlinks(block)] if block else []
         if book is not None:
             kind = self.additions.in_form(type_uri("package"))
             new.append((escape_text(book[0]), kind, relative_target(names[part], book[1]), False))
@@ -290,6 +302,10 @@ class Writer:
             )
             for id_, image in block.pictures
         ]
+
+    def _hyperlinks(self, block: Block) -> list[Entry]:
+        kind = self.additions.in_form(type_uri("hyperlink"))
+        return [(id_, kind, address, True) for address, id_ in block.links.items()]
 
     def _relations(self, part: str, name: str, entries: Sequence[Entry] | None) -> None:
         rels = rels_name(name)
@@ -365,7 +381,7 @@ def _stays(part: str, block: Block | None, links: Sequence[Link], names: Mapping
         return False
     if block is None:
         return True
-    if block.pictures or block.addresses or block.piece.replaced:
+    if block.pictures or block.links or block.addresses or block.piece.replaced:
         return False
     return not any(_is_lost(link, block) for link in links)
 

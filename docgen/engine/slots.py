@@ -1,8 +1,8 @@
-"""Values that are more than text, on their way into a Word part.
+"""Values that are more than text, on their way into a part.
 
 While the part is written, such a value leaves a numbered instruction in its
 place, which no data can forge: data never holds markup.  What stands there in
-the end is made in :mod:`docgen.engine.docx.placing`, only for parts that have any.
+the end each format makes, only for parts that have any.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from docgen.engine.rendering import Rendering
 from docgen.engine.values import Blocks, Paragraph, Rich, RichText, Run, Table
 from docgen.engine.written import text_of
 
-__all__ = ["TARGET", "Slot", "make_slots"]
+__all__ = ["TARGET", "Slot", "keep", "make_slots"]
 
 TARGET = "docgen-value"
 """The target of the instruction that stands for a value."""
@@ -52,15 +52,16 @@ def make_slots(dialect: str) -> Callable[[Any, Context], str | None]:
     def slot(value: Any, context: Context) -> str | None:
         if isinstance(value, str):
             if isinstance(value, Markup) and "<" in value:
-                return _keep(markup_value(value), context)
-            return _keep(RichText((Run(text_of(value)),)), context) if divides(value) else None
+                return keep(markup_value(value), context)
+            return keep(RichText((Run(text_of(value)),)), context) if divides(value) else None
         rich = as_rich(value, context.parent[RENDER].assets)
-        return None if rich is None else _keep(rich, context, dialect == "docxtpl" and is_run_only(value))
+        return None if rich is None else keep(rich, context, dialect == "docxtpl" and is_run_only(value))
 
     return slot
 
 
-def _keep(value: Rich, context: Context, run_only: bool = False) -> str:
+def keep(value: Rich, context: Context, run_only: bool = False) -> str:
+    """Keep a value for the part that is being written, and return what stands for it."""
     rendering: Rendering = context.parent[RENDER]
     rendering.budget.spend(_weight(value))
     rendering.slots.append(Slot(value, _line(), run_only))
