@@ -10,9 +10,9 @@ import re
 
 from lxml import etree
 
-from docgen.engine.names import MC, P, names
+from docgen.engine.names import MC, A, P, names
 
-__all__ = ["without_lost_shapes"]
+__all__ = ["names_shapes", "without_lost_shapes"]
 
 _SHAPE_ID = re.compile(r'cNvPr\b[^>]*?\bid="(\d+)"')
 _TARGET_ID = re.compile(r'\bspid="(\d+)"')
@@ -23,13 +23,15 @@ _BUILDS = names(P, "bldP", "bldDgm", "bldOleChart", "bldGraphic")
 _CHILDREN, _ROOT = names(P, "childTnLst"), names(P, "timing")
 
 
+def names_shapes(root: etree._Element) -> bool:
+    """Tell whether something on a slide names shapes by their ids."""
+    return any(True for _ in root.iter(*_ROOT, *names(A, "stCxn", "endCxn")))
+
+
 def without_lost_shapes(text: str) -> tuple[str, bool]:
     """Return a slide's text without what names shapes that are not there; tell whether animations went."""
-    if "timing" not in text and "Cxn" not in text:
-        return text, False
     there = set(_SHAPE_ID.findall(text))
-    if "Cxn" in text:
-        text = _CONNECTION.sub(lambda match: match[0] if match[1] in there else "", text)
+    text = _CONNECTION.sub(lambda match: match[0] if match[1] in there else "", text)
     timing = _TIMING.search(text)
     if timing is None or set(_TARGET_ID.findall(timing[0])) <= there:
         return text, False

@@ -19,7 +19,7 @@ from docgen.engine.source import Mark, Source, tag_number, token_numbers
 from docgen.engine.tags import Tag
 from docgen.errors import Problem
 
-__all__ = ["apply_cell_tags", "finish_cells", "follow_blocks"]
+__all__ = ["apply_cell_tags", "finish_cells", "follow_blocks", "has_merges"]
 
 _SPAN, _DOWN, _ACROSS, _LEADS = "dg-span", "dg-down", "dg-across", "dg-leads"
 _OWN = (_SPAN, _DOWN, _ACROSS, _LEADS)
@@ -88,16 +88,21 @@ def _is_set(cell: etree._Element, attribute: str) -> bool:
     return cell.get(attribute) in ("1", "true")
 
 
+def has_merges(root: etree._Element) -> bool:
+    """Tell whether cells below an element are to be merged or counted when the part has been rendered."""
+    return any(name in element.attrib for element in root.iter(*_ROW, *_CELL) for name in _OWN)
+
+
 # After a part was rendered
 
 
 def finish_cells(text: str) -> str:
     """Return a part's rendered text with its cells merged."""
-    if " dg-" not in text or not any(f" {attribute}=" in text for attribute in _OWN):
+    if not any(f" {attribute}=" in text for attribute in _OWN):  # all such rows went
         return text
     root = etree.fromstring(text)
     for table in root.iter(*_TABLE):
-        if any(attribute in e.attrib for e in table.iter(*_ROW, *_CELL) for attribute in _OWN):
+        if has_merges(table):
             _finish(table)
     return etree.tostring(root, encoding="unicode")
 

@@ -18,7 +18,8 @@ from docgen.engine.lift import lift
 from docgen.engine.names import DRAWING, A, P, names
 from docgen.engine.parts import join_attributes, join_leaves, may_hold_tags, template_tree, unmarked
 from docgen.engine.pptx.alt import AltTexts, Fill
-from docgen.engine.pptx.cells import apply_cell_tags, follow_blocks
+from docgen.engine.pptx.animations import names_shapes
+from docgen.engine.pptx.cells import apply_cell_tags, follow_blocks, has_merges
 from docgen.engine.pptx.deck import Deck, Owner
 from docgen.engine.pptx.fills import apply_cell_fills
 from docgen.engine.pptx.output import drop_row_ids, guard, mark_columns
@@ -55,6 +56,10 @@ class Piece:
     """How the ids of relationships to new pictures begin."""
     may_link: bool = False
     """Whether its texts may hold links."""
+    has_merges: bool = False
+    """Whether cells of its tables are merged once it has been rendered."""
+    names_shapes: bool = False
+    """Whether something in it names shapes by their ids, which may have gone."""
 
 
 @dataclass
@@ -146,7 +151,17 @@ class Script:
             picture_id += "_"
         addresses = tuple(form.addresses)
         may_link = kind_of_part(self.deck, form.part) in _WITH_LINKS
-        return Piece(form.part, begins, form.root is not None, addresses, form.replaced, picture_id, may_link)
+        return Piece(
+            form.part,
+            begins,
+            form.root is not None,
+            addresses,
+            form.replaced,
+            picture_id,
+            may_link,
+            has_merges=form.root is not None and has_merges(form.root),
+            names_shapes=form.root is not None and names_shapes(form.root),
+        )
 
     def _mark(self, wrap: str, argument: int) -> str:
         return self.source.add(Tag("value", "0", ""), "", "", wrap, (argument,))

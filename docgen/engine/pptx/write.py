@@ -178,23 +178,33 @@ class Writer:
             message = f"{dropped} characters that XML cannot hold were left out."
             self.rendering.warn("characters-dropped", message, part=part, place=place)
             text = data.decode()
-        finished = finish_cells(self._with_values(copy, part, text, place))
-        if part == copy.owner.part:
-            finished, lost = without_lost_shapes(finished)
-            if lost:
-                message = "Animations of a shape that is gone were left out."
-                self.rendering.warn("animations-removed", message, part=part, place=place)
+        block = copy.blocks.get(part)
+        finished = text if block is None else self._finished(block, text, place)
         return DECLARATION + (data if finished is text else finished.encode())
 
-    def _with_values(self, copy: Copy, part: str, text: str, place: str) -> str:
+    def _finished(self, block: Block, text: str, place: str) -> str:
+        """Return a rendered text after what only few need, each of which takes a parse or a search."""
+        piece = block.piece
+        if self.rendering.slots:
+            text = self._with_values(block, text, place)
+        if piece.has_merges:
+            text = finish_cells(text)
+        if piece.names_shapes:
+            text, lost = without_lost_shapes(text)
+            if lost:
+                message = "Animations of a shape that is gone were left out."
+                self.rendering.warn("animations-removed", message, part=piece.part, place=place)
+        return text
+
+    def _with_values(self, block: Block, text: str, place: str) -> str:
         """Put in the values that are more than text."""
         if f"<?{TARGET} " not in text:
             return text
 
         def warn(code: str, message: str) -> None:
-            self.rendering.warn(code, message, part=part, place=place)
+            self.rendering.warn(code, message, part=block.piece.part, place=place)
 
-        return place_values(text, self.rendering.slots, copy.blocks[part].links, warn)
+        return place_values(text, self.rendering.slots, block.links, warn)
 
     def _workbook(self, filled: Filled, names: dict[str, str]) -> None:
         """Put the data of a chart into its workbook; one of another kind, linked or missing is made anew."""
