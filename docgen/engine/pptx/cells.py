@@ -8,9 +8,10 @@ out; until then cells bear attributes of the engine's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import deepcopy
 from dataclasses import replace
+from itertools import product
 
 from lxml import etree
 
@@ -26,6 +27,7 @@ _OWN = (_SPAN, _DOWN, _ACROSS, _LEADS)
 _FIRST, _FURTHER = "1", "2"
 _TABLE, _ROW, _CELL, _COLUMN = (names(A, name) for name in ("tbl", "tr", "tc", "gridCol"))
 _MERGES = {_DOWN: ("rowSpan", "vMerge"), _ACROSS: ("gridSpan", "hMerge")}
+_ALL = (_DOWN, _ACROSS, *(name for names_ in _MERGES.values() for name in names_))
 _TAGS = {"vm": _DOWN, "hm": _ACROSS}
 
 Grid = list[list[etree._Element]]
@@ -121,11 +123,7 @@ def _finish(table: etree._Element) -> None:
     for row in grid:
         _fill(row, width)
     _fit_columns(table, width)
-    grid = _grid(table)
-    for row in grid:
-        _merge(row, _ACROSS)
-    for column in zip(*grid, strict=True):
-        _merge(list(column), _DOWN)
+    _merge(_grid(table))
 
 
 def _grid(table: etree._Element) -> Grid:
@@ -150,7 +148,7 @@ def _widen(row: list[etree._Element], width: int) -> None:
 def _narrow(row: list[etree._Element], width: int) -> None:
     """Let cells at the end of a row go that are covered, or blank, until it is as wide as the others."""
     for cell in reversed(row[width:]):
-        if cell.get(_ACROSS) != _FURTHER and "".join(map(str, cell.itertext())).strip():
+        if not _is_free(cell):
             return
         _remove(cell)
 
@@ -182,32 +180,65 @@ def _fit_columns(table: etree._Element, width: int) -> None:
         columns[-1].addnext(deepcopy(columns[-1]))
 
 
-def _merge(cells: list[etree._Element], attribute: str) -> None:
-    """Merge the cells of a row or column that belong together, and blank those that are covered."""
-    size, covered = _MERGES[attribute]
-    for run in _runs(cells, attribute):
-        for at, cell in enumerate(run):
-            for name in (attribute, size, covered):
-                cell.attrib.pop(name, "")
-            if at:
-                cell.set(covered, "1")
+def _merge(grid: Grid) -> None:
+    """Merge the cells that belong together, and blank those that are covered."""
+    boxes = list(_boxes(grid))
+    for cell in (cell for row in grid for cell in row):
+        for name in _ALL:
+            cell.attrib.pop(name, "")
+    for top, left, down, across in boxes:
+        for y, x in product(range(down), range(across)):
+            cell = grid[top + y][left + x]
+            if across > 1 and not x:
+                cell.set("gridSpan", str(across))
+            if down > 1 and not y:
+                cell.set("rowSpan", str(down))
+            for name, is_covered in (("hMerge", x), ("vMerge", y)):
+                if is_covered:
+                    cell.set(name, "1")
+            if y or x:
                 _blank(cell)
-            elif len(run) > 1:
-                cell.set(size, str(len(run)))
 
 
-def _runs(cells: list[etree._Element], attribute: str) -> Iterator[list[etree._Element]]:
-    """Yield the cells that become one, each run from its first cell."""
-    run: list[etree._Element] = []
-    for cell in cells:
-        if cell.get(attribute) != _FURTHER or not run:
-            if run:
-                yield run
-            run = []
-        if attribute in cell.attrib:
-            run.append(cell)
-    if run:
-        yield run
+def _boxes(grid: Grid) -> Iterator[tuple[int, int, int, int]]:
+    """Yield top, left, height and width of the cells that cover others; a box covers no text of others."""
+    taken: set[tuple[int, int]] = set()
+    for top, row in enumerate(grid):
+        for left in range(len(row)):
+            if (top, left) in taken:
+                continue
+            across, down = 1, 1
+            while left + across < len(row) and _follows(
+                row[left + across], _ACROSS, (top, left + across), taken
+            ):
+                across += 1
+            while top + down < len(grid) and _fits(grid[top + down], (top + down, left), across, taken):
+                down += 1
+            taken |= {(top + y, left + x) for y, x in product(range(down), range(across))}
+            if across > 1 or down > 1:
+                yield top, left, down, across
+
+
+def _follows(
+    cell: etree._Element, attribute: str, at: tuple[int, int], taken: Collection[tuple[int, int]]
+) -> bool:
+    return cell.get(attribute) == _FURTHER and at not in taken
+
+
+def _fits(
+    row: list[etree._Element], at: tuple[int, int], across: int, taken: Collection[tuple[int, int]]
+) -> bool:
+    """Tell whether a cell goes on in a row below, as wide as it is."""
+    top, left = at
+    if not _follows(row[left], _DOWN, at, taken):
+        return False
+    beside = [(row[left + x], (top, left + x)) for x in range(1, across)]
+    return all(_is_free(cell) and place not in taken for cell, place in beside)
+
+
+def _is_free(cell: etree._Element) -> bool:
+    """Tell whether a cell may be covered: it is already, or holds no text."""
+    return cell.get(_ACROSS) == _FURTHER or not "".join(map(str, cell.itertext())).strip()
 
 
 def _blank(cell: etree._Element) -> None:
