@@ -20,17 +20,14 @@ from lxml import etree
 from docgen.engine.additions import Additions, relationships_xml, type_uri
 from docgen.engine.charts.series import put_series
 from docgen.engine.parts import DECLARATION
-from docgen.engine.pptx.animations import without_lost_shapes
-from docgen.engine.pptx.cells import finish_cells
 from docgen.engine.pptx.copies import Block, Copy, Filled
 from docgen.engine.pptx.deck import Deck, Link, Owner
+from docgen.engine.pptx.finishing import encoded
 from docgen.engine.pptx.links import Links, Named, without_links
 from docgen.engine.pptx.lists import PROPERTIES, Listed, counted, numbered, write_lists
 from docgen.engine.pptx.output import finish_text
 from docgen.engine.pptx.renewal import Renewal
-from docgen.engine.pptx.rich import place as place_values
 from docgen.engine.rendering import Rendering
-from docgen.engine.slots import TARGET
 from docgen.engine.text import clean, escape_text
 from docgen.opc import relative_target, rels_name
 from docgen.zipping import Content, Member
@@ -169,42 +166,7 @@ class Writer:
             return None
         if filled is not None:
             text = put_series(text, filled.series)
-        return self._encoded(copy, part, without_links(text, gone) if gone else text)
-
-    def _encoded(self, copy: Copy, part: str, text: str) -> bytes:
-        place = f"slide {copy.owner.number}" if copy.owner.number else ""
-        data, dropped = clean(text)
-        if dropped:
-            message = f"{dropped} characters that XML cannot hold were left out."
-            self.rendering.warn("characters-dropped", message, part=part, place=place)
-            text = data.decode()
-        block = copy.blocks.get(part)
-        finished = text if block is None else self._finished(block, text, place)
-        return DECLARATION + (data if finished is text else finished.encode())
-
-    def _finished(self, block: Block, text: str, place: str) -> str:
-        """Return a rendered text after what only few need, each of which takes a parse or a search."""
-        piece = block.piece
-        if self.rendering.slots:
-            text = self._with_values(block, text, place)
-        if piece.has_merges:
-            text = finish_cells(text)
-        if piece.names_shapes:
-            text, lost = without_lost_shapes(text)
-            if lost:
-                message = "Animations of a shape that is gone were left out."
-                self.rendering.warn("animations-removed", message, part=piece.part, place=place)
-        return text
-
-    def _with_values(self, block: Block, text: str, place: str) -> str:
-        """Put in the values that are more than text."""
-        if f"<?{TARGET} " not in text:
-            return text
-
-        def warn(code: str, message: str) -> None:
-            self.rendering.warn(code, message, part=block.piece.part, place=place)
-
-        return place_values(text, self.rendering.slots, block.links, warn)
+        return encoded(copy, part, without_links(text, gone) if gone else text, self.rendering)
 
     def _workbook(self, filled: Filled, names: dict[str, str]) -> None:
         """Put the data of a chart into its workbook; one of another kind, linked or missing is made anew."""

@@ -1,0 +1,49 @@
+"""A rendered text made a part: what few texts need, and each costs a search or a parse, stands here.
+
+Whether a part may need it was found when its template was compiled, so that
+others pass without being looked at.
+"""
+
+from __future__ import annotations
+
+from docgen.engine.parts import DECLARATION
+from docgen.engine.pptx.animations import without_lost_shapes
+from docgen.engine.pptx.cells import finish_cells
+from docgen.engine.pptx.copies import Block, Copy
+from docgen.engine.pptx.rich import place
+from docgen.engine.rendering import Rendering
+from docgen.engine.slots import TARGET
+from docgen.engine.text import clean
+
+__all__ = ["encoded"]
+
+
+def encoded(copy: Copy, part: str, text: str, rendering: Rendering) -> bytes:
+    """Return a part of a copy as it is written, with values that are more than text, and merged cells."""
+    where = f"slide {copy.owner.number}" if copy.owner.number else ""
+    data, dropped = clean(text)
+    if dropped:
+        message = f"{dropped} characters that XML cannot hold were left out."
+        rendering.warn("characters-dropped", message, part=part, place=where)
+        text = data.decode()
+    block = copy.blocks.get(part)
+    finished = text if block is None else _finished(block, text, rendering, where)
+    return DECLARATION + (data if finished is text else finished.encode())
+
+
+def _finished(block: Block, text: str, rendering: Rendering, where: str) -> str:
+    piece = block.piece
+    if rendering.slots and f"<?{TARGET} " in text:
+
+        def warn(code: str, message: str) -> None:
+            rendering.warn(code, message, part=piece.part, place=where)
+
+        text = place(text, rendering.slots, block.links, warn)
+    if piece.has_merges:
+        text = finish_cells(text)
+    if piece.names_shapes:
+        text, lost = without_lost_shapes(text)
+        if lost:
+            message = "Animations of a shape that is gone were left out."
+            rendering.warn("animations-removed", message, part=piece.part, place=where)
+    return text
