@@ -344,9 +344,9 @@ def _pointer(above: str, names: Sequence[str]) -> str:
     return "/".join((above, *names))
 
 
-def _at(value: Mapping[str, Any], names: Sequence[str]) -> Any:
+def _at(value: Any, names: Sequence[str]) -> Any:
     for name in names:
-        value = value.get(name) if isinstance(value, Mapping) else None  # type: ignore[assignment]
+        value = value.get(name) if isinstance(value, Mapping) else None
     return value
 
 
