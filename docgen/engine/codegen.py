@@ -31,6 +31,8 @@ class DocgenCodeGenerator(CodeGenerator):
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
         """Write texts and values joined into one string."""
+        if not node.nodes:
+            return
         if all(isinstance(child, nodes.TemplateData) for child in node.nodes):
             self._write_piece(node, frame, repr("".join(child.data for child in node.nodes)))  # type: ignore[attr-defined]  # all are TemplateData
             return
@@ -194,6 +196,9 @@ class DocgenCodeGenerator(CodeGenerator):
         self.write(")")
 
     def _write_body(self, body: list[nodes.Node], frame: Frame) -> None:
+        if (text := _constant(body)) is not None:
+            self.write(repr(text))
+            return
         self.write("''.join((")
         for node in body:
             if isinstance(node, nodes.If):
@@ -274,6 +279,13 @@ class Prepare(NodeTransformer):
                 counter.is_turn = True  # type: ignore[attr-defined]  # a mark for visit_Getattr
         node.iter = nodes.Filter(node.iter, BOUNDED, [], [], None, None, lineno=node.iter.lineno)
         return node
+
+
+def _constant(body: list[nodes.Node]) -> str | None:
+    """Return the text of outputs that hold no value; None if one does, or if there is another statement."""
+    children = [n for node in body for n in (node.nodes if isinstance(node, nodes.Output) else [node])]
+    data = [child.data for child in children if isinstance(child, nodes.TemplateData)]
+    return "".join(data) if len(data) == len(children) else None
 
 
 def _counters(loop: nodes.For) -> Iterator[nodes.Getattr]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice, repeat
 from typing import Any
 
@@ -61,6 +62,12 @@ class Pattern:
     values: tuple[nodes.Node, ...]
     kinds: tuple[str, ...]
 
+    @cached_property
+    def woven(self) -> list[Iterable[str]]:
+        """Every text again and again, with gaps between them for the columns of values."""
+        woven: list[Iterable[str]] = [repeat(piece) for text in self.texts for piece in (text, "")]
+        return woven[:-1]
+
 
 class Batch(list[Any]):
     """Some items of a loop, ``begun`` turns after its begin."""
@@ -90,14 +97,10 @@ class Rows:
 
     def text(self) -> str:
         """Return the turns, one after another."""
-        texts = self.pattern.texts
         if not self.columns:
-            return texts[0] * self.count
-        pieces: list[Iterable[str]] = [repeat(texts[0])]
-        for column, text in zip(self.columns, texts[1:], strict=True):
-            pieces.append(column)
-            if text:
-                pieces.append(repeat(text))
+            return self.pattern.texts[0] * self.count
+        pieces = self.pattern.woven.copy()
+        pieces[1::2] = self.columns
         return "".join(chain.from_iterable(zip(*pieces, strict=False)))
 
 

@@ -2,8 +2,8 @@
 
 A table cell, a text box, a header keep at least one paragraph; a row without
 cells, a table without rows and a content control without anything go.  Only the
-containers that a block can empty are guarded, by processing instructions that no
-data can forge.
+containers that blocks can empty are guarded, by processing instructions that no
+data can forge; one in which something stands outside of all blocks needs none.
 """
 
 from __future__ import annotations
@@ -13,16 +13,18 @@ from collections.abc import Callable, Iterable, Mapping
 
 from lxml import etree
 
+from docgen.engine.blocks import pair
 from docgen.engine.docx.breaks import prefixes_of
 from docgen.engine.names import W, names
-from docgen.engine.source import Grammar, tag_number
+from docgen.engine.source import Grammar, Mark, tag_number
 
 __all__ = ["Guards", "signed"]
 
 _STORIES = names(W, "tc", "txbxContent", "hdr", "ftr", "footnote", "endnote", "comment")
 _ROWS, _TABLES, _CONTROLS = names(W, "tr"), names(W, "tbl"), names(W, "sdt")
 _KINDS = {**dict.fromkeys(_ROWS, "row"), **dict.fromkeys(_TABLES, "table"), **dict.fromkeys(_CONTROLS, "sdt")}
-_CONTENT = names(W, "sdtContent")
+_CONTENT, _PARAGRAPHS = names(W, "sdtContent"), names(W, "p")
+_SUBSTANCE = names(W, "p", "r", "tbl", "tr", "tc", "sdt")
 _HEADS = names(W, "tcPr", "tblPr", "tblGrid", "trPr", "tblPrEx")
 _PI = "<?dg-"
 _SIGN = "\x01"
@@ -44,11 +46,11 @@ class Guards:
         self.used = False
         self.blank = ""
 
-    def place(self, root: etree._Element) -> None:
-        """Guard each container of which a block holds children."""
+    def place(self, root: etree._Element, marks: list[Mark]) -> None:
+        """Guard each container that the blocks of ``marks`` may leave without what it needs."""
         self.blank = f"<{prefixes_of(root).elements}p/>"
         for element in list(root.iter(*_STORIES, *_KINDS)):
-            if not _may_empty(element):
+            if not _may_empty(element, marks):
                 continue
             self.used = True
             if element.tag in _STORIES:
@@ -135,12 +137,36 @@ def _content(element: etree._Element) -> etree._Element:
     return next((child for child in element if child.tag in _CONTENT), element)
 
 
-def _may_empty(element: etree._Element) -> bool:
-    """Tell whether a block holds children of an element, or all that a content control in it holds."""
-    return any(
-        tag_number(child) is not None or (child.tag in _CONTROLS and _may_empty(child))
-        for child in _content(element)
-    )
+def _may_empty(element: etree._Element, marks: list[Mark]) -> bool:
+    """Tell whether blocks may leave an element without what it needs.
+
+    Blocks hold children of it, or all that a row, table or control in it holds, and nothing is sure to stay
+    outside of them: any content, in a story a paragraph at its end.
+    """
+    children = list(_content(element))
+    if not any(tag_number(child) is not None or _may_go(child, marks) for child in children):
+        return False
+    staying = _outside_blocks(children, marks)
+    if element.tag in _STORIES:
+        last = next((child for child in reversed(children) if isinstance(child.tag, str)), None)
+        return last not in staying or last.tag not in _PARAGRAPHS
+    return all(child.tag not in _SUBSTANCE or _may_go(child, marks) for child in staying)
+
+
+def _may_go(element: etree._Element, marks: list[Mark]) -> bool:
+    """Tell whether an element goes if blocks empty it, and may be emptied."""
+    return element.tag in _KINDS and _may_empty(element, marks)
+
+
+def _outside_blocks(children: list[etree._Element], marks: list[Mark]) -> list[etree._Element]:
+    """Return those of an element's children, no tags, that stand outside of all blocks."""
+    places = {number: at for at, child in enumerate(children) if (number := tag_number(child)) is not None}
+    spans = [(places[group.members[0]], places[group.members[-1]]) for group in pair(marks, places)]
+    return [
+        child
+        for at, child in enumerate(children)
+        if isinstance(child.tag, str) and not any(first < at < last for first, last in spans)
+    ]
 
 
 def _enclose(element: etree._Element, opening: str, closing: str) -> None:

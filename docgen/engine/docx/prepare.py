@@ -235,7 +235,7 @@ def _shape(
             contents.mark(root, source)
         renew_ids(root, source, part)
         if source.dialect == "docgen":
-            guards.place(root)
+            guards.place(root, source.marks)
     return guards
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from docx import Document as opened
 
 from docgen.engine import compile
 
@@ -42,3 +44,27 @@ def test_a_cell_keeps_a_paragraph_behind_an_inner_table_that_ends_it(docx: Docx,
     assert texts(template.render({"rows": ["a"], "last": False})) == ["a", ""]
     assert texts(template.render({"rows": ["a"], "last": True})) == ["a", ""]
     assert texts(template.render({"rows": [], "last": False})) == [""]
+
+
+def test_a_table_goes_with_its_only_row_when_conditions_take_all_cells(docx: Docx) -> None:
+    template = compile(docx([["{%tc if shown %}", "{{ a }}", "{%tc endif %}"]], "end"))
+    assert tables(template.render({"shown": True, "a": "x"})) == [["x"]]
+    assert tables(template.render({"shown": False, "a": "x"})) == []
+
+
+def test_a_table_keeps_the_rows_that_stand_outside_of_its_blocks(docx: Docx) -> None:
+    template = compile(docx([["Name"], *TABLE], "end"))
+    assert tables(template.render({"rows": []})) == [["Name"]]
+    assert tables(template.render({"rows": ["a", "b"]})) == [["Name", "a", "b"]]
+
+
+def test_a_table_with_rows_for_two_cases_goes_when_neither_holds(docx: Docx) -> None:
+    cases = [[cell] for case in "ab" for cell in (f"{{%tr if {case} %}}", case, "{%tr endif %}")]
+    template = compile(docx(cases, "end"))
+    assert tables(template.render({"a": False, "b": True})) == [["b"]]
+    assert tables(template.render({"a": False, "b": False})) == []
+
+
+def tables(data: bytes) -> list[list[str]]:
+    """Return the cells of each table of a document."""
+    return [[cell.text for row in table.rows for cell in row.cells] for table in opened(BytesIO(data)).tables]
