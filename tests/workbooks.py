@@ -452,21 +452,38 @@ def _check_pivots(book: _Book) -> None:
             names.append(pivot.get("name", ""))
             assert caches[pivot.get("cacheId")] in [t for _, _, t in book.relations(part)]
             assert all(map(_is_legal, [box(e.get("ref")) for e in pivot.iter(S + "location")]))
+            _check_items(pivot, book.root(caches[pivot.get("cacheId")]))
         assert _only_once(names), f"pivots of {sheet.name}: {names}"
     for part in caches.values():
         _check_cache(book, part)
 
 
+def _check_items(pivot: etree._Element, cache: etree._Element) -> None:
+    """Check that a pivot lists items that its cache has, each once."""
+    for shown, cached in zip(pivot.iter(S + "pivotField"), cache.iter(S + "cacheField"), strict=False):
+        places = [int(e.get("x", 0)) for e in shown.iter(S + "item") if e.get("x")]
+        holder = next(cached.iter(S + "groupItems", S + "sharedItems"), None)
+        assert _only_once(places) and all(at < len(holder if holder is not None else ()) for at in places)
+        for items in shown.iter(S + "items"):
+            assert int(items.get("count", len(items))) == len(items)
+
+
 def _check_cache(book: _Book, part: str) -> None:
     root = book.root(part)
+    for listed in root.iter(S + "sharedItems"):
+        assert int(listed.get("count", len(listed))) == len(listed)
+        said = [(e.tag, e.get("v", "").casefold()) for e in listed]
+        assert _only_once(said), f"{part} lists an item twice: {said}"
     records = [target for _, kind, target in book.relations(part) if kind == "pivotCacheRecords"]
     if not records:
         assert root.get("refreshOnLoad") == "1" and root.get("saveData") == "0", f"{part} has no records"
         return
     assert root.get(R + "id"), f"{part} does not name its records"
-    shared = [len(next(e.iter(S + "sharedItems"), ())) for e in root.iter(S + "cacheField")]
+    fields = [e for e in root.iter(S + "cacheField") if e.get("databaseField", "1") != "0"]
+    shared = [len(next(e.iter(S + "sharedItems"), ())) for e in fields]
     rows = list(book.root(records[0]))
     assert int(book.root(records[0]).get("count", len(rows))) == len(rows)
+    assert int(root.get("recordCount", len(rows))) == len(rows), f"{part} counts other records"
     for row in rows:
         assert len(row) == len(shared)
         assert all(int(x.get("v", 0)) < n for x, n in zip(row, shared, strict=True) if x.tag == S + "x")

@@ -103,6 +103,8 @@ class Assembly:
     additions: Additions
     changed: dict[str, Content] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
+    placed: dict[str, list[str]] = field(default_factory=dict)
+    """The names that the template's parts have in the document, each copy's own."""
     _seen: set[str] = field(default_factory=set)
     _relations: list[tuple[SheetCopy, str]] = field(default_factory=list)
     _tables: int = 0
@@ -118,10 +120,12 @@ class Assembly:
         first = template.part not in self._seen
         self._seen.add(template.part)
         parts = [template.part, *template.parts]
+        placed = {part: part if first else self.additions.fresh(part) for part in parts}
+        for part, name in placed.items():
+            self.placed.setdefault(part, []).append(name)
         if first:
             self._relations.append((copy, template.relation))
-            return {part: part for part in parts}
-        placed = {part: self.additions.fresh(part) for part in parts}
+            return placed
         for part in parts:
             self.additions.declare(placed[part], self.book.package.content_type(part))
             self.changed[placed[part]] = self.book.package.members[part]

@@ -47,25 +47,25 @@ class KeptCells:
     def __post_init__(self) -> None:
         self.cells = {column: [] for column in self.wanted}
 
-    def keep(self, at: tuple[int, int], formula: str = "") -> int:
+    def keep(self, at: tuple[int, int], style: int, formula: str = "") -> int:
         """Return the number of the series that takes a cell's values, -1 for none; a formula has a number."""
         if at[1] not in self.wanted:
             return -1
         number = self.first + len(self.series)
         self.series.append(self.wanted[at[1]])
-        self._add(at, KeptCell(at[0], number, formula))
+        self._add(at, KeptCell(at[0], number, formula, style=style))
         return number
 
-    def note(self, at: tuple[int, int], formula: str = "") -> None:
+    def note(self, at: tuple[int, int], style: int, formula: str = "") -> None:
         """Note a cell that is no value: a formula, by its number, or what has to be read."""
-        place = self.keep(at, formula) if formula else -1
+        place = self.keep(at, style, formula) if formula else -1
         if place < 0:
-            self._add(at, KeptCell(at[0]))
+            self._add(at, KeptCell(at[0], style=style))
 
-    def note_constant(self, at: tuple[int, int], value: Value) -> None:
+    def note_constant(self, at: tuple[int, int], style: int, value: Value) -> None:
         """Note a cell that is the same in every document; None for a blank one."""
         if value is not None:
-            self._add(at, KeptCell(at[0], value=value))
+            self._add(at, KeptCell(at[0], value=value, style=style))
         elif any(cell.row == at[0] for cell in self.cells.get(at[1], ())):
             self._add(at, KeptCell(at[0], is_spare=True))
 
@@ -178,15 +178,16 @@ class SheetWriter:
 
     def _note(self, cell: etree._Element, at: tuple[int, int]) -> None:
         text = cell_text(cell)
+        style = int(cell.get("s", "0"))
         if TOKEN.search(text):
-            self.kept.note(at)
+            self.kept.note(at, style)
             return
         value = next((e.text or "" for e in cell if e.tag in _V), "")
         try:
             found = stored_value(self.tree.book, cell.get("t", "n"), value, text) if value or text else None
         except ValueError:  # a cell that no program could read; it is as good as blank
             found = None
-        self.kept.note_constant(at, found)
+        self.kept.note_constant(at, style, found)
 
     def _write_value(self, cell: etree._Element, at: tuple[int, int], number: int) -> None:
         """Let the value of a tag make the whole cell, so that it keeps its type."""
@@ -199,13 +200,13 @@ class SheetWriter:
         plain = style if style in self.general else -1
         if at in self.captions:
             mark.wrap, mark.args = "::caption", (attributes_,)
-            self.kept.note(at)
+            self.kept.note(at, style)
         elif look:
             mark.wrap, mark.args = "::rich", (attributes_, plain, look)
-            self.kept.note(at)
+            self.kept.note(at, style)
         elif (fit := self._fit_of(at)) is not None:
-            mark.wrap, mark.args = "::wrapped", (attributes_, plain, self.kept.keep(at), *fit)
-        elif (place := self.kept.keep(at)) >= 0:
+            mark.wrap, mark.args = "::wrapped", (attributes_, plain, self.kept.keep(at, style), *fit)
+        elif (place := self.kept.keep(at, style)) >= 0:
             mark.wrap, mark.args = "::kept", (attributes_, plain, place)
         else:
             mark.wrap, mark.args = "::cell", (attributes_, plain)
@@ -222,12 +223,12 @@ class SheetWriter:
 
     def _write_formula(self, cell: etree._Element, formula: etree._Element, at: tuple[int, int]) -> None:
         kind, text = formula.get("t", ""), formula.text or ""
-        home = Home(self.tree.sheet.number, *at)
+        home, style = Home(self.tree.sheet.number, *at), int(cell.get("s", "0"))
         if kind == "dataTable":
             for name, place in (("ref", Place.RANGE), ("r1", Place.VALUE), ("r2", Place.VALUE)):
                 self._move(formula, name, home, place)
         if kind == "dataTable" or not text:
-            self.kept.note(at)
+            self.kept.note(at, style)
             return
         array = kind == "array"
         template = self.formulas.compile(text, home, array=array)
@@ -237,7 +238,7 @@ class SheetWriter:
             self._move(formula, "ref", home, Place.RANGE)
         number = "" if array else self.formulas.result_of(template)
         self._open_result(cell, number)
-        self.kept.note(at, number)
+        self.kept.note(at, style, number)
 
     @staticmethod
     def _open_result(cell: etree._Element, name: str) -> None:

@@ -248,7 +248,12 @@ class Draft:
         return found
 
     def _asking(self) -> Iterator[tuple[str, int, int]]:
-        """Yield all formulas of cells and charts with their sheet, and how many values they may want."""
+        """Yield all formulas of cells and charts with their sheet, and how many values they may want.
+
+        Sources of pivots are among them; they name their sheet.
+        """
+        for text in self.pivots.asked():
+            yield text, 0, ROWS
         for tab in self.tabs:
             roots = [] if tab.tree is None else [tab.tree.root]
             for part in tab.owned:
@@ -299,9 +304,13 @@ class Draft:
             plan.lanes,
         )
 
+    @cached_property
     def pivots(self) -> PivotCaches:
-        """Return the pivot caches that follow live sheets."""
-        return PivotCaches(self.book, self.formulas, self.live, self._live_names(set(self.live)))
+        """The pivot caches that follow live sheets."""
+        tables = {
+            table.name.casefold(): (tab.sheet.number, table) for tab in self.tabs for table in tab.tables
+        }
+        return PivotCaches(self.book, self.formulas, self.live, self._live_names(set(self.live)), tables)
 
     def frames(self) -> dict[int, Frame]:
         """Return the frame of each live sheet by its number."""

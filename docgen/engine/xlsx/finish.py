@@ -27,6 +27,7 @@ from docgen.engine.xlsx.names import legal_name
 from docgen.engine.xlsx.notes import Boxes
 from docgen.engine.xlsx.output import SheetCopy, SheetTemplate
 from docgen.engine.xlsx.overlays import Overlay
+from docgen.engine.xlsx.pivot_source import Cells
 from docgen.engine.xlsx.pivots import PivotCaches
 from docgen.engine.xlsx.results import Columns, KeptValues, Results, SheetText, StillSheet
 from docgen.engine.xlsx.styles import BookState
@@ -251,7 +252,9 @@ class Finish:
 
     def _write_book(self, layout: BookLayout) -> None:
         assembly = self.assembly
-        for part, content in self.plan.pivots.write(layout, self.rendering.warnings):
+        cells = Cells(self.plan.book, self.copies, self.results, self.state.kept)
+        warnings, budget = self.rendering.warnings, self.rendering.budget
+        for part, content in self.plan.pivots.write(layout, cells, assembly, warnings, budget):
             if content is None:
                 assembly.dropped.add(part)
             else:

@@ -13,13 +13,14 @@ from functools import partial
 from lxml import etree
 
 from docgen.engine.names import S, names
-from docgen.engine.references import Home, Place, column_letters, map_range_grown
+from docgen.engine.references import Home, Place, map_range_grown
 from docgen.engine.xlsx.anchors import draw_anchors, mark_slicers
 from docgen.engine.xlsx.controls import mark_control
 from docgen.engine.xlsx.followers import Frame, Page, in_first_copy
 from docgen.engine.xlsx.markers import marker
 from docgen.engine.xlsx.marking import Marking
 from docgen.engine.xlsx.sheet import position
+from docgen.engine.xlsx.tables import table_range
 from docgen.engine.xlsx.threads import draw_comments, draw_threads
 
 __all__ = ["OVERLAYS", "Overlay", "draw_overlay"]
@@ -82,17 +83,7 @@ def _first_live(marking: Marking, column: int, top: int, bottom: int) -> int:
 
 
 def _table_range(cells: str, edges: int, text: str, count: int, page: Page) -> Sequence[str]:
-    """Return the range of a table, stretched by the one row that it must have beside head and foot."""
-    grown = map_range_grown(page.sheet, cells)
-    return [_with_a_row(grown, edges) if grown else cells]
-
-
-def _with_a_row(cells: str, edges: int) -> str:
-    first, _, last = cells.partition(":")
-    (top, left), (bottom, right) = position(first), position(last or first)
-    if bottom - top >= edges:
-        return cells
-    return f"{column_letters(left)}{top}:{column_letters(right)}{top + edges}"
+    return [table_range(page.sheet, cells, edges)]
 
 
 # Pivots, controls, slicers, mapped cells

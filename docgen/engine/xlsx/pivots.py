@@ -1,78 +1,194 @@
 """Pivot caches whose source is a sheet that differs from document to document.
 
-The range of a cache follows its rows.  Its records, which are a copy of the template's rows, go: Excel reads
-the source when the document is opened (``refreshOnLoad`` of a pivotCacheDefinition, ECMA-376 part 1, 18.10).
-The items that the fields share stay, since pivots and slicers count by them.
+The range of a cache follows its rows, and its records become those of the document; so do the items that
+pivots over it list.  What a pivot shows in its cells is put together by the program that opens the file
+(``refreshOnLoad`` of a pivotCacheDefinition, ECMA-376 part 1, 18.10).  Where the source's values cannot be
+known the records go, and all of it is left to that program.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
+from docgen.engine.limits import Budget
 from docgen.engine.names import R, S, names
-from docgen.engine.references import BookLayout, FormulaTemplate
+from docgen.engine.references import BookLayout, FormulaTemplate, quoted
+from docgen.engine.xlsx.assembly import Assembly
 from docgen.engine.xlsx.formulas import Formulas
-from docgen.engine.xlsx.sources import source_template, written_source
+from docgen.engine.xlsx.functions import Box, Unknown
+from docgen.engine.xlsx.pivot_renewal import Renewal, fields_with_items, serialised
+from docgen.engine.xlsx.pivot_source import Cells, named_box, range_box
+from docgen.engine.xlsx.sources import source_template, source_text, written_source
+from docgen.engine.xlsx.tables import Table
 from docgen.engine.xlsx.workbook import Workbook, read_xml
 from docgen.errors import Problem
-from docgen.opc import Package, rels_name
+from docgen.opc import Package, parse_xml, rels_name
 
 __all__ = ["PivotCaches"]
 
 _SOURCES = names(S, "worksheetSource", "rangeSet")
 _RECORDS = "pivotCacheRecords"
+Parts = Iterator[tuple[str, bytes | None]]
 
 
 @dataclass(frozen=True)
 class _Cache:
-    """A cache to be read anew: its part and, for each of its sources, the range that it follows."""
+    """A cache to be read anew: its part and, for each of its sources, the range that it follows.
+
+    ``tables`` are the parts of the pivots over it; ``listed`` are the fields that have items, from 0, None
+    for a cache whose records cannot be written here: one of several ranges, of groups, one with slicers.
+    """
 
     part: str
     sources: tuple[FormulaTemplate | None, ...]
+    tables: tuple[str, ...]
+    listed: frozenset[int] | None
 
 
 class PivotCaches:
-    """The caches whose source is a sheet in ``live``, or has a name in ``live_names`` (in lower case)."""
+    """The caches whose source is a sheet in ``live``, or has a name in ``live_names`` (in lower case).
+
+    ``tables`` are those of the workbook by their name in lower case, with the number of their sheet.
+    """
 
     def __init__(
-        self, book: Workbook, formulas: Formulas, live: Collection[int], live_names: Collection[str]
+        self,
+        book: Workbook,
+        formulas: Formulas,
+        live: Collection[int],
+        live_names: Collection[str],
+        tables: Mapping[str, tuple[int, Table]],
     ) -> None:
+        self.book, self.tables = book, tables
         self.package: Package = book.package
         self.caches: list[_Cache] = []
         for part in book.package.related(book.part, "pivotCacheDefinition"):
-            elements = list(read_xml(book.package, part).iter(*_SOURCES))
-            found = [source_template(e, formulas) for e in elements]
+            root = read_xml(book.package, part)
+            elements = list(root.iter(*_SOURCES))
+            found = tuple(source_template(e, formulas) for e in elements)
             named = any(e.get("name", "").casefold() in live_names for e in elements)
             if named or any(
                 template is not None and not template.sheets.isdisjoint(live) for template in found
             ):
-                self.caches.append(_Cache(part, tuple(found)))
+                pivots = self._pivots.get(part, ())
+                self.caches.append(_Cache(part, found, pivots, self._listed(part, root, pivots)))
 
-    def write(self, layout: BookLayout, warnings: list[Problem]) -> Iterator[tuple[str, bytes | None]]:
+    @cached_property
+    def _pivots(self) -> dict[str, tuple[str, ...]]:
+        """The pivots over each cache, by parts."""
+        found: dict[str, tuple[str, ...]] = {}
+        for sheet in self.book.sheets:
+            for pivot in self.package.related(sheet.part, "pivotTable"):
+                for part in self.package.related(pivot, "pivotCacheDefinition"):
+                    found[part] = (*found.get(part, ()), pivot)
+        return found
+
+    def _listed(self, part: str, root: etree._Element, pivots: Sequence[str]) -> frozenset[int] | None:
+        """Return the fields that have items, by number; None if the records cannot be written here."""
+        is_one = len(list(root.iter(*_SOURCES))) == 1
+        is_grouped = next(root.iter(*names(S, "fieldGroup", "rangeSet", "calculatedItem")), None) is not None
+        records = self.package.related(part, _RECORDS)
+        if not is_one or is_grouped or len(records) != 1 or self._has_slicers(root):
+            return None
+        fields = enumerate(root.iter(*names(S, "sharedItems")))
+        found = {number for number, shared in fields if len(shared)}
+        for pivot in pivots:
+            found |= fields_with_items(read_xml(self.package, pivot))
+        return frozenset(found)
+
+    def _has_slicers(self, root: etree._Element) -> bool:
+        """Tell whether slicers count the items of a cache, which has an id for them ([MS-XLSX] 2.6.61)."""
+        ids = {e.get("pivotCacheId") for e in root.iter("{*}pivotCacheDefinition")} - {None}
+        slicers = [
+            read_xml(self.package, part)
+            for kind in ("slicerCache", "timelineCache")
+            for part in self.package.related(self.book.part, kind)
+        ]
+        used = {e.get("pivotCacheId") for slicer in slicers for e in slicer.iter("{*}tabular", "{*}state")}
+        return bool(used) and (not ids or not ids.isdisjoint(used))
+
+    def asked(self) -> Iterator[str]:
+        """Yield the ranges and names that caches read."""
+        for cache in self.caches:
+            for element in read_xml(self.package, cache.part).iter(*_SOURCES):
+                name = element.get("name", "")
+                if name.casefold() in self.tables:
+                    number, table = self.tables[name.casefold()]
+                    yield quoted(self.book.sheets[number - 1].name) + table.cells
+                else:
+                    yield name or source_text(element)
+
+    def write(
+        self,
+        layout: BookLayout,
+        cells: Cells,
+        assembly: Assembly,
+        warnings: list[Problem],
+        budget: Budget,
+    ) -> Parts:
         """Yield the parts of a document that differ from the template's; None for those that go."""
         there = {sheet.number for sheet in layout.sheets}
         for cache in self.caches:
-            if all(template is None or template.sheets <= there for template in cache.sources):
-                yield from self._renewed(cache, layout, warnings)
+            if not all(template is None or template.sheets <= there for template in cache.sources):
+                continue
+            root = read_xml(self.package, cache.part)
+            root.set("refreshOnLoad", "1")
+            boxes = [self._follow(*pair, layout, warnings) for pair in self._sources(root, cache)]
+            try:
+                if cache.listed is None:
+                    raise Unknown(cache.part)
+                renewal = Renewal(root, cache.listed, cells)
+                renewal.read(boxes[0] or self._named(root, layout, cells))
+            except (Unknown, RecursionError):
+                yield from self._without_records(cache.part, root)
+            else:
+                yield cache.part, serialised(root)
+                yield self.package.related(cache.part, _RECORDS)[0], renewal.records(budget)
+                yield from self._renewed_pivots(cache, renewal, assembly)
 
-    def _renewed(
-        self, cache: _Cache, layout: BookLayout, warnings: list[Problem]
-    ) -> Iterator[tuple[str, bytes | None]]:
-        root = read_xml(self.package, cache.part)
-        for element, template in zip(root.iter(*_SOURCES), cache.sources, strict=True):
-            if template is not None:
-                _set_source(element, *written_source(template, layout, None, warnings))
+    def _renewed_pivots(self, cache: _Cache, renewal: Renewal, assembly: Assembly) -> Parts:
+        for part in cache.tables:
+            for name in assembly.placed.get(part, ()):
+                content = assembly.changed.get(name)
+                data = content if isinstance(content, bytes) else self.package.read(part)
+                yield name, renewal.pivot(parse_xml(data, part))
+
+    @staticmethod
+    def _sources(
+        root: etree._Element, cache: _Cache
+    ) -> Iterator[tuple[etree._Element, FormulaTemplate | None]]:
+        return zip(root.iter(*_SOURCES), cache.sources, strict=True)
+
+    @staticmethod
+    def _follow(
+        element: etree._Element,
+        template: FormulaTemplate | None,
+        layout: BookLayout,
+        warnings: list[Problem],
+    ) -> Box | None:
+        """Let a source name the range of a document; return that."""
+        if template is None:
+            return None
+        cells, sheet = written_source(template, layout, None, warnings)
+        element.set("ref", cells.replace("$", ""))
+        if not sheet:
+            return None
+        element.set("sheet", sheet)
+        return range_box(cells, sheet)
+
+    def _named(self, root: etree._Element, layout: BookLayout, cells: Cells) -> Box:
+        name = next(root.iter(*_SOURCES)).get("name", "")
+        return named_box(name, self.tables, layout, cells.results)
+
+    def _without_records(self, part: str, root: etree._Element) -> Parts:
         for name in ("recordCount", *(namespace + "id" for namespace in R)):
             root.attrib.pop(name, "")
         root.set("saveData", "0")
-        root.set("refreshOnLoad", "1")
-        yield cache.part, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        yield from self._without_records(cache.part)
-
-    def _without_records(self, part: str) -> Iterator[tuple[str, bytes | None]]:
+        yield part, serialised(root)
         records = self.package.related(part, _RECORDS)
         yield from ((record, None) for record in records)
         if not records:
@@ -82,9 +198,3 @@ class PivotCaches:
         for element in [e for e in relations if e.get("Id") in gone]:
             relations.remove(element)
         yield rels_name(part), etree.tostring(relations, xml_declaration=True, encoding="UTF-8")
-
-
-def _set_source(element: etree._Element, cells: str, sheet: str) -> None:
-    element.set("ref", cells.replace("$", ""))
-    if sheet:
-        element.set("sheet", sheet)

@@ -124,7 +124,7 @@ def _sheets(
         draft.frames(),
         draft.overlays,
         draft.boxes,
-        draft.pivots(),
+        draft.pivots,
         draft.names,
         [StillSheet(book, sheet) for sheet in book.sheets],
         draft.kept,

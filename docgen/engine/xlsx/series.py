@@ -39,6 +39,8 @@ class KeptCell:
     formula: str = ""
     value: Value = None
     is_spare: bool = False
+    style: int = 0
+    """The index of its style in the template."""
 
     @property
     def is_read(self) -> bool:
@@ -49,12 +51,14 @@ class KeptCell:
 class Series:
     """What one cell of the template held in each of its copies, in the order in which they came."""
 
-    __slots__ = ("epoch_1904", "most", "values")
+    __slots__ = ("epoch_1904", "moments", "most", "values")
 
     def __init__(self, epoch_1904: bool = False, most: int = ROWS) -> None:
         self.epoch_1904 = epoch_1904
         self.most = most
         """How many values anybody may want; of more, all are forgotten."""
+        self.moments = 0
+        """How many of them were dates or times."""
         self.values: array[float] | list[Value] = array("d")
         """Numbers only, as long as nothing else has come."""
 
@@ -96,6 +100,7 @@ class Series:
         if isinstance(value, _MOMENT):
             count = serial(value, self.epoch_1904)
             if count is not None:
+                self.moments += 1
                 return float(count)
         return str(value)
 

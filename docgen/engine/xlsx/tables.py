@@ -10,7 +10,7 @@ from lxml import etree
 
 from docgen.engine.blocks import pair
 from docgen.engine.names import SHEET
-from docgen.engine.references import ROOT
+from docgen.engine.references import ROOT, SheetLayout, column_letters, map_range_grown
 from docgen.engine.source import instruction, is_element
 from docgen.engine.tags import Tag
 from docgen.engine.xlsx.areas import LaneTree
@@ -19,7 +19,7 @@ from docgen.engine.xlsx.sheet import SheetTree, position
 from docgen.errors import Problem
 from docgen.opc import Package
 
-__all__ = ["Table", "check_columns", "keep_a_row", "read_tables"]
+__all__ = ["Table", "check_columns", "keep_a_row", "read_tables", "table_range"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,27 @@ class Table:
     def body(self) -> tuple[int, int]:
         """The first and last row between head and foot."""
         return self.rows[0] + self.head, self.rows[1] - self.foot
+
+    @property
+    def cells(self) -> str:
+        """Its range."""
+        (top, bottom), (left, right) = self.rows, self.columns
+        return f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
+
+
+def table_range(sheet: SheetLayout, cells: str, edges: int) -> str:
+    """Return the range of a table in a document, stretched by the one row that it must have.
+
+    ``edges`` are the rows of its head and foot.
+    """
+    grown = map_range_grown(sheet, cells)
+    if not grown:
+        return cells
+    first, _, last = grown.partition(":")
+    (top, left), (bottom, right) = position(first), position(last or first)
+    if bottom - top >= edges:
+        return grown
+    return f"{column_letters(left)}{top}:{column_letters(right)}{top + edges}"
 
 
 def read_tables(package: Package, parts: Iterable[str]) -> list[Table]:

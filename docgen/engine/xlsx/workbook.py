@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from docgen.engine.names import R, S, names
 from docgen.engine.parts import attributes
@@ -34,6 +35,9 @@ _OWNED = (
         "tableSingleCells",
     ),
 )
+
+_EAST_ASIAN_DATES = {str(id_) for id_ in (*range(27, 37), *range(50, 59))}
+"""Number formats whose code depends on the language of the program (ECMA-376 part 1, 18.8.30)."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,15 @@ class Workbook:
     def general_styles(self) -> frozenset[int]:
         """The indexes of the cell styles whose number format is General."""
         return frozenset(n for n, number_format in enumerate(self._style_formats) if number_format == "0")
+
+    @cached_property
+    def date_styles(self) -> frozenset[int]:
+        """The indexes of the cell styles whose number format shows a date or a time."""
+        codes = dict(BUILTIN_FORMATS)
+        for element in read_xml(self.package, self.styles_part).iter(*names(S, "numFmt")):
+            codes[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
+        dates = {str(id_) for id_, code in codes.items() if is_date_format(code)} | _EAST_ASIAN_DATES
+        return frozenset(n for n, number_format in enumerate(self._style_formats) if number_format in dates)
 
     @cached_property
     def _run_fonts(self) -> list[Mapping[str, str]]:

@@ -1,4 +1,4 @@
-"""What lies on a sheet and names its cells: controls, threads, pivots, slicers, charts, shapes."""
+"""What lies on a sheet and names its cells: controls, threads, slicers, charts, shapes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 MS = "http://schemas.microsoft.com/office/"
 DRAWING = "application/vnd.openxmlformats-officedocument.drawing+xml"
-PIVOT = "application/vnd.openxmlformats-officedocument.spreadsheetml.pivot"
 
 
 def texts(done: Any, part: str, pattern: str) -> list[Any]:
@@ -122,92 +121,7 @@ def test_a_thread_on_a_sheet_that_repeats_is_another_one_on_each(fill: Fill) -> 
     assert {a for n in notes for a in texts(done, n, "<author>tc=(.*?)<")} < set(ids)
 
 
-# Pivots and slicers
-
-FIELDS = """<cacheFields count="2"><cacheField name="Name" numFmtId="0">
-<sharedItems count="1"><s v="a"/></sharedItems></cacheField><cacheField name="Price" numFmtId="0">
-<sharedItems containsNumber="1"/></cacheField></cacheFields>"""
-CACHE = f"""<pivotCacheDefinition xmlns="{MAIN}" xmlns:r="{REL}" r:id="rId1" recordCount="1" refreshedBy="x">
-<cacheSource type="worksheet"><worksheetSource SOURCE/></cacheSource>{FIELDS}</pivotCacheDefinition>"""
-RECORDS = f'<pivotCacheRecords xmlns="{MAIN}" count="1"><r><x v="0"/><n v="1"/></r></pivotCacheRecords>'
-TABLE = f"""<pivotTableDefinition xmlns="{MAIN}" name="Pivot" cacheId="7" dataCaption="V">
-<location ref="D7:E9" firstHeaderRow="1" firstDataRow="1" firstDataCol="1"/>
-
-<pivotFields count="2"><pivotField axis="axisRow" showAll="0">
-<items count="2"><item x="0"/><item t="default"/></items></pivotField>
-<pivotField dataField="1" showAll="0"/>
-</pivotFields></pivotTableDefinition>"""
-
-
-def with_pivot(source: str, sheet: str = SHEET, build: Any = None, cells: Any = CELLS) -> bytes:
-    cache, records = "xl/pivotCache/pivotCacheDefinition1.xml", "xl/pivotCache/pivotCacheRecords1.xml"
-    parts = {
-        cache: Part(
-            CACHE.replace("SOURCE", source),
-            PIVOT + "CacheDefinition+xml",
-            id="rIdP",
-            kind="pivotCacheDefinition",
-        ),
-        records: Part(RECORDS, PIVOT + "CacheRecords+xml", cache, "rId1", "pivotCacheRecords"),
-        "xl/pivotTables/pivotTable1.xml": Part(TABLE, PIVOT + "Table+xml", sheet, "rIdPT", "pivotTable"),
-    }
-    data = with_parts(
-        make_workbook({"S": cells, "T": [["x"]]}, build),
-        parts,
-        {
-            "xl/workbook.xml": lambda text: text.replace(
-                "</workbook>", '<pivotCaches><pivotCache cacheId="7" r:id="rIdP"/></pivotCaches></workbook>'
-            )
-        },
-    )
-    owner = Part("", "", "xl/pivotTables/pivotTable1.xml", "rId1", "pivotCacheDefinition")
-    return _related(data, cache, owner)
-
-
-def _related(data: bytes, target: str, owner: Part) -> bytes:
-    """Relate a part to one that is there already."""
-    import io
-    import zipfile
-
-    out = io.BytesIO(data)
-    folder, _, file = owner.owner.rpartition("/")
-    with zipfile.ZipFile(out, "a") as archive:
-        archive.writestr(
-            f"{folder}/_rels/{file}.rels",
-            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-            f'<Relationship Id="{owner.id}" Type="{REL}/{owner.kind}" Target="/{target}"/></Relationships>',
-        )
-    return out.getvalue()
-
-
-DEFINITION = "xl/pivotCache/pivotCacheDefinition1.xml"
-
-
-def test_a_pivot_reads_the_rows_that_a_document_has(fill: Fill) -> None:
-    done = fill(with_pivot('ref="A1:B3" sheet="S"'), rows=ROWS * 2)
-    assert texts(done, DEFINITION, "<worksheetSource (.*?)/>") == ['ref="A1:B7" sheet="S"']
-    root = texts(done, DEFINITION, "<pivotCacheDefinition (.*?)>")[0]
-    assert 'refreshOnLoad="1"' in root and "r:id" not in root and "recordCount" not in root
-    assert not [name for name in done.parts if "Records" in name]
-    assert "<s v=" in done.part(DEFINITION).decode()
-    assert texts(done, "xl/pivotTables/pivotTable1.xml", 'location ref="(.*?)"') == ["D10:E12"]
-
-
-def test_a_pivot_over_a_name_or_a_table_reads_it_anew(fill: Fill) -> None:
-    def name(book: Any, sheets: Any) -> None:
-        book.define_name("Prices", "=S!$A$1:$B$3")
-
-    done = fill(with_pivot('name="Prices"', build=name), rows=ROWS)
-    assert 'refreshOnLoad="1"' in done.part(DEFINITION).decode()
-    assert done.book.defined_names["Prices"].attr_text == "S!$A$1:$B$4"
-
-
-def test_a_pivot_over_a_sheet_without_tags_keeps_its_records(fill: Fill) -> None:
-    template = with_pivot('ref="A1:B3" sheet="T"', "xl/worksheets/sheet2.xml")
-    done = fill(template, rows=ROWS)
-    assert 'refreshOnLoad="1"' not in done.part(DEFINITION).decode()
-    assert done.part("xl/pivotCache/pivotCacheRecords1.xml").decode() == RECORDS
-
+# Slicers
 
 SLICER = f'<slicers xmlns="{MS}spreadsheetml/2009/9/main"><slicer name="Region" cache="R"/></slicers>'
 SLICED = f"""<xdr:wsDr xmlns:xdr="{XDR}"><xdr:twoCellAnchor><xdr:from>

@@ -18,10 +18,10 @@ from tests.engine.xlsx.test_objects import (
     XDR,
     behind_margins,
     with_control,
-    with_pivot,
     with_slicer,
     with_thread,
 )
+from tests.engine.xlsx.test_pivots import with_pivot
 
 PLAIN: dict[str, Any] = {
     "S": [["Name", "Price"], ["a", 1], ["b", "=B2*2"], [None, "=SUM(B2:B3)"]],

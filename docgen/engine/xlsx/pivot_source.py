@@ -1,0 +1,82 @@
+"""What a pivot reads: where its source went in a document, and the values that stand there.
+
+Whatever cannot be known raises :class:`Unknown`; the pivot is left to the program that opens the file then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from docgen.engine.references import BookLayout, column_letters, quoted
+from docgen.engine.xlsx.evaluate import areas
+from docgen.engine.xlsx.functions import Box, Unknown
+from docgen.engine.xlsx.output import SheetCopy
+from docgen.engine.xlsx.pivot_items import Entry, entries
+from docgen.engine.xlsx.results import Results
+from docgen.engine.xlsx.series import KeptCell, Series
+from docgen.engine.xlsx.sheet import position
+from docgen.engine.xlsx.tables import Table, table_range
+from docgen.engine.xlsx.workbook import Workbook
+
+__all__ = ["Cells", "named_box", "range_box"]
+
+
+def range_box(cells: str, sheet: str) -> Box:
+    """Return the box of a range on the sheet of that name."""
+    return areas(quoted(sheet) + cells)[0]
+
+
+def named_box(
+    name: str, tables: Mapping[str, tuple[int, Table]], layout: BookLayout, results: Results
+) -> Box:
+    """Return the box of a name, or of one of the ``tables``: by names in lower case, with their sheets."""
+    if name.casefold() not in tables:
+        found = areas(results.named("", name))
+        if len(found) != 1 or not found[0][0]:
+            raise Unknown(name)
+        return found[0]
+    number, table = tables[name.casefold()]
+    sheet = next((sheet for sheet in layout.sheets if sheet.number == number), None)
+    if sheet is None or table.head != 1:
+        raise Unknown(name)
+    first, _, last = table_range(sheet, table.cells, table.head + table.foot).partition(":")
+    (top, left), (bottom, right) = position(first), position(last)
+    return sheet.name, top, left, bottom - table.foot, right
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of a finished document, as the source of a pivot."""
+
+    book: Workbook
+    copies: Sequence[SheetCopy]
+    results: Results
+    series: Sequence[Series]
+
+    def column(self, box: Box, column: int) -> list[Entry]:
+        """Return the values of one column of a box, without its head."""
+        sheet, top, _, bottom, _ = box
+        copy = next((copy for copy in self.copies if copy.name.casefold() == sheet.casefold()), None)
+        if copy is None or column not in copy.template.cells:
+            raise Unknown(f"{sheet}!{column_letters(column)}")
+        if bottom <= top:
+            return []
+        values = self.results.values((copy.name, top + 1, column, bottom, column))
+        return entries(values, self._dated(copy, column), top + 1, self.book.epoch_1904)
+
+    def _dated(self, copy: SheetCopy, column: int) -> Collection[int]:
+        """Return the rows of a column whose numbers are dates or times."""
+        rows = [copy.rows_of(c.row) for c in copy.template.cells[column] if self._is_dated(c)]
+        return rows[0] if len(rows) == 1 else {row for some in rows for row in some}
+
+    def _is_dated(self, cell: KeptCell) -> bool:
+        """Tell whether a cell shows dates: by its number format, or because dates came into a plain cell."""
+        if cell.style in self.book.date_styles:
+            return True
+        if cell.place is None or cell.style not in self.book.general_styles:
+            return False
+        series = self.series[cell.place]
+        if series.moments not in (0, len(series.values)):
+            raise Unknown("dates and other values in one cell of the template")
+        return series.moments > 0
