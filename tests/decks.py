@@ -29,7 +29,7 @@ _STRICT = "http://purl.oclc.org/ooxml/"
 _NAMES = {"presentationml/main": P, "drawingml/main": A, "officeDocument/relationships": R}
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-_MARKS = re.compile("<\\?d(ocgen|g-)|[\ufdd0-\ufdd3\x02]")
+_MARKS = re.compile("<\\?d(ocgen|g-)| docgen-|[\ufdd0-\ufdd3\x02]")
 _OF_ONE = {
     *("chart", "chartEx", "chartUserShapes", "chartStyle", "chartColorStyle", "notesSlide", "comments"),
     *("diagramData", "diagramDrawing", "diagramLayout", "diagramColors", "diagramQuickStyle", "tags"),
@@ -312,8 +312,26 @@ def _ids_of_shapes(tree: etree._Element, name: str) -> Iterator[str]:
         targets = [e.get("spid", "") for e in holder.iter(etree.Element) if e.tag.startswith(P)]
         targets += [e.get("id", "") for e in holder.iter(A + "stCxn", A + "endCxn")]
         yield from (f"{id_} is no shape of {name}" for id_ in {*targets} - {*ids, ""} if id_.isdigit())
+    yield from _in_paragraphs(tree, name)
     times = [e.get("id") for e in tree.iter(P + "cTn")]
     yield from _twice(times, f"is the id of two times of {name}")
+
+
+def _in_paragraphs(tree: etree._Element, name: str) -> Iterator[str]:
+    """Yield animations of paragraphs that are not there, and builds of a text that no animation names."""
+    texts = {}
+    for shape in tree.iter(P + "sp"):
+        properties, body = next(shape.iter(P + "cNvPr"), None), shape.find(P + "txBody")
+        if properties is not None and body is not None:
+            texts[properties.get("id")] = len(body.findall(A + "p"))
+    for target in tree.iter(P + "spTgt"):
+        for found in target.iter(P + "pRg"):
+            if not int(found.get("st", 0)) <= int(found.get("end", 0)) < texts.get(target.get("spid"), 0):
+                yield f"an animation names a paragraph that is not in shape {target.get('spid')} of {name}"
+    named = {target.get("spid") for target in tree.iter(P + "spTgt")}
+    for build in tree.iter(P + "bldP", P + "bldGraphic", P + "bldDgm", P + "bldOleChart"):
+        if build.get("spid") not in named:
+            yield f"a build names shape {build.get('spid')} of {name}, which nothing animates"
 
 
 def _is_fallback(element: etree._Element) -> bool:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from docgen.engine.names import MC, A, P, names
 
-__all__ = ["names_shapes", "without_lost_shapes"]
+__all__ = ["drop_step", "names_shapes", "without_lost_shapes"]
 
 _SHAPE_ID = re.compile(r'cNvPr\b[^>]*?\bid="(\d+)"')
 _TARGET_ID = re.compile(r'\bspid="(\d+)"')
@@ -20,7 +20,7 @@ _TIMING = re.compile(r"<((?:[\w.-]+:)?timing)[\s>].*</\1>", re.S)
 _CONNECTION = re.compile(r'<(?:[\w.-]+:)?(?:st|end)Cxn\b[^>]*?\bid="(\d+)"[^>]*?/>')
 _STEPS = names(P, "par", "seq", "excl", "video", "audio")
 _BUILDS = names(P, "bldP", "bldDgm", "bldOleChart", "bldGraphic")
-_CHILDREN, _ROOT = names(P, "childTnLst"), names(P, "timing")
+_ROOT, _WAYS = names(P, "timing"), {MC + "Choice", MC + "Fallback"}
 
 
 def names_shapes(root: etree._Element) -> bool:
@@ -41,26 +41,36 @@ def without_lost_shapes(text: str) -> tuple[str, bool]:
 def _without_lost_steps(text: str, there: set[str]) -> str:
     root = etree.fromstring(text)
     for timing in list(root.iter(*_ROOT)):
-        if any(True for _ in timing.iter(MC + "AlternateContent")):
-            _remove(timing)
-            continue
         for target in list(timing.iter(etree.Element)):
             if target.get("spid", next(iter(there), "")) not in there:
-                _drop(target)
+                drop_step(target)
     return etree.tostring(root, encoding="unicode")
 
 
-def _drop(target: etree._Element) -> None:
-    """Remove the innermost step of an animation that a target belongs to, and what is empty without it."""
+def drop_step(target: etree._Element) -> None:
+    """Remove the innermost step of an animation around an element, and what is empty without it.
+
+    A step that is written in several ways goes in all of them.
+    """
     step: etree._Element | None = target
     while step is not None and step.tag not in _STEPS | _BUILDS | _ROOT:
         step = step.getparent()
     while step is not None:
+        step = _in_all_ways(step)
         around = step.getparent()
         _remove(step)
         if step.tag in _ROOT or around is None or len(around):
             return
         step = _owner(around)
+
+
+def _in_all_ways(step: etree._Element) -> etree._Element:
+    """Return a step together with the other ways in which it is written for other programs."""
+    way = step.getparent()
+    if way is None or way.tag not in _WAYS or len(way) > 1:
+        return step
+    ways = way.getparent()
+    return ways if ways is not None and any(True for _ in ways.iterancestors(*_ROOT)) else step
 
 
 def _owner(emptied: etree._Element) -> etree._Element | None:

@@ -11,6 +11,7 @@ from docgen.engine.pptx.animations import without_lost_shapes
 from docgen.engine.pptx.cells import finish_cells
 from docgen.engine.pptx.copies import Block, Copy
 from docgen.engine.pptx.rich import place
+from docgen.engine.pptx.timeline import follow_paragraphs
 from docgen.engine.rendering import Rendering
 from docgen.engine.slots import TARGET
 from docgen.engine.text import clean
@@ -41,6 +42,8 @@ def _finished(block: Block, text: str, rendering: Rendering, where: str) -> str:
         text = place(text, rendering.slots, block.links, warn)
     if piece.has_merges:
         text = finish_cells(text)
+    if piece.animates_paragraphs:
+        text = follow_paragraphs(text, rendering.budget.spend)
     if piece.names_shapes:
         text, lost = without_lost_shapes(text)
         if lost:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from lxml import etree
 
 from docgen.engine.names import DRAWING, A, P, R, names
+from docgen.engine.parts import attributes
 from docgen.engine.slots import TARGET, Slot
 from docgen.engine.source import is_element
 from docgen.engine.values import Blocks, Inline, ListItem, Paragraph, Rich, RichText, Run
@@ -198,7 +199,7 @@ class _Placing:
     def _put_paragraphs(self, paragraphs: Sequence[Paragraph]) -> None:
         listed = any(paragraph.item for paragraph in paragraphs)
         for paragraph in paragraphs:
-            element = etree.Element(self.paragraph.tag)
+            element = etree.Element(self.paragraph.tag, dict(attributes(self.paragraph)))
             own = self.paragraph.find(self.a + "pPr")
             properties = etree.Element(self.a + "pPr") if own is None else deepcopy(own)
             element.append(properties)

@@ -23,6 +23,7 @@ from docgen.engine.pptx.cells import apply_cell_tags, follow_blocks, has_merges
 from docgen.engine.pptx.deck import Deck, Owner
 from docgen.engine.pptx.fills import apply_cell_fills
 from docgen.engine.pptx.output import drop_row_ids, guard, mark_columns
+from docgen.engine.pptx.paragraphs import number_paragraphs
 from docgen.engine.pptx.places import DeckPlaces, kind_of_part, owner_name
 from docgen.engine.source import TOKEN, Source, is_element, token_numbers
 from docgen.engine.tags import Tag, has_tag
@@ -60,6 +61,8 @@ class Piece:
     """Whether cells of its tables are merged once it has been rendered."""
     names_shapes: bool = False
     """Whether something in it names shapes by their ids, which may have gone."""
+    animates_paragraphs: bool = False
+    """Whether something in it is animated paragraph by paragraph, while tags repeat or remove them."""
 
 
 @dataclass
@@ -71,6 +74,7 @@ class _Form:
     addresses: dict[str, str] = field(default_factory=dict)
     slide_tags: list[int] = field(default_factory=list)
     replaced: frozenset[str] = frozenset()
+    animates_paragraphs: bool = False
 
     @property
     def is_needed(self) -> bool:
@@ -161,6 +165,7 @@ class Script:
             may_link,
             has_merges=form.root is not None and has_merges(form.root),
             names_shapes=form.root is not None and names_shapes(form.root),
+            animates_paragraphs=form.root is not None and form.animates_paragraphs,
         )
 
     def _mark(self, wrap: str, argument: int) -> str:
@@ -176,6 +181,7 @@ class Script:
         self.source.touched = False
         if tree is not None:
             places = DeckPlaces(name, part, kind_of_part(self.deck, part))
+            form.animates_paragraphs = number_paragraphs(tree)
             self._join(form, tree, places)
             form.slide_tags += _slide_tags(tree, self.source)
             self._lift(tree)
