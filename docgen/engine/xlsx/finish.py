@@ -39,7 +39,7 @@ from docgen.zipping import Content, Segment
 __all__ = ["Finish", "Plan"]
 
 Rows = list[str | Segment]
-"""The rows of a sheet: texts, and between them what is compressed already."""
+"""The rows of a sheet: texts, some of them whole, and between them what is compressed already."""
 _LARGE, _SMALL = 1 << 20, 1 << 16
 
 
@@ -139,7 +139,7 @@ class Finish:
 
     def _write_formulas(self, body: Rows, layout: BookLayout, at: int) -> Rows:
         write, warnings = self.plan.formulas.write, self.rendering.warnings
-        return [write(chunk, layout, at, warnings) if isinstance(chunk, str) else chunk for chunk in body]
+        return [write(chunk, layout, at, warnings) if type(chunk) is str else chunk for chunk in body]
 
     def _read_cells(self, bodies: Sequence[Rows]) -> Results:
         kept = KeptValues(self.state.kept, self.copies)
@@ -193,7 +193,7 @@ class Finish:
         frame, warnings = self.plan.frames[copy.template.number], self.rendering.warnings
         yield frame.write(head, layout, at, warnings)
         for chunk in body:
-            yield self.results.write(copy.name, chunk) if isinstance(chunk, str) else chunk
+            yield self.results.write(copy.name, chunk) if type(chunk) is str else chunk
         yield frame.write("".join(copy.tail), layout, at, warnings)
 
     def _content(self, chunks: Iterator[str | Segment], part: str, dropped: int) -> Content:

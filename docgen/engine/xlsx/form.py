@@ -76,8 +76,13 @@ def make_form(pattern: Pattern, heights: Mapping[int, Mapping[int, int]]) -> For
     if "<~" in texts or not found.is_sound:
         return None
     wrapped = [number for number, kind in enumerate(pattern.kinds) if kind == "::wrapped"]
-    is_whole = not any(isinstance(piece, str) and "<~f" in piece for piece in found.pieces)
+    is_whole = not any(isinstance(piece, str) and _leaves_room(piece) for piece in found.pieces)
     return Form(int(begin[1]), rows, found.pieces, found.results, wrapped, is_whole)
+
+
+def _leaves_room(text: str) -> bool:
+    """Tell whether a formula, or the result of one with a tag in it, is to be put into a text at the end."""
+    return "<~f" in text or ' t="~' in text
 
 
 def _holds_marks(value: nodes.Node) -> bool:

@@ -30,6 +30,7 @@ __all__ = [
     "RowPlan",
     "SheetCopy",
     "SheetTemplate",
+    "Whole",
     "fitted",
     "numbered",
     "too_many_rows",
@@ -151,11 +152,16 @@ class RowPlan:
         return owner, self.axis.live(self.axis.blocks[owner].first, row)
 
 
+class Whole(str):
+    """Rows in which nothing has to be put in any more."""
+
+    __slots__ = ()
+
+
 class Body:
     """The rows of one sheet as they come: texts that wait for the finish, and segments that need not.
 
-    Many rows in which nothing has to be put in any more are compressed at once, if the body may be
-    ``is_packed``: nobody wants to read them.
+    Many whole rows are compressed at once, if the body may be ``is_packed``: nobody wants to read them.
     """
 
     def __init__(self, *, is_packed: bool) -> None:
@@ -175,7 +181,7 @@ class Body:
         """Add rows, which are ``is_whole`` if nothing has to be put in; return the room that they take."""
         if not (is_whole and self.is_packed):
             self.end()
-            self.items.append(text)
+            self.items.append(Whole(text) if is_whole else text)
             return len(text)
         self._whole.append(text)
         self._size += len(text)
@@ -198,7 +204,7 @@ class Body:
         if self.items and isinstance(self.items[-1], Segment):
             self._pack()
         else:
-            self.items += self._whole
+            self.items += map(Whole, self._whole)
             self._whole, self._size = [], 0
 
 
@@ -393,9 +399,11 @@ class Output:
         self._put("".join(out))
 
     def _put(self, text: str) -> None:
+        if not text:
+            return
         if isinstance(self._into, Body):
             self._into.add(text, is_whole="<~" not in text and ' t="~' not in text)
-        elif text:
+        else:
             self._into.append(text)
 
     def _turn(self, kind: str, number: int) -> None:

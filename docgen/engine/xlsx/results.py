@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from array import array
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -29,6 +30,7 @@ __all__ = ["CHART_POINTS", "Columns", "KeptValues", "Results", "SheetText", "Sti
 _HEAD, _OPEN, _ROOM = '<c r="', ' t="~', "<v>~</v>"
 """How a formula's cell begins, how the room for its type begins, and the room for its value."""
 _CELL = re.compile(r'"([^>]*)>(?:<f(?: [^>]*)?>([^<]*)</f>)?(?:<v>([^<]*)</v>|<is>(.*?)</is>)', re.DOTALL)
+_ROW = re.compile(r'<row r="(\d+)"')
 _TYPE = re.compile(r' t="([^"]*)"')
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -168,11 +170,18 @@ class SheetText:
             return None
         letters = column_letters(number)
         for row in late:
-            found[row] = self._find(f'<c r="{letters}{row}"')
+            found[row] = self._find(f'<c r="{letters}{row}"', row)
         return found
 
-    def _find(self, begin: str) -> Value | _Pending:
-        for chunk in self.chunks:
+    @cached_property
+    def _firsts(self) -> list[int]:
+        """The number of the first row in each piece; nothing if one does not begin with a row."""
+        begins = [_ROW.match(chunk) for chunk in self.chunks]
+        return [int(begin[1]) for begin in begins if begin] if all(begins) else []
+
+    def _find(self, begin: str, row: int) -> Value | _Pending:
+        last = bisect_right(self._firsts, row)
+        for chunk in self.chunks[last - 1 : last] if last else self.chunks:
             at = chunk.find(begin)
             if at >= 0:
                 match = _CELL.match(chunk, at + len(begin) - 1)

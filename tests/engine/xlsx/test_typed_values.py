@@ -37,6 +37,12 @@ def test_a_tag_writes_a_formula_whose_references_follow_the_rows(fill: Fill) -> 
     assert [row[1] for row in done.cached()][1:] == [119, 238, 357]
 
 
+def test_such_formulas_have_their_results_in_a_large_workbook_too(fill: Fill) -> None:
+    rows = [["{%tr for n in ns %}"], ["{{ n }}", '{{ "=2*A2+{by}" | formula(by=n) }}'], ["{%tr endfor %}"]]
+    done = fill({"S": rows}, ns=list(range(4_900)))
+    assert [row[1] for row in done.cached()] == [3 * number for number in range(4_900)]
+
+
 def test_data_in_a_formula_is_a_number_or_text_inside_quotes_and_never_more(fill: Fill) -> None:
     cells = {"A1": "{{ '=\"x{word}\"&{n}' | formula(word=w, n=max(1, 2)) }}"}
     evil = '"&WEBSERVICE("http://x")&"'
