@@ -31,7 +31,7 @@ BESIDE = {("cli", "api"), ("cli", "studio"), ("studio", "api")}
 
 # Installed along for callers who build their templates and values with them.
 AT_HAND = {"docxtpl", "python-pptx"}
-IMPORTED_AS = {"markdown-it-py": "markdown_it"}
+IMPORTED_AS = {"fonttools": "fontTools", "markdown-it-py": "markdown_it"}
 
 HOMES = {
     "lxml": {"opc", "engine"},
@@ -45,6 +45,7 @@ HOMES = {
     "isal": {"zipping"},
     "pypdf": {"layout"},
     "PIL": {"engine"},
+    "fontTools": {"engine"},
     "resvg_py": {"engine"},
     "segno": {"engine"},
     "babel": {"engine", "catalog", "translation"},

@@ -8,19 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from lxml import etree
 
 from docgen.engine.docx.contents.styles import Styles, child_value
+from docgen.engine.measure.average import BOLD, LATIN_LINE, WIDE, WIDE_CHARACTERS, WIDE_LINE, average_width
 
 __all__ = ["Measure", "Setting", "Typography"]
 
 Element = etree._Element
-_WORDS = re.compile(r"[⺀-鿿가-힯豈-﫿＀-｠　-〿]|[^\s⺀-鿿가-힯豈-﫿＀-｠　-〿]+|\s+")
-_WIDE = re.compile("[⺀-鿿가-힯豈-﫿＀-｠　-〿]")
-_LATIN_LINE, _WIDE_LINE = 1.17, 1.36  # of a font's size
-_BOLD = 1.06
+_WORDS = re.compile(rf"[{WIDE_CHARACTERS}]|[^\s{WIDE_CHARACTERS}]+|\s+")
 _OFF = ("0", "false", "off")
 _EMU = 12_700
 _MOST_KNOWN = 5_000
@@ -104,7 +101,7 @@ class Typography:
         size = max((s for _, s, _ in pieces), default=setting.size)
         room = max(width - setting.left - setting.right, 20.0)
         lines = _lines(pieces, room, setting.first)
-        wide = any(_WIDE.search(text) for text, _, _ in pieces)
+        wide = any(WIDE.search(text) for text, _, _ in pieces)
         height = _height(setting, size, wide, pitch)
         extra = max(pictures - height * 0.8, 0.0) if pictures else 0.0
         return Measure(style, setting, lines, height, extra, breaks)
@@ -219,7 +216,7 @@ def _points(text: str | None, parts: int, otherwise: float) -> float:
 
 
 def _height(setting: Setting, size: float, wide: bool, pitch: float) -> float:
-    natural = size * (_WIDE_LINE if wide else _LATIN_LINE)
+    natural = size * (WIDE_LINE if wide else LATIN_LINE)
     if setting.rule == "exact":
         return setting.line
     if setting.rule == "atLeast":
@@ -233,36 +230,21 @@ def _lines(pieces: list[tuple[str, float, bool]], room: float, first: float) -> 
     """Count the lines that words take, filling one line after the other."""
     lines, used = 1, first
     for text, size, bold in pieces:
-        scale = size * (_BOLD if bold else 1.0)
+        scale = size * (BOLD if bold else 1.0)
         for word in _WORDS.findall(text):
             if word[0] in " \n\t":
-                lines, used = lines + word.count("\n"), 0.0 if "\n" in word else used + _width(word) * scale
+                lines, used = (
+                    lines + word.count("\n"),
+                    0.0 if "\n" in word else used + average_width(word) * scale,
+                )
                 continue
-            width = _width(word) * scale
+            width = average_width(word) * scale
             if used + width > room and used > 0:
                 lines, used = lines + 1, 0.0
             while width > room:
                 lines, width = lines + 1, width - room
             used += width
     return lines
-
-
-@lru_cache(maxsize=20_000)
-def _width(word: str) -> float:
-    """Return the width of a word, of its font's size."""
-    return sum(_character(c) for c in word)
-
-
-def _character(c: str) -> float:
-    if c == " ":
-        return 0.25
-    if _WIDE.match(c):
-        return 1.0
-    if c in "iljtfI.,:;'!|()[]-":
-        return 0.29
-    if c in "mwMW@%—":
-        return 0.82
-    return 0.62 if c.isupper() else 2.0 if c == "\t" else 0.5
 
 
 def _pictures(holder: Element, w: str) -> Iterator[float]:
