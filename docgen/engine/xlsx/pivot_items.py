@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from array import array
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ _TEXTS = frozenset("sbe")
 
 def entries(values: Sequence[Value], dated: Collection[int], first: int, epoch_1904: bool) -> list[Entry]:
     """Return the values of the rows from ``first`` on; numbers in rows of ``dated`` are moments."""
+    if isinstance(values, array) and not len(dated):
+        return [("n", text) for text in number_texts(values)]
     known: dict[tuple[type, object, bool], Entry] = {}
     found = []
     for row, value in enumerate(values, first):
