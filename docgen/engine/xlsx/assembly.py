@@ -14,7 +14,7 @@ from docgen.engine.additions import Additions, relationships_xml
 from docgen.engine.names import R, S, names
 from docgen.engine.references import BookLayout, FormulaTemplate, Home, Place
 from docgen.engine.xlsx.formulas import Formulas
-from docgen.engine.xlsx.output import SheetCopy
+from docgen.engine.xlsx.sheet_copy import SheetCopy
 from docgen.engine.xlsx.slicers import gone_caches, without_caches
 from docgen.engine.xlsx.workbook import Workbook
 from docgen.errors import Problem

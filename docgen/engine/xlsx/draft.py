@@ -29,11 +29,11 @@ from docgen.engine.xlsx.markers import SheetSource
 from docgen.engine.xlsx.marking import Marking
 from docgen.engine.xlsx.notes import Boxes, read_boxes
 from docgen.engine.xlsx.objects import join_object
-from docgen.engine.xlsx.output import SheetTemplate
 from docgen.engine.xlsx.overlays import OVERLAYS, Overlay, draw_overlay
 from docgen.engine.xlsx.pivots import PivotCaches
 from docgen.engine.xlsx.results import CHART_POINTS
 from docgen.engine.xlsx.sheet import SheetTree
+from docgen.engine.xlsx.sheet_copy import SheetTemplate
 from docgen.engine.xlsx.tables import Table, check_columns, keep_a_row, read_tables
 from docgen.engine.xlsx.workbook import Sheet, Workbook, read_xml
 from docgen.opc import rels_name

@@ -25,11 +25,11 @@ from docgen.engine.xlsx.formulas import Formulas
 from docgen.engine.xlsx.lanes import place_lanes
 from docgen.engine.xlsx.names import legal_name
 from docgen.engine.xlsx.notes import Boxes
-from docgen.engine.xlsx.output import SheetCopy, SheetTemplate
 from docgen.engine.xlsx.overlays import Overlay
 from docgen.engine.xlsx.pivot_source import Cells
 from docgen.engine.xlsx.pivots import PivotCaches
 from docgen.engine.xlsx.results import Columns, KeptValues, Results, SheetText, StillSheet
+from docgen.engine.xlsx.sheet_copy import SheetCopy, SheetTemplate
 from docgen.engine.xlsx.styles import BookState
 from docgen.engine.xlsx.workbook import Workbook
 from docgen.errors import Problem, RenderError

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from docgen.engine.references import ROWS, Axis, Lane, Placement, position, synchronised
-from docgen.engine.xlsx.output import fitted, numbered, too_many_rows
+from docgen.engine.xlsx.row_text import fitted, numbered, too_many_rows
 from docgen.errors import Problem, RenderError
 
 __all__ = ["place_lanes"]

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from docgen.engine.references import BookLayout, column_letters, quoted
 from docgen.engine.xlsx.evaluate import areas
 from docgen.engine.xlsx.functions import Box, Unknown
-from docgen.engine.xlsx.output import SheetCopy
 from docgen.engine.xlsx.pivot_items import Entry, entries
 from docgen.engine.xlsx.results import Results
 from docgen.engine.xlsx.series import KeptCell, Series
 from docgen.engine.xlsx.sheet import position
+from docgen.engine.xlsx.sheet_copy import SheetCopy
 from docgen.engine.xlsx.tables import Table, table_range
 from docgen.engine.xlsx.workbook import Workbook
 

@@ -3,7 +3,7 @@
 A cell that holds one tag takes the type of its value; where rows, columns or sheets repeat or vanish,
 everything that refers to them follows.  The way of a template: *read* (``workbook``, ``sheet``),
 *lift and find what repeats* (``axes``), *bring into the stream* (``draft``, ``cells``).  The
-way of a document: run the stream, *number its rows* (``output``), *finish* (``finish``).
+way of a document: run the stream, *number its rows* (``output``, ``sheet_copy``), *finish* (``finish``).
 """
 
 from __future__ import annotations

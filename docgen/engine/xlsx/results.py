@@ -20,9 +20,9 @@ from docgen.engine.names import S, names
 from docgen.engine.references import column_letters, column_number
 from docgen.engine.xlsx.evaluate import Formula, areas, compile_formula
 from docgen.engine.xlsx.functions import Box, ExcelError, Unknown, Value
-from docgen.engine.xlsx.output import SheetCopy
 from docgen.engine.xlsx.series import Column, Series, as_stored
 from docgen.engine.xlsx.sheet import position
+from docgen.engine.xlsx.sheet_copy import SheetCopy
 from docgen.engine.xlsx.workbook import Sheet, Workbook, read_xml
 
 __all__ = ["CHART_POINTS", "Columns", "KeptValues", "Results", "SheetText", "StillSheet", "stored_value"]

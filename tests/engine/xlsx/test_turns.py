@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from docgen.engine import Limits, compile
 from docgen.engine.rows import TURNS
-from docgen.engine.xlsx import output
+from docgen.engine.xlsx import body
 from docgen.errors import RenderError
 from tests.workbooks import read
 
@@ -98,7 +98,7 @@ def test_rows_that_are_compressed_as_they_come_say_the_same(
     rows = [{"a": f"n{n}\x01", "b": n / 2, "c": n % 3} for n in range(count)]
     context = {"rows": rows, "title": "t"}
     at_once = templates[0].render_result(context)
-    monkeypatch.setattr(output, "_LOOSE", 10_000)
+    monkeypatch.setattr(body, "_LOOSE", 10_000)
     streamed = templates[0].render_result(context)
     assert content(streamed.data) == content(at_once.data)
     assert [w.message for w in streamed.warnings] == [w.message for w in at_once.warnings]
@@ -107,7 +107,7 @@ def test_rows_that_are_compressed_as_they_come_say_the_same(
 def test_what_refers_to_rows_that_are_compressed_still_has_its_result(
     workbook: Workbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(output, "_LOOSE", 1_000)
+    monkeypatch.setattr(body, "_LOOSE", 1_000)
 
     def build(book: Any, sheets: Any) -> None:
         book.define_name("Prices", "=S!$B$3:$B$3")
