@@ -7,7 +7,7 @@ part with tags (a layout, a master, properties) is a stream of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -22,6 +22,7 @@ from docgen.engine.pptx.animations import names_shapes
 from docgen.engine.pptx.cells import apply_cell_tags, follow_blocks, has_merges
 from docgen.engine.pptx.deck import Deck, Owner
 from docgen.engine.pptx.fills import apply_cell_fills
+from docgen.engine.pptx.optional import optional_relations
 from docgen.engine.pptx.output import drop_row_ids, guard, mark_columns
 from docgen.engine.pptx.paragraphs import number_paragraphs
 from docgen.engine.pptx.places import DeckPlaces, kind_of_part, owner_name
@@ -63,6 +64,8 @@ class Piece:
     """Whether something in it names shapes by their ids, which may have gone."""
     animates_paragraphs: bool = False
     """Whether something in it is animated paragraph by paragraph, while tags repeat or remove them."""
+    optional: Mapping[str, str] = field(default_factory=dict)
+    """The relationships that may go, each with the one that must be there for it to stay."""
 
 
 @dataclass
@@ -74,6 +77,7 @@ class _Form:
     addresses: dict[str, str] = field(default_factory=dict)
     slide_tags: list[int] = field(default_factory=list)
     replaced: frozenset[str] = frozenset()
+    optional: Mapping[str, str] = field(default_factory=dict)
     animates_paragraphs: bool = False
 
     @property
@@ -166,6 +170,7 @@ class Script:
             has_merges=form.root is not None and has_merges(form.root),
             names_shapes=form.root is not None and names_shapes(form.root),
             animates_paragraphs=form.root is not None and form.animates_paragraphs,
+            optional=form.optional,
         )
 
     def _mark(self, wrap: str, argument: int) -> str:
@@ -185,7 +190,8 @@ class Script:
             self._join(form, tree, places)
             form.slide_tags += _slide_tags(tree, self.source)
             self._lift(tree)
-            form.root = tree if self.source.touched else None
+            if self.source.touched:
+                form.root, form.optional = tree, optional_relations(self.deck, part, tree, self.source)
         for link in self.deck.links.get(part, ()):
             address = unmarked(unquote(link.written))
             if link.external and has_tag(address):

@@ -25,6 +25,7 @@ from docgen.engine.pptx.deck import Deck, Link, Owner
 from docgen.engine.pptx.finishing import encoded
 from docgen.engine.pptx.links import Links, Named, without_links
 from docgen.engine.pptx.lists import PROPERTIES, Listed, counted, numbered, write_lists
+from docgen.engine.pptx.lost import is_lost, unused_parts
 from docgen.engine.pptx.output import finish_text
 from docgen.engine.pptx.renewal import Renewal
 from docgen.engine.rendering import Rendering
@@ -39,7 +40,7 @@ Entry = tuple[str, str, str, bool]
 
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOTES = ".notesSlide+xml"
-_MEDIA = {"image", "audio", "video", "media"}
+_MEDIA = {"image", "audio", "video", "media", "model3d"}
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>\s*")
 
 
@@ -68,10 +69,14 @@ class Writer:
         """By chart part of the document: the relationship and name of its new workbook."""
         self._written: set[str] = set()
         self._replaced: set[tuple[str, str]] = set()
+        """Relationships of the template's parts that some copy has not, and ``_kept`` that another has."""
+        self._kept: set[tuple[str, str]] = set()
         self._copies: list[Named] = []
         self._loops = loops
         self._unused: set[str] = set()
-        """Charts that went from some copy, with their workbooks."""
+        """Charts and diagrams that went from some copy, with what belongs to them."""
+        self._used: set[str] = set()
+        """Parts of the template of which there is some copy."""
         self._links: Links | None = None
         """Set where slides moved."""
         self._renewal = Renewal(deck)
@@ -129,7 +134,7 @@ class Writer:
     def _copy(self, copy: Copy, names: dict[str, str]) -> None:
         for filled in copy.charts.values():
             self._workbook(filled, names)
-        unused = self._unused_parts(copy)
+        unused = unused_parts(self.deck, copy)
         self._unused |= unused
         for part in copy.owner.parts:
             if part in unused:
@@ -141,17 +146,7 @@ class Writer:
             elif name != part and name not in self.changed:
                 self._put(name, self.package.members[part], self.package.content_type(part))
             self._written.add(name)
-
-    def _unused_parts(self, copy: Copy) -> set[str]:
-        """Return the charts whose frames went from a copy, with all that belongs to them alone."""
-        unused = {
-            link.target
-            for part, block in copy.blocks.items()
-            for link in self.deck.links.get(part, ())
-            if _is_lost(link, block)
-        }
-        below = {link.target for part in unused for link in self.deck.links.get(part, ())}
-        return unused | {part for part in below if {user for user, _ in self.deck.users(part)} <= unused}
+            self._used.add(part)
 
     def _content(self, copy: Copy, part: str, block: Block | None, gone: set[str]) -> bytes | None:
         """Return a part's new text, None where it stays as it is."""
@@ -227,9 +222,11 @@ class Writer:
         if book is not None:
             replaced = replaced | {book[0]}
         if block is not None:
-            replaced = replaced | {link.id for link in links if _is_lost(link, block)}
+            replaced = replaced | {link.id for link in links if is_lost(link, block)}
         self._replaced |= {(part, id_) for id_ in replaced}
         kept = [link for link in links if link.id not in replaced]
+        if block is not None and block.piece.optional:
+            self._kept |= {(part, link.id) for link in kept}
         targets = {link.id: self._target(copy, part, link, names) for link in kept}
         addresses = dict(zip(block.piece.addresses, block.addresses, strict=True)) if block else {}
         gone = {id_ for id_, target in targets.items() if target is None}
@@ -325,7 +322,8 @@ class Writer:
         """Find the parts that nothing refers to any more: of slides that went, pictures that gave way."""
         present = {copy.owner.part for copy, _ in self._copies}
         gone: set[str] = set()
-        lost = self._replaced
+        lost = self._replaced - self._kept
+        lost |= {(p, link.id) for p in self._unused - self._used for link in self.deck.links.get(p, ())}
         if moved:
             kept = {part for slide in self.deck.slides if slide.part in present for part in slide.parts}
             every = {part for slide in self.deck.slides for part in slide.parts}
@@ -355,12 +353,7 @@ def _stays(part: str, block: Block | None, links: Sequence[Link], names: Mapping
         return True
     if block.pictures or block.links or block.addresses or block.piece.replaced:
         return False
-    return not any(_is_lost(link, block) for link in links)
-
-
-def _is_lost(link: Link, block: Block) -> bool:
-    """Tell whether a rendered part no longer shows the chart that a relationship leads to."""
-    return link.kind in ("chart", "chartEx") and block.piece.is_written and f'"{link.id}"' not in block.text
+    return not any(is_lost(link, block) for link in links)
 
 
 def _same_names(copy: Copy) -> dict[str, str]:

@@ -401,3 +401,9 @@ def _effect(target: str, shape: int, kind: str, numbers: Any) -> str:
         f"{aimed}</p:tgtEl><p:attrNameLst><p:attrName>ppt_c</p:attrName></p:attrNameLst></p:cBhvr><p:to>"
         '<a:srgbClr val="808080"/></p:to></p:animClr></p:subTnLst></p:cTn></p:par>'
     )
+
+
+def add_film(slide: Any, alt: str = "") -> None:
+    """Add a film with its alternative text."""
+    film = slide.shapes.add_movie(io.BytesIO(b"film"), 0, 0, 900_000, 900_000)
+    film._element.xpath(".//p:cNvPr")[0].set("descr", alt)
