@@ -193,8 +193,8 @@ class ParagraphWriter:
         """Return the look of a further paragraph of an item: plain text below the item's own."""
         properties = self._copied(spot)
         style = _style(properties)
-        links = (child(link.element, "pPr", "numPr") for link in self.looks.styles.chain(style))
-        if any(link is not None for link in (child(properties, "numPr"), *links)):
+        numbered = child(properties, "numPr"), self.looks.styles.inherited(style, "pPr/numPr")
+        if any(place is not None for place in numbered):
             self._count(properties, 0, 0)
         self.indent(properties, style, left)
         return _Form(properties, spot.base)

@@ -164,10 +164,10 @@ class PreparedDocx:
 def prepare(package: Package, *, dialect: str, file: str, limits: Limits, problems: Findings) -> PreparedDocx:
     """Make the streams of a Word template; every mistake is added to ``problems``."""
     package.xml(package.main_part)
-    contents = Contents(package)
+    looks = Looks(package)
+    contents = Contents(package, lambda: looks.styles)
     streams = []
     notes: dict[str, NotesPart] = {}
-    looks = Looks(package)
     for part in sorted(stories(package), key=lambda part: part != package.main_part):
         if part not in notes and not has_braces(package, part) and not has_tagged_links(package, part):
             continue

@@ -68,9 +68,8 @@ def _number(paragraph: etree._Element, looks: Looks) -> str:
     own = value_of(child(paragraph, "pPr", "numPr", "numId"))
     if own:
         return own if own != "0" else ""
-    styles = looks.styles.chain(value_of(child(paragraph, "pPr", "pStyle")))
-    found = (value_of(child(style.element, "pPr", "numPr", "numId")) for style in styles)
-    return next((number for number in found if number), "").removeprefix("0")
+    style = value_of(child(paragraph, "pPr", "pStyle"))
+    return (looks.styles.value(style, "pPr/numPr/numId") or "").removeprefix("0")
 
 
 def _set_number(paragraph: etree._Element, token: str, looks: Looks) -> None:
@@ -82,8 +81,8 @@ def _set_number(paragraph: etree._Element, token: str, looks: Looks) -> None:
         paragraph.insert(0, properties)
     numbering = properties.find(w + "numPr")
     if numbering is None:
-        styles = looks.styles.chain(value_of(child(paragraph, "pPr", "pStyle")))
-        level = next((v for s in styles if (v := value_of(child(s.element, "pPr", "numPr", "ilvl")))), "0")
+        style = value_of(child(paragraph, "pPr", "pStyle"))
+        level = looks.styles.value(style, "pPr/numPr/ilvl") or "0"
         numbering = properties.makeelement(w + "numPr")
         properties.insert(sum(1 for e in properties if e.tag in _BEFORE), numbering)
         etree.SubElement(numbering, w + "ilvl").set(w + "val", level)

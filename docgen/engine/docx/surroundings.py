@@ -90,7 +90,6 @@ class Outline:
     def __init__(self, root: etree._Element, styles: Styles) -> None:
         self._root, self._styles = root, styles
         self._levels: dict[etree._Element, int] | None = None
-        self._known: dict[str, int] = {}
 
     def level_above(self, paragraph: etree._Element) -> int:
         """Return the level of the heading under which a paragraph stands, 0 if there is none."""
@@ -108,6 +107,4 @@ class Outline:
 
     def _level(self, paragraph: etree._Element) -> int:
         style = value_of(child(paragraph, "pPr", "pStyle"))
-        if style not in self._known:
-            self._known[style] = self._styles.heading_level(style) if style else 0
-        return self._known[style]
+        return self._styles.heading_level(style) if style else 0

@@ -80,7 +80,7 @@ class TableWriter:
         """Return the id of the style: the one that is asked for, the template's default, or Table Grid."""
         if table.style and (asked := self._runs.style("table", table.style)):
             return asked
-        default = self._styles.default("table")
+        default = self._styles.default_of("table")
         if default is not None and default.name != _PLAIN:
             return default.id
         grid = self._styles.find("table", "Table Grid")
@@ -129,8 +129,8 @@ class TableWriter:
         return like
 
     def _is_indented(self, properties: etree._Element | None, style: str) -> bool:
-        styled = (child(link.element, "pPr", "ind") for link in self._styles.chain(style))
-        return any(indent is not None for indent in (child(properties, "ind"), *styled))
+        indents = child(properties, "ind"), self._styles.inherited(style, "pPr/ind")
+        return any(indent is not None for indent in indents)
 
 
 def _bold(block: Paragraph) -> Paragraph:

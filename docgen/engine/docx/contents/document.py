@@ -32,8 +32,8 @@ from docgen.engine.docx.contents.references import (
 )
 from docgen.engine.docx.contents.sections import Printed, Section, read_sections, section_of
 from docgen.engine.docx.contents.skeleton import KEY, Looks
-from docgen.engine.docx.contents.styles import Styles
 from docgen.engine.docx.contents.typography import Typography
+from docgen.engine.docx.styles import Styles
 from docgen.engine.paging import Pages
 from docgen.engine.parts import DECLARATION
 from docgen.engine.rendering import Rendering

@@ -12,7 +12,7 @@ from docgen.engine.docx.contents.fields import Field
 from docgen.engine.docx.contents.headings import Entry
 from docgen.engine.docx.contents.instruction import Instruction
 from docgen.engine.docx.contents.skeleton import Look, Looks
-from docgen.engine.docx.contents.styles import Styles
+from docgen.engine.docx.styles import Styles
 
 __all__ = ["Writer"]
 
@@ -75,9 +75,9 @@ class Writer:
 
     def _made(self, entry: Entry) -> Element:
         properties = etree.Element(self.w + "pPr")
-        style = self.styles.id_of(self._style(entry))
+        style = self.styles.find("paragraph", self._style(entry))
         if style:
-            etree.SubElement(properties, self.w + "pStyle").set(self.w + "val", style)
+            etree.SubElement(properties, self.w + "pStyle").set(self.w + "val", style.id)
         elif entry.level > 1:
             left = str(_INDENT * (entry.level - 1))
             etree.SubElement(properties, self.w + "ind").set(self.w + "left", left)
@@ -86,9 +86,10 @@ class Writer:
     def _set_tabs(self, properties: Element, entry: Entry, look: Look) -> None:
         """See to the tabs: one at the left for a label, none without, and one at the right for the page."""
         own = properties.find(self.w + "tabs")
-        style = self.styles.find(self.styles.id_of(self._style(entry)), "pPr/tabs")
+        style = self.styles.find("paragraph", self._style(entry))
+        styled = self.styles.inherited(style.id, "pPr/tabs") if style else None
         labelled = entry.label is not None and entry.label.suffix == "tab"
-        kinds = {tab.get(self.styles.w + "val") for tab in ([] if style is None else style)}
+        kinds = {tab.get(self.styles.w + "val") for tab in ([] if styled is None else styled)}
         kinds |= {tab.get(self.w + "val") for tab in ([] if own is None else own)}
         if own is not None and not labelled:
             for tab in [tab for tab in own if tab.get(self.w + "val") in ("left", "start")]:

@@ -192,7 +192,7 @@ def _table_margins(table: Element, typography: Typography, w: str) -> _Margins:
     """Return the cells' margins that a table or its style sets."""
     styles = typography.styles
     style = table.find(f"{w}tblPr/{w}tblStyle")
-    inherited = styles.find(style.get(w + "val", ""), "tblPr/tblCellMar") if style is not None else None
+    inherited = styles.inherited(style.get(w + "val", ""), "tblPr/tblCellMar") if style is not None else None
     return _margins(table.find(f"{w}tblPr/{w}tblCellMar"), w, _margins(inherited, styles.w, _Margins()))
 
 

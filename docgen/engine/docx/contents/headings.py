@@ -11,7 +11,8 @@ from lxml import etree
 from docgen.engine.docx.contents.fields import Field, result_text
 from docgen.engine.docx.contents.instruction import Instruction
 from docgen.engine.docx.contents.labels import Label
-from docgen.engine.docx.contents.styles import Styles, paragraph_text
+from docgen.engine.docx.contents.wording import paragraph_text
+from docgen.engine.docx.styles import Styles
 
 __all__ = ["Entry", "Listed", "entries", "listed"]
 

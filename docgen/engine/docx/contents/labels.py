@@ -10,7 +10,7 @@ from lxml import etree
 
 from docgen.engine.docx.contents.counting import written
 from docgen.engine.docx.contents.fields import namespace_of
-from docgen.engine.docx.contents.styles import Styles, child_value
+from docgen.engine.docx.styles import Styles, child_value
 
 __all__ = ["Label", "Labels", "Numbering"]
 

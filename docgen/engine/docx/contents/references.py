@@ -12,7 +12,7 @@ from docgen.engine.docx.contents.counting import written
 from docgen.engine.docx.contents.fields import Field, set_result, unlink
 from docgen.engine.docx.contents.instruction import REFERENCES, Instruction, parse_instruction
 from docgen.engine.docx.contents.labels import Label
-from docgen.engine.docx.contents.styles import paragraph_text
+from docgen.engine.docx.contents.wording import paragraph_text
 
 __all__ = ["count_sequences", "form_of", "mend_links", "settle_fields", "write_texts"]
 

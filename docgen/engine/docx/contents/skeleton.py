@@ -6,14 +6,14 @@ their loops; so they are taken out before tags are read, and only their look is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from docgen.engine.docx.contents.fields import Field, make_complex, namespace_of, read_fields, split_runs
-from docgen.engine.docx.contents.styles import Styles, direct
+from docgen.engine.docx.styles import Styles, direct
 from docgen.engine.tags import has_tag
 
 __all__ = ["KEY", "Look", "Looks", "reduce_contents"]
@@ -45,7 +45,7 @@ class Looks:
         return self.found.get((style, labelled)) or self.found.get((style, not labelled)) or Look()
 
 
-def reduce_contents(root: Element, styles: Styles) -> list[Looks]:
+def reduce_contents(root: Element, styles: Callable[[], Styles]) -> list[Looks]:
     """Take the entries out of every field of contents in a template's part and return their looks.
 
     The results of other references lose their tags; they are written anew for each document.
@@ -58,7 +58,7 @@ def reduce_contents(root: Element, styles: Styles) -> list[Looks]:
     for item in fields:
         kind = item.instruction.kind
         if kind == "TOC" and not item.inside("TOC"):
-            _reduce(item, len(looks), looks, styles)
+            _reduce(item, len(looks), looks, styles())
         elif kind in _RESULTS and not item.inside("TOC"):
             _clear(item)
     return looks

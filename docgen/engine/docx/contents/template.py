@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from lxml import etree
 
@@ -13,8 +13,8 @@ from docgen.engine.docx.contents.fields import namespace_of, read_fields
 from docgen.engine.docx.contents.instruction import REFERENCES
 from docgen.engine.docx.contents.labels import Numbering
 from docgen.engine.docx.contents.skeleton import Looks, reduce_contents
-from docgen.engine.docx.contents.styles import Styles
 from docgen.engine.docx.contents.typography import Typography
+from docgen.engine.docx.styles import Styles
 from docgen.engine.rendering import Rendering
 from docgen.engine.source import Source
 from docgen.opc import Package
@@ -33,8 +33,8 @@ class Contents:
     ``needed`` tells whether documents have any; those of other templates pay nothing.
     """
 
-    def __init__(self, package: Package) -> None:
-        self.package = package
+    def __init__(self, package: Package, styles: Callable[[], Styles]) -> None:
+        self.package, self._styles = package, styles
         self.needed = False
         self._looks: list[Looks] = []
         self._dangling: frozenset[str] = frozenset()
@@ -44,8 +44,7 @@ class Contents:
 
     def reduce(self, root: Element) -> None:
         """Take the entries out of contents before the tags of the main part are read."""
-        self.styles = Styles(self._related("styles"))
-        self._looks = reduce_contents(root, self.styles)
+        self._looks = reduce_contents(root, self._styles)
         w = namespace_of(root)
         fields = [item.instruction for item in read_fields(root, w)]
         kinds = {instruction.kind for instruction in fields}
@@ -75,13 +74,14 @@ class Contents:
         if mark_copies(root, source, part):
             self.needed = True
         if self.needed:
-            numbering = Numbering(self._related("numbering"), self.styles)
+            styles = self._styles()
+            numbering = Numbering(self._related("numbering"), styles)
             self._frame = Frame(
                 part,
-                self.styles,
+                styles,
                 numbering,
                 self._looks,
-                Typography(self.styles),
+                Typography(styles),
                 self._properties(),
                 self._dangling,
             )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from docgen.engine.docx.contents.styles import Styles, child_value
+from docgen.engine.docx.styles import Styles, child_value
 from docgen.engine.measure.average import BOLD, LATIN_LINE, WIDE, WIDE_CHARACTERS, WIDE_LINE, average_width
 
 __all__ = ["Measure", "Setting", "Typography"]
@@ -87,9 +87,9 @@ class Typography:
         """Return the setting of a style with what it inherits."""
         if style not in self._settings:
             found = self._default
-            for element in reversed(self.styles.chain(style)):
+            for link in reversed(list(self.styles.chain(style))):
                 for name in ("rPr", "pPr"):
-                    found = _changed(found, element.find(self.styles.w + name), self.styles.w)
+                    found = _changed(found, link.element.find(self.styles.w + name), self.styles.w)
             self._settings[style] = found
         return self._settings[style]
 
