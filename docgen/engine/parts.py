@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Protocol
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from lxml import etree
 
@@ -21,6 +21,7 @@ __all__ = [
     "join_attributes",
     "join_leaves",
     "join_targets",
+    "link_target",
     "safe_address",
     "template_tree",
     "text_kind",
@@ -35,6 +36,7 @@ _REFERENCE = re.compile(rb"&\0?#")
 _UTF8 = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?!\?xml[^>]*encoding\s*=\s*.(?!utf-8))", re.I)
 _BRACES = re.compile("[{]|｛".encode())
 _SCHEMES = ("http:", "https:", "mailto:", "#")
+_LEGAL = ":/?#[]@!$&'()*+,;=%~"
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -142,3 +144,8 @@ def safe_address(address: str) -> str:
             )
         )
     return address
+
+
+def link_target(address: str) -> str:
+    """Return a safe address as a relationship names it: without blanks, letters of ASCII only."""
+    return quote(safe_address(address), safe=_LEGAL)

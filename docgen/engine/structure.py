@@ -49,15 +49,14 @@ def tags_of(root: etree._Element) -> Iterator[tuple[int, etree._Element, Path]]:
     The node belongs to the elements around a tag in its text or attributes.
     """
     for element in root.iter():
-        if not is_element(element):
-            if (number := tag_number(element)) is not None:
-                yield number, element, _ancestors(element)
-            continue
-        inside = [element.text, *(str(value) for value in element.attrib.values())]
-        numbers = [number for text in inside for number in token_numbers(text)]
-        if numbers:
-            path = (*_ancestors(element), element)
-            yield from ((number, element, path) for number in numbers)
+        if is_element(element):
+            inside = [element.text, *(str(value) for value in element.attrib.values())]
+            numbers = [number for text in inside for number in token_numbers(text)]
+            if numbers:
+                path = (*_ancestors(element), element)
+                yield from ((number, element, path) for number in numbers)
+        elif (number := tag_number(element)) is not None:
+            yield number, element, _ancestors(element)
         for number in token_numbers(element.tail):
             yield number, element, _ancestors(element)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -19,7 +19,7 @@ from markupsafe import Markup
 from docgen.engine.additions import Additions
 from docgen.engine.environment import RENDER
 from docgen.engine.names import R
-from docgen.engine.parts import Places, safe_address
+from docgen.engine.parts import Places, link_target
 from docgen.engine.source import Source, instruction, token_numbers
 from docgen.engine.tags import Tag, has_tag
 from docgen.engine.text import escape_text
@@ -28,7 +28,6 @@ from docgen.opc import Package, parse_xml
 __all__ = ["drop_linked", "has_tagged_links", "join_links", "link_filters"]
 
 _IDS = frozenset(namespace + name for namespace in R for name in ("id", "link"))
-_SAFE = ":/?#[]@!$&'()*+,;=%~"
 
 
 def _tagged(package: Package, part: str) -> dict[str, str]:
@@ -88,5 +87,4 @@ def link_filters() -> Mapping[str, Callable[..., Any]]:
 @pass_context
 def _link(context: Context, value: Any, part: str) -> Markup:
     additions: Additions = context.parent[RENDER].state
-    address = safe_address(Markup(value).unescape())
-    return Markup(additions.link(part, quote(address, safe=_SAFE)))
+    return Markup(additions.link(part, link_target(Markup(value).unescape())))

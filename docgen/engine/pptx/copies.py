@@ -20,7 +20,7 @@ from docgen.engine.docxtpl_objects import as_rich
 from docgen.engine.environment import RENDER
 from docgen.engine.fitting import fill_rectangle, source_rectangle
 from docgen.engine.limits import exceeded
-from docgen.engine.parts import safe_address
+from docgen.engine.parts import link_target, safe_address
 from docgen.engine.pptx.alt import Fill
 from docgen.engine.pptx.deck import Owner
 from docgen.engine.pptx.fills import fill_filters
@@ -107,11 +107,12 @@ class Notes:
         pictures.append((f"{self.blocks[-1].piece.picture_id}{len(pictures) + 1}", image))
         return pictures[-1][0]
 
-    def link(self, address: str) -> None:
-        """Note an address that a text of the current part links to, if that part may have links."""
+    def link(self, address: str) -> str:
+        """Note an address that the current part links to, and return its relationship."""
         block = self.blocks[-1]
-        if block.piece.may_link and address not in block.links:
+        if address not in block.links:
             block.links[address] = f"{block.piece.picture_id}Link{len(block.links) + 1}"
+        return block.links[address]
 
 
 def notes_of(context: Context) -> Notes:
@@ -163,6 +164,7 @@ def filters(
         ":alt": lambda image: attribute("" if image.decorative else image.alt),
         ":attribute": attribute,
         ":span": lambda value: Markup(check_span(plain(value, language, dialect))),
+        ":link": _link,
         ":address": partial(_address, language=language, dialect=dialect),
         ":whole": _whole(text),
     }
@@ -177,8 +179,10 @@ def _rich(value: Any, context: Context) -> str | None:
     rich = None if isinstance(value, str) else as_rich(value, context.parent[RENDER].assets)
     if rich is None or isinstance(rich, (Image, Subdocument)):
         return None
-    for address in addresses(rich):
-        notes_of(context).link(safe_address(address))
+    notes = notes_of(context)
+    if notes.blocks[-1].piece.may_link:
+        for address in addresses(rich):
+            notes.link(safe_address(address))
     return keep(rich, context)
 
 
@@ -217,6 +221,11 @@ def _crop(image: Image, width: int, height: int, prefix: str, is_picture: bool) 
 
 def _address(value: Any, language: str, dialect: str) -> Markup:
     return Markup(escape_text(safe_address(plain(value, language, dialect))))
+
+
+@pass_context
+def _link(context: Context, value: Any) -> Markup:
+    return Markup(notes_of(context).link(link_target(Markup(value).unescape())))
 
 
 def _whole(text: Callable[..., str]) -> Callable[..., Markup]:

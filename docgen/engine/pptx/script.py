@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
 from lxml import etree
 
@@ -17,6 +16,7 @@ from docgen.engine.alt_texts import drop_chart_tags
 from docgen.engine.lift import lift
 from docgen.engine.names import DRAWING, A, P, names
 from docgen.engine.parts import join_attributes, join_leaves, may_hold_tags, template_tree, unmarked
+from docgen.engine.pptx.addresses import join_links, tagged_addresses
 from docgen.engine.pptx.alt import AltTexts, Fill
 from docgen.engine.pptx.animations import names_shapes
 from docgen.engine.pptx.cells import apply_cell_tags, follow_blocks, has_merges
@@ -27,7 +27,7 @@ from docgen.engine.pptx.output import drop_row_ids, guard, mark_columns
 from docgen.engine.pptx.paragraphs import number_paragraphs
 from docgen.engine.pptx.places import DeckPlaces, kind_of_part, owner_name
 from docgen.engine.source import TOKEN, Source, is_element, token_numbers
-from docgen.engine.tags import Tag, has_tag
+from docgen.engine.tags import Tag
 from docgen.errors import Problem
 
 __all__ = ["Piece", "Script"]
@@ -53,7 +53,7 @@ class Piece:
     addresses: tuple[str, ...] = ()
     """The relationships whose addresses follow the text, in order."""
     replaced: frozenset[str] = frozenset()
-    """The relationships of pictures that gave way to others."""
+    """The relationships of pictures and links that gave way to others."""
     picture_id: str = ""
     """How the ids of relationships to new pictures begin."""
     may_link: bool = False
@@ -182,30 +182,30 @@ class Script:
         form = _Form(part)
         first = len(self.source.marks)
         name = owner_name(self.deck, owner)
-        tree = self._tree(part) if root is None else root
+        tagged = tagged_addresses(self.deck, part)
+        tree = self._tree(part, bool(tagged)) if root is None else root
         self.source.touched = False
         if tree is not None:
             places = DeckPlaces(name, part, kind_of_part(self.deck, part))
             form.animates_paragraphs = number_paragraphs(tree)
             self._join(form, tree, places)
+            form.replaced |= join_links(tree, self.source, part, tagged, places)
             form.slide_tags += _slide_tags(tree, self.source)
             self._lift(tree)
             if self.source.touched:
                 form.root, form.optional = tree, optional_relations(self.deck, part, tree, self.source)
-        for link in self.deck.links.get(part, ()):
-            address = unmarked(unquote(link.written))
-            if link.external and has_tag(address):
-                place = f"{name}, hyperlink" if owner.number else "hyperlink"
-                form.addresses[link.id] = self.source.join_text(address, part, place, ":address")
+        for id_ in tagged.keys() - form.replaced:
+            place = f"{name}, hyperlink" if owner.number else "hyperlink"
+            form.addresses[id_] = self.source.join_text(tagged[id_], part, place, ":address")
         self._check_prefixes(first, owner)
         return form
 
-    def _tree(self, part: str) -> etree._Element | None:
-        """Return a part's tree if it may hold tags; of a chart to be filled, the tree without its series."""
+    def _tree(self, part: str, has_links: bool) -> etree._Element | None:
+        """Return a part's tree if it or its links may hold tags; of a chart to fill, that without series."""
         fill = next((fill for fill in self.fills if fill.part == part), None)
         if fill is not None:
             return etree.fromstring(unmarked(fill.template.skeleton.decode()).encode())
-        if not may_hold_tags(self.deck.package, part):
+        if not has_links and not may_hold_tags(self.deck.package, part):
             return None
         return template_tree(self.deck.package, part)
 

@@ -407,3 +407,10 @@ def add_film(slide: Any, alt: str = "") -> None:
     """Add a film with its alternative text."""
     film = slide.shapes.add_movie(io.BytesIO(b"film"), 0, 0, 900_000, 900_000)
     film._element.xpath(".//p:cNvPr")[0].set("descr", alt)
+
+
+def add_link(slide: Any, element: str, address: str, tip: str) -> None:
+    """Link a slide's title, by click (``hlinkClick``) or by hovering (``hlinkHover``)."""
+    id_ = slide.part.relate_to(address, f"{R}/hyperlink", is_external=True)
+    properties = slide.shapes.title._element.xpath(".//p:cNvPr")[0]
+    properties.append(xml(f'<a:{element} r:id="{id_}" tooltip="{escape(tip)}"/>'))

@@ -241,18 +241,6 @@ def test_a_deck_cannot_grow_without_bound(deck: Fixture, slide: Fixture) -> None
     assert caught.value.problems[0].code == "limit"
 
 
-def test_a_link_without_an_address_goes(deck: Fixture, slide: Fixture, render: Fixture) -> None:
-    made = render(deck(slide("x", "go", address="{{ url }}")), {"url": None})
-    assert made.slides[0].shapes[1].text_frame.paragraphs[0].runs[0].hyperlink.address is None
-    assert made.slides[0].shapes[1].text_frame.text == "go"
-
-
-def test_a_link_of_data_cannot_leave_the_web(deck: Fixture, slide: Fixture) -> None:
-    with pytest.raises(RenderError) as caught:
-        compile(deck(slide("x", "go", address="{{ url }}"))).render({"url": "file:///etc/passwd"})
-    assert [(p.code, p.place) for p in caught.value.problems] == [("address-refused", "slide 1, hyperlink")]
-
-
 ANIMATION = (
     f'<p:timing xmlns:p="{P}"><p:tnLst><p:par><p:cTn id="1"><p:childTnLst><p:set><p:cBhvr><p:cTn id="2"/>'
     '<p:tgtEl><p:spTgt spid="3"/></p:tgtEl></p:cBhvr></p:set></p:childTnLst></p:cTn></p:par>'

@@ -132,7 +132,7 @@ def test_tags_stand_in_notes_groups_layouts_masters_titles_links_and_properties(
     assert presentation.core_properties.title == "core x & y"
     assert made.objects(1, "chart")[0].chart.chart_title.text_frame.text == "title x & y"
     address = one.shapes[1].text_frame.paragraphs[0].runs[0].hyperlink.address
-    assert address == "https://example.com/x & y?a=1&b=x & y"
+    assert address == "https://example.com/x%20&%20y?a=1&b=x%20&%20y"
 
 
 def test_parts_without_tags_come_out_as_they_went_in(deck: Fixture, slide: Fixture, render: Fixture) -> None:
