@@ -384,9 +384,23 @@ def _check_drawing(book: _Book, part: str) -> None:
         assert all(column < COLUMNS and row < ROWS for column, row in ends), ends
         if len(ends) == 2:
             assert ends[0][0] <= ends[1][0] and ends[0][1] <= ends[1][1], ends
+        for size in anchor.iterchildren(XDR + "ext"):
+            assert int(size.get("cx", 0)) > 0 and int(size.get("cy", 0)) > 0, (
+                f"a picture without size in {part}"
+            )
+        assert len(ends) in (0, 1, 2) and next(anchor.iterchildren(XDR + "clientData"), None) is not None
         first = next(anchor.iter(XDR + "cNvPr"), None)
         ids += [] if first is None else [first.get("id")]
+    images = [target for _, kind, target in book.relations(part) if kind == "image" and target]
+    assert all(_media_type(book, target).startswith("image/") for target in images), images
     assert _only_once(ids), f"{part} gives an id twice: {ids}"
+
+
+def _media_type(book: _Book, part: str) -> str:
+    types = book.root("[Content_Types].xml")
+    own = {e.get("PartName", "").lstrip("/"): e.get("ContentType", "") for e in types.iter(CT + "Override")}
+    usual = {e.get("Extension", "").lower(): e.get("ContentType", "") for e in types.iter(CT + "Default")}
+    return own.get(part) or usual.get(part.rpartition(".")[2].lower(), "")
 
 
 # Tables and pivots

@@ -8,7 +8,17 @@ from markupsafe import Markup
 
 from docgen.engine.values import Image
 
-__all__ = ["WHOLE", "Edges", "fill_rectangle", "fit", "insets", "source_rectangle"]
+__all__ = [
+    "WHOLE",
+    "Edges",
+    "fill_rectangle",
+    "fit",
+    "insets",
+    "source_rectangle",
+    "wished_size",
+]
+
+_EMU_PER_CM = 360_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,16 @@ def fit(image: Image, width: int, height: int) -> tuple[int, int, Edges]:
         return width, height, _overlap(image.width * height, image.height * width)
     scale = min(width / image.width, height / image.height)
     return max(1, round(image.width * scale)), max(1, round(image.height * scale)), WHOLE
+
+
+def wished_size(image: Image) -> tuple[int, int] | None:
+    """Return the size in EMU that data or a tag asks for; None if they leave it to the place."""
+    if image.width_cm is None and image.height_cm is None:
+        return None
+    ratio = image.height / image.width
+    width = image.width_cm if image.width_cm is not None else (image.height_cm or 0) / ratio
+    height = image.height_cm if image.height_cm is not None else width * ratio
+    return max(1, round(width * _EMU_PER_CM)), max(1, round(height * _EMU_PER_CM))
 
 
 def insets(image: Image, width: int, height: int) -> tuple[Edges, Edges]:

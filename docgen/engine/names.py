@@ -6,7 +6,7 @@ from lxml import etree
 
 from docgen.engine.source import Grammar
 
-__all__ = ["DRAWING", "MC", "NOTE", "SHEET", "WORD", "WP", "A", "P", "R", "S", "W", "names", "val"]
+__all__ = ["DRAWING", "MC", "NOTE", "SHEET", "WORD", "WP", "XDR", "A", "P", "R", "S", "W", "names", "val"]
 
 _TRANSITIONAL = "http://schemas.openxmlformats.org/"
 _STRICT = "http://purl.oclc.org/ooxml/"
@@ -22,6 +22,7 @@ P = _both("presentationml/2006/main", "presentationml/main")
 S = _both("spreadsheetml/2006/main", "spreadsheetml/main")
 R = _both("officeDocument/2006/relationships", "officeDocument/relationships")
 WP = _both("drawingml/2006/wordprocessingDrawing", "drawingml/wordprocessingDrawing")
+XDR = _both("drawingml/2006/spreadsheetDrawing", "drawingml/spreadsheetDrawing")
 C = _both("drawingml/2006/chart", "drawingml/chart")
 M = _both("officeDocument/2006/math", "officeDocument/math")
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from lxml import etree
 
 from docgen.engine.decoration import decorative_extension
+from docgen.engine.fitting import wished_size
 from docgen.engine.names import A, R, W
 from docgen.engine.raster import svg_extension
 from docgen.engine.values import Image
 
 __all__ = ["inline_picture", "picture_size"]
 
-EMU_PER_CM = 360_000
 _EMU_PER_INCH = 914_400
 _EMU_PER_TWIP = 635
 _WP = (
@@ -80,13 +80,7 @@ def picture_size(image: Image, room: int) -> tuple[int, int]:
 
     It is then not wider than ``room``, in twentieths of a point.
     """
-    ratio = image.height / image.width
-    if image.width_cm is not None:
-        width = round(image.width_cm * EMU_PER_CM)
-        height = width * ratio if image.height_cm is None else image.height_cm * EMU_PER_CM
-        return width, max(1, round(height))
-    if image.height_cm is not None:
-        height = image.height_cm * EMU_PER_CM
-        return max(1, round(height / ratio)), round(height)
+    if (wished := wished_size(image)) is not None:
+        return wished
     width = min(round(image.width / image.dpi * _EMU_PER_INCH), room * _EMU_PER_TWIP)
-    return max(1, width), max(1, round(width * ratio))
+    return max(1, width), max(1, round(width * image.height / image.width))

@@ -9,7 +9,7 @@ from functools import partial
 
 from lxml import etree
 
-from docgen.engine.names import names
+from docgen.engine.names import XDR, names
 from docgen.engine.references import Place, Placement, map_anchor
 from docgen.engine.source import is_element
 from docgen.engine.xlsx.followers import Page
@@ -18,12 +18,8 @@ from docgen.engine.xlsx.marking import Marking
 
 __all__ = ["draw_anchors", "mark_slicers"]
 
-_XDR = (
-    "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}",
-    "{http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing}",
-)
-_ANCHORS = names(_XDR, "twoCellAnchor", "oneCellAnchor")
-_ENDS, _SHAPES = names(_XDR, "from", "to"), names(_XDR, "sp")
+_ANCHORS = names(XDR, "twoCellAnchor", "oneCellAnchor")
+_ENDS, _SHAPES = names(XDR, "from", "to"), names(XDR, "sp")
 _SINGLE = ("{*}chart", "{*}slicer", "{*}timeslicer", "{*}compatExt", "{*}oleObj")
 """What stands for a part, a cache or a control of its own, and so comes once."""
 _ID = re.compile(r'(<(?:\w+:)?cNvPr\s(?:[^>]*?\s)?id=")\d+"')
@@ -54,7 +50,7 @@ def draw_anchors(root: etree._Element, marking: Marking) -> None:
     mark_slicers(root, marking)
     if not marking.moves:
         return
-    last_id = max((int(e.get("id", 0)) for e in root.iter(*names(_XDR, "cNvPr"))), default=0)
+    last_id = max((int(e.get("id", 0)) for e in root.iter(*names(XDR, "cNvPr"))), default=0)
     for element in list(root.iter(*_ANCHORS)):
         if element.get("editAs") == "absolute":
             continue

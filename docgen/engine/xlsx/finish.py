@@ -22,6 +22,7 @@ from docgen.engine.xlsx.chart_references import ChartReferences
 from docgen.engine.xlsx.columns import place_columns, write_columns
 from docgen.engine.xlsx.followers import Frame
 from docgen.engine.xlsx.formulas import Formulas
+from docgen.engine.xlsx.hanging import Hanging
 from docgen.engine.xlsx.lanes import place_lanes
 from docgen.engine.xlsx.names import legal_name
 from docgen.engine.xlsx.notes import Boxes
@@ -78,6 +79,7 @@ class Finish:
         self.plan, self.copies, self.order, self.state = plan, copies, order, state
         self.rendering = rendering
         self.assembly = Assembly(plan.book, Additions(plan.book.package))
+        self.hanging = Hanging(plan.book.package, self.assembly.additions, rendering, state.pictures)
         self.results = Results([], [])
         self.defined: list[DefinedName] = []
 
@@ -173,28 +175,34 @@ class Finish:
         template, changed = copy.template, self.assembly.changed
         is_first = placed[template.part] == template.part
         if template.is_streamed:
-            chunks = self._sheet_text(copy, body, layout, at, is_first)
+            chunks = self._sheet_text(copy, placed, body, layout, at)
             changed[placed[template.part]] = self._content(chunks, template.part, copy.body.dropped)
         for part in template.parts:
             content = self._object(copy, part, layout, at, is_first)
             if content is not None:
                 changed[placed[part]] = content
+        self.hanging.draw(changed)
         if is_first:
             for part in (template.part, *template.parts):
                 if (name := rels_name(part)) in copy.parts:
                     changed[name] = DECLARATION + clean("".join(copy.parts[name]))[0]
 
     def _sheet_text(
-        self, copy: SheetCopy, body: Rows, layout: BookLayout, at: int, is_first: bool
+        self, copy: SheetCopy, placed: Mapping[str, str], body: Rows, layout: BookLayout, at: int
     ) -> Iterator[str | Segment]:
+        part = copy.template.part
         head = "".join(copy.head).partition("<~e>")[2]
-        if not is_first:
+        if placed[part] != part:
             head = head.replace(' tabSelected="1"', "").replace(' tabSelected="true"', "")
         frame, warnings = self.plan.frames[copy.template.number], self.rendering.warnings
-        yield frame.write(head, layout, at, warnings)
+        head = frame.write(head, layout, at, warnings)
+        tail = frame.write("".join(copy.tail), layout, at, warnings)
+        if self.state.pictures:
+            body, tail = self.hanging.take(part, placed, head, body, tail)
+        yield head
         for chunk in body:
             yield self.results.write(copy.name, chunk) if type(chunk) is str else chunk
-        yield frame.write("".join(copy.tail), layout, at, warnings)
+        yield tail
 
     def _content(self, chunks: Iterator[str | Segment], part: str, dropped: int) -> Content:
         """Return a part as bytes, or in pieces if it is large; characters that XML forbids are left out."""

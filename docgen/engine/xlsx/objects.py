@@ -13,7 +13,7 @@ from dataclasses import replace
 from lxml import etree
 
 from docgen.engine.lift import lift
-from docgen.engine.names import DRAWING, NOTE, C, S, names
+from docgen.engine.names import DRAWING, NOTE, XDR, C, S, names
 from docgen.engine.parts import attributes, join_leaves, join_targets
 from docgen.engine.source import Grammar, token_numbers
 from docgen.engine.tags import has_tag
@@ -23,11 +23,7 @@ from docgen.engine.xlsx.markers import SheetSource
 
 __all__ = ["join_object"]
 
-_XDR = (
-    "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}",
-    "{http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing}",
-)
-_ANCHORS = names(_XDR, "twoCellAnchor", "oneCellAnchor")
+_ANCHORS = names(XDR, "twoCellAnchor", "oneCellAnchor")
 _TITLE, _AXES = names(C, "title"), names(C, "catAx", "valAx", "dateAx", "serAx")
 _FORMULAS = names(C, "f") | {"{http://schemas.microsoft.com/office/drawing/2014/chartex}f"}
 _LINE = "</{0}t></{0}r><{0}br/><{0}r>{1}<{0}t>"
@@ -50,11 +46,11 @@ class ObjectPlaces:
         note = next((e for e in chain if e.tag in names(S, "comment")), None)
         if note is not None:
             return f"comment on cell {self.sheet}!{note.get('ref')}"
-        shape = next((e for e in chain if e.tag in names(_XDR, "sp", "pic", "graphicFrame", "cxnSp")), None)
+        shape = next((e for e in chain if e.tag in names(XDR, "sp", "pic", "graphicFrame", "cxnSp")), None)
         if shape is None:
             return f"drawing {on}" if tags & _ANCHORS else f'sheet "{self.sheet}"'
-        name = next((e.get("name", "") for e in shape.iter(*names(_XDR, "cNvPr"))), "")
-        return f'{"text box" if shape.tag in names(_XDR, "sp") else "object"} "{name}" {on}'
+        name = next((e.get("name", "") for e in shape.iter(*names(XDR, "cNvPr"))), "")
+        return f'{"text box" if shape.tag in names(XDR, "sp") else "object"} "{name}" {on}'
 
 
 def join_object(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from docgen.engine.limits import Budget
 from docgen.engine.references import Placement
 from docgen.engine.rows import Rows
+from docgen.engine.values import Image
 from docgen.engine.xlsx.body import Body
 from docgen.engine.xlsx.form import Form, is_rows
 from docgen.engine.xlsx.formulas import Formulas
@@ -43,6 +44,8 @@ class Output:
     formulas: Formulas
     series: Sequence[Series]
     budget: Budget
+    pictures: Sequence[Image] = ()
+    """Those that have come so far in cells, which are found in the text of the rows."""
     copies: list[SheetCopy] = field(default_factory=list)
     _sheet_copies: dict[int, int] = field(default_factory=dict)
     _into: list[str] | Body = field(default_factory=list)
@@ -90,7 +93,7 @@ class Output:
         formulas = self.formulas
         known = Known(sheet.template.kept_cells, self.series, formulas.alike, formulas.calculated)
         text, is_complete = rows_text(form, rows, sheet.turns(form.block, rows.count), known)
-        self.budget.grow(sheet.body.add(text, is_whole=is_complete and form.is_whole))
+        self.budget.grow(sheet.body.add(text, is_whole=is_complete and form.is_whole and not self.pictures))
 
     def _take(self, text: str) -> None:
         """Take a stretch of the stream, cut at its markers."""

@@ -77,7 +77,15 @@ class PreparedXlsx:
             rendering.state = state
             order = Placement(self.plan.plan.order)
             plan = self.plan
-            output = Output(dict(plan.sheets), self.parts, order, plan.formulas, state.kept, rendering.budget)
+            output = Output(
+                dict(plan.sheets),
+                self.parts,
+                order,
+                plan.formulas,
+                state.kept,
+                rendering.budget,
+                state.pictures,
+            )
             output.read(self.program.pieces(context, rendering))
             found, dropped = Finish(self.plan, output.copies, order, state, rendering).parts()
             changed.update(found)

@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 from docgen.engine.references import ROWS
 from docgen.engine.text import escape_text
 from docgen.engine.xlsx.functions import ExcelError, Value
-from docgen.engine.xlsx.values import DIGITS, serial
+from docgen.engine.xlsx.values import DIGITS, is_picture, serial
 
 __all__ = ["Column", "KeptCell", "Series", "as_stored", "number_texts"]
 
@@ -102,7 +102,7 @@ class Series:
             if count is not None:
                 self.moments += 1
                 return float(count)
-        return str(value)
+        return None if is_picture(value) else str(value)
 
 
 class Column(Generic[_T]):

@@ -13,7 +13,9 @@ from lxml import etree
 
 from docgen.engine.filters import locale_of
 from docgen.engine.names import S, names
+from docgen.engine.parts import safe_address
 from docgen.engine.rendering import Rendering
+from docgen.engine.values import Image
 from docgen.engine.xlsx.rich_cells import LINK_LENGTH
 from docgen.engine.xlsx.series import Series
 from docgen.engine.xlsx.workbook import Workbook, read_xml
@@ -47,8 +49,16 @@ class BookState:
         self.epoch_1904 = book.epoch_1904
         self.kept = [Series(book.epoch_1904, most) for most in kept]
         """The values of cells to which formulas refer, by the number of their list."""
+        self.pictures: list[Image] = []
+        """The pictures that are the content of a cell, by the number in its marker."""
         self._styles: dict[tuple[int, str], int] = {}
         self._warned: set[str] = set()
+
+    def picture(self, image: Image) -> str:
+        """Note a picture and return the marker behind its cell; raises RenderError for a bad link."""
+        safe_address(image.link)
+        self.pictures.append(image)
+        return f"<~i{len(self.pictures) - 1}>"
 
     def dated(self, look: str, style: int, value: object) -> str:
         """Return the attributes of a cell in a style for moments; ``style`` is its plain style or -1."""

@@ -21,11 +21,20 @@ from docgen.engine.environment import RENDER
 from docgen.engine.parts import safe_address
 from docgen.engine.rows import COLUMN
 from docgen.engine.text import escape_text, make_attribute, make_text, plain, plain_texts
-from docgen.engine.values import Run
+from docgen.engine.values import Image, Run
 from docgen.engine.xlsx.rich_cells import link_formula, linked, rich_runs, runs_of
 from docgen.errors import Problem, RenderError
 
-__all__ = ["DIGITS", "MARGIN", "TEXT_LENGTH", "make_cell_text", "row_height", "serial", "sheet_filters"]
+__all__ = [
+    "DIGITS",
+    "MARGIN",
+    "TEXT_LENGTH",
+    "is_picture",
+    "make_cell_text",
+    "row_height",
+    "serial",
+    "sheet_filters",
+]
 
 TEXT_LENGTH = 32_767
 """The most characters that Excel takes in a cell."""
@@ -132,6 +141,17 @@ def _not_finite(value: object) -> RenderError:
     )
 
 
+def is_picture(value: object) -> bool:
+    """Tell whether a value of the data is a picture."""
+    return isinstance(value, Image) or (isinstance(value, dict) and isinstance(value.get("image"), str))
+
+
+def _picture_in_text() -> RenderError:
+    message = "A picture stands amid other text, which a cell or a text box cannot show."
+    hint = "Give its tag a cell of its own, or make it the alternative text of a picture."
+    return RenderError(Problem("picture-in-text", message, hint))
+
+
 def _number(value: float | Decimal) -> str:
     if not (value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)):
         raise _not_finite(value)
@@ -158,6 +178,8 @@ def make_cell_text(language: str, dialect: str) -> Callable[..., str]:
                 raise _too_long(len(value))
             if "_x" in value:
                 value = _ESCAPED.sub("_x005F_", value)
+        elif is_picture(value):
+            raise _picture_in_text()
         return write(value)
 
     return cell_text
@@ -215,7 +237,10 @@ def _cell_filter(language: str, dialect: str) -> Callable[..., str]:
             count = serial(value, state.epoch_1904)
             if count is not None:
                 return f"{state.dated(look, style, value)}><v>{count!r}</v></c>"
-        if runs := runs_of(as_rich(value)):
+        rich = as_rich(value, context.parent[RENDER].assets)
+        if isinstance(rich, Image):
+            return f"{look}/>{state.picture(rich)}"
+        if runs := runs_of(rich):
             return _formatted(look, runs, state)
         return _text_cell(look, _as_text(value, language, dialect))
 
@@ -289,6 +314,8 @@ def sheet_filters(language: str, dialect: str) -> Mapping[str, Callable[..., Any
 
     def caption(value: Any, look: str) -> str:
         """Return a cell that is a text whatever its value is."""
+        if is_picture(value):
+            raise _picture_in_text()
         return _text_cell(look, _as_text(value, language, dialect))
 
     def header(value: Any) -> Markup:
