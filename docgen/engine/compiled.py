@@ -173,8 +173,9 @@ class Compiled:
     ) -> Steps[tuple[Mapping[str, Content], set[str]]]:
         """Return the parts that changed or are new, and the names of those that are gone."""
         changed, dropped = self.prepared.render(context, rendering)
-        if rendering.paging is not None:
-            pages = yield from self._paged(changed, dropped, rendering, rendering.paging)
+        paging, rendering.paging = rendering.paging, None  # so that its tree goes with the last number
+        if paging is not None:
+            pages = yield from self._paged(changed, dropped, rendering, paging)
             changed = {**changed, **pages}
         return changed, dropped
 

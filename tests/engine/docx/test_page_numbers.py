@@ -101,3 +101,22 @@ def test_rows_that_may_not_break_and_headings_that_keep_with_the_next_move_on() 
     table = '<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="9000"/></w:tblGrid>{}</w:tbl>'
     made = rendered(toc("TOC \\o"), heading(1, "A"), table.format(row.format(text("x")) * 2), heading(1, "B"))
     assert numbers(made) == ["1", "2"]
+
+
+@pytest.mark.parametrize("words", ["word", "many words of it " * 40])
+def test_what_a_loop_repeats_takes_the_room_of_the_same_text_written_out(words: str) -> None:
+    loop = (text("{%p for i in range(n) %}"), text("{{ words }}"), text("{%p endfor %}"))
+    template = compile(report(toc("TOC \\o"), *loop, heading(1, "End"), last_section()))
+    written_out = rendered(toc("TOC \\o"), *[text(words)] * 40, heading(1, "End"))
+    repeated = [template.render_result({"n": 40, "words": words}) for _ in range(2)]
+    assert {*map(tuple, map(numbers, repeated))} == {tuple(numbers(written_out))}
+
+
+@pytest.mark.parametrize("forged", ["1", "no number", ""])
+def test_nothing_of_the_counting_stays_in_the_file(forged: str) -> None:
+    shape = f'docgen-shape="{forged}"'
+    cell = f"<w:tc><w:p {shape}><w:r><w:t>{{{{ end }}}}</w:t></w:r></w:p></w:tc>"
+    table = f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr {shape}>{cell}</w:tr></w:tbl>"
+    made = rendered(toc("TOC \\o"), table, heading(1, "A"))
+    with zipfile.ZipFile(BytesIO(made.data)) as archive:
+        assert b"docgen" not in archive.read("word/document.xml")

@@ -23,6 +23,7 @@ from docgen.engine.docx.contents.fields import (
 )
 from docgen.engine.docx.contents.headings import entries, listed
 from docgen.engine.docx.contents.labels import Label, Labels, Numbering
+from docgen.engine.docx.contents.pieces import Pieces
 from docgen.engine.docx.contents.references import (
     count_sequences,
     form_of,
@@ -31,8 +32,8 @@ from docgen.engine.docx.contents.references import (
     write_texts,
 )
 from docgen.engine.docx.contents.sections import Printed, Section, read_sections, section_of
+from docgen.engine.docx.contents.shapes import Shape, Shapes
 from docgen.engine.docx.contents.skeleton import KEY, Looks
-from docgen.engine.docx.contents.typography import Typography
 from docgen.engine.docx.styles import Styles
 from docgen.engine.paging import Pages
 from docgen.engine.parts import DECLARATION
@@ -54,7 +55,7 @@ class Frame:
     styles: Styles
     numbering: Numbering
     looks: Sequence[Looks]
-    typography: Typography
+    shapes: Shapes
     properties: str = ""
     """The part that says how many pages a file has."""
     dangling: frozenset[str] = frozenset()
@@ -89,6 +90,7 @@ class Document:
         self._properties, self._count = properties, 0
         self.root = parse_xml(xml, frame.part)
         self.w = namespace_of(self.root)
+        self.shaped = frame.shapes.take(self.root, self.w)
         self._lost: set[str] = set()
         self.numbers: list[_Number] = []
         split_runs(self.root, self.w)
@@ -109,23 +111,21 @@ class Document:
     # -- what stands where -----------------------------------------------
 
     @cached_property
-    def _paragraphs(self) -> dict[Element, str]:
-        """The paragraphs of the text with their styles; text boxes are no part of it."""
+    def _paragraphs(self) -> dict[Element, Shape]:
+        """The paragraphs of the text; text boxes are no part of it."""
         boxes = {p for box in self.root.iter(self.w + "txbxContent") for p in box.iter(self.w + "p")}
-        found = (p for p in self.root.iter(self.w + "p") if p not in boxes)
-        return {paragraph: self.frame.styles.of(paragraph, self.w) for paragraph in found}
+        return {p: shape for p, shape in self.shaped.paragraphs.items() if p not in boxes}
 
     @cached_property
     def _labels(self) -> Mapping[Element, Label]:
         counted = Labels(self.frame.numbering)
-        made = ((p, counted.next(p, self.w, style)) for p, style in self._paragraphs.items())
+        numbered = ((p, shape.style) for p, shape in self._paragraphs.items() if shape.is_numbered)
+        made = ((p, counted.next(p, self.w, style)) for p, style in numbered)
         return {paragraph: label for paragraph, label in made if label is not None}
 
     @cached_property
     def _levels(self) -> dict[Element, int]:
-        styles = self.frame.styles
-        found = ((p, styles.outline_level(p, self.w, style)) for p, style in self._paragraphs.items())
-        return {paragraph: level for paragraph, level in found if level}
+        return {p: shape.outline for p, shape in self._paragraphs.items() if shape.outline}
 
     @cached_property
     def _order(self) -> dict[Element, int]:
@@ -165,7 +165,7 @@ class Document:
         for name, text in written_:
             self.numbers.append(_Number(bookmarks.by_name[name.lower()].start, None, text, "PAGEREF"))
 
-    def _range(self, name: str | None, bookmarks: Bookmarks) -> dict[Element, str]:
+    def _range(self, name: str | None, bookmarks: Bookmarks) -> dict[Element, Shape]:
         """Return the paragraphs of the text, or those that a bookmark covers."""
         found = bookmarks.find(name, {}) if name else None
         if found is None:
@@ -174,7 +174,7 @@ class Document:
         start, end = nodes.index(found.start), nodes.index(found.end)
         around = set(found.start.iterancestors(self.w + "p"))
         inside = {*nodes[start:end], *around}
-        return {paragraph: style for paragraph, style in self._paragraphs.items() if paragraph in inside}
+        return {p: shape for p, shape in self._paragraphs.items() if p in inside}
 
     def _width(self, element: Element) -> int:
         """Return the width of the text where an element stands, in twentieths of a point."""
@@ -259,7 +259,8 @@ class Document:
         sections, members = self._sections
         places = list(self._places())
         if pages is None:
-            count, on = estimate(self.root, self.frame.typography, places)
+            pieces = Pieces(self.frame.shapes.typography, self.shaped, self.w)
+            count, on = estimate(pieces, sections, members, places)
         else:
             count = pages.count
             on = [pages.marks.get(f"{_MARK}{n}", 1) for n in range(len(places))]

@@ -11,6 +11,7 @@ from lxml import etree
 from docgen.engine.docx.contents.fields import Field, result_text
 from docgen.engine.docx.contents.instruction import Instruction
 from docgen.engine.docx.contents.labels import Label
+from docgen.engine.docx.contents.shapes import Shape
 from docgen.engine.docx.contents.wording import paragraph_text
 from docgen.engine.docx.styles import Styles
 
@@ -42,16 +43,15 @@ class Listed:
     sequence: str = ""
     caption_only: bool = False
 
-    def level(self, paragraph: Element, style: str, styles: Styles, w: str) -> int:
-        """Return the level of a paragraph of a style in these contents; 0 where it is not listed."""
-        name = styles.name(style)
+    def level(self, shape: Shape, styles: Styles) -> int:
+        """Return the level of a paragraph in these contents; 0 where it is not listed."""
+        name = styles.name(shape.style)
         if name in self.styles:
             return self.styles[name]
         match = _HEADING.match(name)
         if match and int(match.group(1)) in self.headings:
             return int(match.group(1))
-        level = styles.outline_level(paragraph, w, style) if self.outline else 0
-        return level if level in self.outline else 0
+        return shape.outline if shape.outline in self.outline else 0
 
 
 def listed(instruction: Instruction) -> Listed:
@@ -82,17 +82,17 @@ def _styles(text: str) -> Iterator[tuple[str, int]]:
 
 def entries(
     rule: Listed,
-    paragraphs: Mapping[Element, str],
+    paragraphs: Mapping[Element, Shape],
     labels: Mapping[Element, Label],
     sequences: Sequence[Field],
     styles: Styles,
     w: str,
 ) -> Iterator[Entry]:
-    """Yield the entries of one field of contents, from paragraphs with their styles, in their order."""
+    """Yield the entries of one field of contents, from paragraphs with their shapes, in their order."""
     captions = {_holder(item, w): item for item in sequences if item.instruction.target == rule.sequence}
-    for paragraph, style in paragraphs.items():
+    for paragraph, shape in paragraphs.items():
         caption = captions.get(paragraph) if rule.sequence else None
-        level = 1 if caption else rule.level(paragraph, style, styles, w)
+        level = 1 if caption else rule.level(shape, styles)
         text = paragraph_text(paragraph, w) if level else ""
         if caption and rule.caption_only:
             text = text.partition(result_text(caption) or "")[2].lstrip(_PARTING)

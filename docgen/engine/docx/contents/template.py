@@ -12,6 +12,7 @@ from docgen.engine.docx.contents.document import Document, Frame
 from docgen.engine.docx.contents.fields import namespace_of, read_fields
 from docgen.engine.docx.contents.instruction import REFERENCES
 from docgen.engine.docx.contents.labels import Numbering
+from docgen.engine.docx.contents.shapes import Shapes
 from docgen.engine.docx.contents.skeleton import Looks, reduce_contents
 from docgen.engine.docx.contents.typography import Typography
 from docgen.engine.docx.styles import Styles
@@ -76,12 +77,14 @@ class Contents:
         if self.needed:
             styles = self._styles()
             numbering = Numbering(self._related("numbering"), styles)
+            shapes = Shapes(styles, numbering, Typography(styles))
+            shapes.mark(root, namespace_of(root))
             self._frame = Frame(
                 part,
                 styles,
                 numbering,
                 self._looks,
-                Typography(styles),
+                shapes,
                 self._properties(),
                 self._dangling,
             )

@@ -14,13 +14,14 @@ from lxml import etree
 from docgen.engine.docx.styles import Styles, child_value
 from docgen.engine.measure.average import BOLD, LATIN_LINE, WIDE, WIDE_CHARACTERS, WIDE_LINE, average_width
 
-__all__ = ["Measure", "Setting", "Typography"]
+__all__ = ["Look", "Measure", "Setting", "Typography"]
 
 Element = etree._Element
 _WORDS = re.compile(rf"[{WIDE_CHARACTERS}]|[^\s{WIDE_CHARACTERS}]+|\s+")
 _OFF = ("0", "false", "off")
 _EMU = 12_700
 _MOST_KNOWN = 5_000
+_Content = tuple[list[tuple[str, float, bool]], int, float]
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _DRAWINGS = (
     "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}",
@@ -47,12 +48,14 @@ class Setting:
     contextual: bool = False
 
 
-@dataclass(slots=True)
-class Measure:
-    """The room of one paragraph: its lines, the height of one, and the space around it."""
+Look = tuple[float, bool]
+"""Size and weight of a text."""
 
-    style: str
-    setting: Setting
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The room of one paragraph: its lines, and the height of one."""
+
     lines: int
     height: float
     extra: float = 0.0
@@ -72,7 +75,7 @@ class Typography:
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
         self._settings: dict[str, Setting] = {}
-        self._known: dict[tuple[object, ...], tuple[str, Setting]] = {}
+        self._known: dict[tuple[object, ...], Setting] = {}
         defaults = styles.root.find(styles.w + "docDefaults") if styles.root is not None else None
         self._default = Setting()
         for path in ("rPrDefault/rPr", "pPrDefault/pPr"):
@@ -93,34 +96,50 @@ class Typography:
             self._settings[style] = found
         return self._settings[style]
 
-    def measure(self, paragraph: Element, w: str, width: float, pitch: float = 0.0) -> Measure:
-        """Return the room of a paragraph in a column; ``pitch`` is the grid that lines stand on."""
-        properties = next(paragraph.iterchildren(w + "pPr"), None)
-        style, setting = self._of(properties, w)
-        pieces, breaks, pictures = self._read(paragraph, w, setting)
+    def measure(
+        self,
+        paragraph: Element,
+        w: str,
+        setting: Setting,
+        look: Look | None,
+        width: float,
+        pitch: float = 0.0,
+    ) -> Measure:
+        """Return the room of a paragraph in a column; ``pitch`` is the grid that lines stand on.
+
+        ``look`` is that of all its text, if that is known.
+        """
+        pieces, breaks, pictures = _plain(paragraph, w, look) or self._read(paragraph, w, setting)
         size = max((s for _, s, _ in pieces), default=setting.size)
         room = max(width - setting.left - setting.right, 20.0)
         lines = _lines(pieces, room, setting.first)
-        wide = any(WIDE.search(text) for text, _, _ in pieces)
+        wide = any(not text.isascii() and WIDE.search(text) for text, _, _ in pieces)
         height = _height(setting, size, wide, pitch)
         extra = max(pictures - height * 0.8, 0.0) if pictures else 0.0
-        return Measure(style, setting, lines, height, extra, breaks)
+        return Measure(lines, height, extra, breaks)
 
-    def _of(self, properties: Element | None, w: str) -> tuple[str, Setting]:
-        """Return style and setting of a paragraph; those of equal properties are worked out once."""
+    def of(self, paragraph: Element, w: str) -> Setting:
+        """Return the setting of a paragraph; those of equal properties are worked out once."""
+        properties = next(paragraph.iterchildren(w + "pPr"), None)
         if properties is None:
-            return self.styles.default, self.setting(self.styles.default)
+            return self.setting(self.styles.default)
         key = tuple((child.tag, *child.attrib.items()) for child in properties.iterchildren(etree.Element))
         if key not in self._known:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
             style = child_value(properties, w, "pStyle") or self.styles.default
-            self._known[key] = style, _changed(self.setting(style), properties, w)
+            self._known[key] = _changed(self.setting(style), properties, w)
         return self._known[key]
 
-    def _read(
-        self, paragraph: Element, w: str, setting: Setting
-    ) -> tuple[list[tuple[str, float, bool]], int, float]:
+    def look(self, paragraph: Element, w: str, setting: Setting) -> Look | None:
+        """Return how all text of a paragraph is set; None if its runs differ, or may hold more than text."""
+        if any(True for _ in paragraph.iter(w + "tabs", w + "drawing", _ALTERNATIVES)):
+            return None
+        pieces, _, _ = self._read(paragraph, w, setting)
+        found = {(size, bold) for _, size, bold in pieces}
+        return found.pop() if len(found) == 1 else None
+
+    def _read(self, paragraph: Element, w: str, setting: Setting) -> _Content:
         """Return a paragraph's texts with sizes and weights, its page breaks, its pictures' height."""
         pieces, breaks, pictures = [], 0, 0.0
         for run in paragraph.iter(w + "r"):
@@ -155,6 +174,27 @@ class Typography:
         if size is None and style:
             size = self.styles.value(style, "rPr/sz")
         return _points(size, 2, setting.size), setting.bold if bold is None else bold not in _OFF
+
+
+def _plain(paragraph: Element, w: str, look: Look | None) -> _Content | None:
+    """Return what ``_read`` does for a paragraph of one look; None for one that holds more than text."""
+    if look is None:
+        return None
+    texts, breaks = [], 0
+    text, tab = w + "t", w + "tab"
+    for element in paragraph.iter(text, tab, w + "br", w + "cr", w + "drawing", _ALTERNATIVES):
+        tag = element.tag
+        if tag == text:
+            texts.append((element.text or "").replace("\n", " "))
+        elif tag == tab:
+            texts.append("\t")
+        elif tag == _ALTERNATIVES or tag == w + "drawing":
+            return None
+        elif element.get(w + "type") == "page":
+            breaks += 1
+        else:
+            texts.append("\n")
+    return ([("".join(texts), *look)] if texts else []), breaks, 0.0
 
 
 def _changed(setting: Setting, properties: Element | None, w: str) -> Setting:
@@ -228,6 +268,10 @@ def _height(setting: Setting, size: float, wide: bool, pitch: float) -> float:
 
 def _lines(pieces: list[tuple[str, float, bool]], room: float, first: float) -> int:
     """Count the lines that words take, filling one line after the other."""
+    if len(pieces) == 1 and "\n" not in pieces[0][0]:
+        text, size, bold = pieces[0]
+        if "\t" not in text and first + len(text) * size * (BOLD if bold else 1.0) <= room:
+            return 1  # even if all characters were the widest
     lines, used = 1, first
     for text, size, bold in pieces:
         scale = size * (BOLD if bold else 1.0)
