@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from PIL import ImageFont
 
 from docgen.engine.measure.average import BOLD, LATIN_LINE, WIDE, WIDE_LINE, character_width
 
-__all__ = ["Face", "Type", "face_of", "type_of"]
+__all__ = ["Face", "Type", "Widths", "face_of", "type_of", "widest"]
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 _MOST_FILES, _MOST_FACES = 5_000, 64
@@ -106,6 +106,24 @@ class _Both(Widths):
         else:
             self[c] = width = self._latin[c]
         return width
+
+
+class _Widest(Widths):
+    """The widths of characters in the widest of some fonts."""
+
+    def __init__(self, all_: Sequence[Widths]) -> None:
+        super().__init__(None)
+        self._all = all_
+
+    def __missing__(self, c: str) -> float:
+        self[c] = width = max(widths[c] for widths in self._all)
+        return width
+
+
+def widest(types: Iterable[Type]) -> Widths:
+    """Return the widths of characters in the widest of some fonts."""
+    found = list({id(kind.widths): kind.widths for kind in types}.values())
+    return found[0] if len(found) == 1 else _Widest(found)
 
 
 def _average(name: str, is_bold: bool) -> Widths:

@@ -7,28 +7,46 @@ stop or comma may hang over the end of a line.  A word that no line holds is cut
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from itertools import accumulate
 
-from docgen.engine.measure.average import WIDE, WIDE_CHARACTERS
+from docgen.engine.measure.average import WIDE
 from docgen.engine.measure.fonts import Type
 
 __all__ = ["Laid", "Paragraph", "Run", "lay_out", "scaled"]
 
-_OPENING = "（［｛〈《「『【〔〖“‘"
-_CLOSING = "、。，．：；？！）］｝〉》」』】〕〗”’…‥—～·々％℃"
-_HANGING = "、。，．"
-_PIECES = re.compile(
-    rf"([{_OPENING}]*(?:[^\s{WIDE_CHARACTERS}{_OPENING}{_CLOSING}-]+-*|[{WIDE_CHARACTERS}]|-+|\S)[{_CLOSING}]*)"
-    r"([^\S\n]*)|\n|([^\S\n]+)"
-)
+_OPENING = frozenset("（［｛〈《「『【〔〖“‘")
+_CLOSING = frozenset("、。，．：；？！）］｝〉》」』】〕〗”’…‥—～·々％℃")
+_HANGING = frozenset("、。，．")
 _STOP = 72.0  # from one tab stop to the next
 _SLACK = 0.05
+_MOST_PAIRS = 50_000
 
 
-@dataclass(frozen=True, slots=True)
+class _Breaks(dict[str, bool]):
+    """Whether a line may end between two characters, each pair found out when it is first met."""
+
+    def __missing__(self, pair: str) -> bool:
+        if len(self) > _MOST_PAIRS:
+            self.clear()
+        self[pair] = found = _may_break(*pair)
+        return found
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after.isspace() or after in _CLOSING or before in _OPENING:
+        return False
+    if before.isspace() or (before == "-" and after != "-"):
+        return True
+    return any(WIDE.match(c) for c in (before, after)) or before in _CLOSING or after in _OPENING
+
+
+_BREAKS = _Breaks()
+
+
+@dataclass(slots=True)
 class Run:
     """A text in one format; ``spacing`` is added to each character's width."""
 
@@ -38,7 +56,7 @@ class Run:
     spacing: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Paragraph:
     """Runs with what surrounds them: ``line`` is a factor, ``exact`` the height of a line where it is set.
 
@@ -96,91 +114,88 @@ def lay_out(paragraphs: Sequence[Paragraph], width: float) -> Laid:
 
 def _lines(paragraph: Paragraph, width: float) -> tuple[list[float], float]:
     """Return the heights of a paragraph's lines, and how far the longest reaches."""
-    room = width - paragraph.right + _SLACK
-    heights, reach = [], 0.0
-    used, highest, start = paragraph.first, 0.0, paragraph.first
-    for piece, hang, space, height in _pieces(paragraph):
-        if piece < 0:  # a line break
-            heights.append(highest or height)
-            reach, used, start, highest = max(reach, used), paragraph.left, paragraph.left, 0.0
-            continue
-        if used + piece - hang > room and used > start:
-            heights.append(highest)
-            reach, used, start, highest = max(reach, used), paragraph.left, paragraph.left, 0.0
-        while used + piece - hang > room and room - used > height / 4:
-            heights.append(max(highest, height))
-            piece -= room - used
-            used = start = paragraph.left
-        highest = max(highest, height)
-        used += piece
-        reach = max(reach, used)
-        used = (used // _STOP + 1) * _STOP if space < 0 else used + space
-    heights.append(highest or _blank(paragraph))
+    text = "".join([run.text for run in paragraph.runs])
+    heights, reach, start, at = [], 0.0, paragraph.first, 0
+    for part in text.split("\n"):
+        for first, end, used in _fill(part, _reaches(paragraph, at, len(part)), start, paragraph.left, width):
+            heights.append(_height(paragraph, text, at + first, at + end))
+            reach = max(reach, used)
+        start, at = paragraph.left, at + len(part) + 1
     return heights, reach
 
 
-def _pieces(paragraph: Paragraph) -> Iterator[tuple[float, float, float, float]]:
-    """Yield what lines do not break: width, what may hang over, space behind, height.
-
-    A line break has a width below 0, and a tab's space is below 0.
-    """
-    if len(paragraph.runs) == 1:
-        run = paragraph.runs[0]
-        for word, space in _words(run.text):
-            yield _piece(paragraph, ((run, word),) if word else (), space, run)
-        return
-    text = "".join(run.text for run in paragraph.runs)
-    ends, total = [], 0
+def _reaches(paragraph: Paragraph, start: int, length: int) -> list[float]:
+    """Return how far each character of a stretch without line breaks reaches, from its begin."""
+    widths: list[float] = []
+    at = -start
     for run in paragraph.runs:
-        total += len(run.text)
-        ends.append(total)
-    at = current = 0
-    for word, space in _words(text):
-        parts, end = [], at + len(word)
-        while at < end:
-            while ends[current] <= at:
-                current += 1
-            stop = min(end, ends[current])
-            parts.append((paragraph.runs[current], text[at:stop]))
-            at = stop
-        at += len(space)
-        yield _piece(paragraph, tuple(parts), space, paragraph.runs[current])
+        text = run.text[max(-at, 0) : max(length - at, 0)]
+        at += len(run.text)
+        if text:
+            found = map(run.type.widths.__getitem__, text)
+            size, spacing = run.size, run.spacing
+            widths += [width * size + spacing for width in found]
+            if "\t" in text:
+                _reach_stops(widths, text)
+    return list(accumulate(widths))
 
 
-@lru_cache(maxsize=2_000)
-def _words(text: str) -> tuple[tuple[str, str], ...]:
-    """Return the pieces of a text that lines do not break, each with the space behind it."""
-    found = []
-    for word, space, alone in _PIECES.findall(text):
-        found.append((word or ("" if alone else "\n"), space or alone))
-    return tuple(found)
+def _reach_stops(widths: list[float], text: str) -> None:
+    """Let the tabs at the end of a list of widths reach to the next stop."""
+    before = len(widths) - len(text)
+    for number, c in enumerate(text):
+        if c == "\t":
+            widths[before + number] = _STOP - sum(widths[: before + number]) % _STOP
 
 
-def _piece(
-    paragraph: Paragraph, parts: tuple[tuple[Run, str], ...], space: str, last: Run
-) -> tuple[float, float, float, float]:
-    if parts and parts[0][1] == "\n":
-        return -1.0, 0.0, 0.0, _height(paragraph, parts[0][0], "")
-    width = height = hang = 0.0
-    for run, word in parts:
-        width += sum(map(run.type.widths.__getitem__, word)) * run.size + len(word) * run.spacing
-        height = max(height, _height(paragraph, run, word))
-    if parts and parts[-1][1][-1] in _HANGING:
-        run, word = parts[-1]
-        hang = run.type.widths[word[-1]] * run.size
-    behind = -1.0 if "\t" in space else len(space) * (last.type.widths[" "] * last.size + last.spacing)
-    return width, hang, behind, height or _height(paragraph, last, "")
+def _fill(
+    text: str, reaches: list[float], start: float, left: float, width: float
+) -> Iterator[tuple[int, int, float]]:
+    """Yield first and last character and the right end of each line; the first begins at ``start``."""
+    at, done, length = 0, 0.0, len(text)
+    width += _SLACK
+    while at < length:
+        end = bisect_right(reaches, done + max(width - start, 0.0), at)
+        if end < length:
+            end = _end(text, at, end)
+        yield at, end, start + reaches[max(_unspaced(text, at, end), at + 1) - 1] - done
+        at, done, start = end, reaches[end - 1], left
+    if not length:
+        yield 0, 0, start
 
 
-def _height(paragraph: Paragraph, run: Run, word: str) -> float:
-    kind = run.type
-    if WIDE.search(word):
-        line = kind.wide_table_line if paragraph.is_row else kind.wide_line
-    else:
-        line = kind.table_line if paragraph.is_row else kind.line
-    return max(line, paragraph.least) * run.size
+def _end(text: str, at: int, end: int) -> int:
+    """Return where a line ends of which ``end`` is the first character without room."""
+    if text[end] in _HANGING:
+        end += 1
+    most = end
+    while most < len(text) and text[most].isspace():
+        most += 1
+    if most > end or most == len(text):
+        return most
+    while end > at and not _BREAKS[text[end - 1 : end + 1]]:
+        end -= 1
+    return end if end > at else max(most, at + 1)
 
 
-def _blank(paragraph: Paragraph) -> float:
-    """Return the height of a line without text."""
-    return max((_height(paragraph, run, "") for run in paragraph.runs), default=0.0)
+def _unspaced(text: str, at: int, end: int) -> int:
+    while end > at and text[end - 1] == " ":
+        end -= 1
+    return end
+
+
+def _height(paragraph: Paragraph, text: str, first: int, end: int) -> float:
+    """Return the height of the line between two characters of a paragraph's text."""
+    highest, at = 0.0, 0
+    for run in paragraph.runs:
+        begin, at = at, at + len(run.text)
+        if (begin < end and at > first) or (first == end and begin <= first <= at):
+            is_wide = WIDE.search(text, max(begin, first), min(at, end)) is not None
+            highest = max(highest, _line(paragraph, run.type, is_wide) * run.size)
+    return highest
+
+
+def _line(paragraph: Paragraph, kind: Type, is_wide: bool) -> float:
+    if paragraph.is_row:
+        return kind.wide_table_line if is_wide else kind.table_line
+    return max(kind.wide_line if is_wide else kind.line, paragraph.least)

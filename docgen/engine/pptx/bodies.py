@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 
 from lxml import etree
 
@@ -14,12 +16,14 @@ from docgen.engine.names import A, names
 from docgen.engine.pptx.frames import Frame
 from docgen.engine.pptx.looks import EMU, LEVELS, Level, changed, number
 
-__all__ = ["Fonts", "Room", "paragraphs", "room_of"]
+__all__ = ["Bodies", "Body", "Fonts", "Room", "paragraphs", "room_of", "sides_of"]
 
 Element = etree._Element
 Fonts = Mapping[str, str]
 """The fonts of a theme by the names that texts call them."""
 
+_MOST_KNOWN = 2_000
+_MARGINS = {"marL": 91_440, "marR": 91_440, "marT": 45_720, "marB": 45_720}
 _PARAGRAPH, _RUNS, _BREAK = names(A, "p"), names(A, "r", "fld"), names(A, "br")
 _SIDES = {"lIns": 91_440, "rIns": 91_440, "tIns": 45_720, "bIns": 45_720}
 _BULLET = 0.6  # of a font's size: a bullet and what parts it from the text
@@ -148,3 +152,80 @@ def _typed(text: str, level: Level, fonts: Fonts) -> Run:
 
 def _space(value: float, size: float) -> float:
     return -value if value < 0 else value * size * _SPACE_LINE
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A text body with its paragraphs, and, of a table's cell, its margins across and along."""
+
+    paragraphs: list[Paragraph]
+    across: float = 0.0
+    along: float = 0.0
+
+
+class Bodies:
+    """The bodies of a shape or of a table's cells, as documents have them, read from their markup.
+
+    Those that differ in their texts only are parsed once.  ``opening`` begins an element in which markup can
+    be parsed, ``prefix`` is that of the main drawing namespace in it.
+    """
+
+    def __init__(
+        self, opening: str, prefix: str, levels: Sequence[Level], fonts: Fonts, *, is_row: bool = False
+    ) -> None:
+        self.opening, self.prefix = opening, prefix
+        self.levels, self.fonts, self.is_row = levels, fonts, is_row
+        self._opens = f"<{prefix}t>"
+        self._texts = re.compile(f"{re.escape(self._opens)}([^<]*)<")
+        self._known: dict[tuple[str, bool], Body] = {}
+
+    def texts(self, markup: str) -> list[str]:
+        """Return the texts of runs, as they are written in markup."""
+        return self._texts.findall(markup)
+
+    def read(self, markup: str, *, bold: bool = False) -> Body:
+        """Return a body; ``bold`` is what a table's style says of a cell."""
+        pieces = self._texts.split(markup)
+        key = "\0".join(pieces[::2]), bold
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = known = self._parsed(pieces, bold)
+        texts = [unescape(text) if "&" in text else text for text in pieces[1::2]]
+        return Body([_filled(p, texts) for p in known.paragraphs], known.across, known.along)
+
+    def _parsed(self, pieces: Sequence[str], bold: bool) -> Body:
+        """Parse markup, the number of each text in its place."""
+        numbered = [pieces[0]]
+        for at, piece in enumerate(pieces[2::2]):
+            numbered += (self._opens, str(at), "<", piece)
+        root = etree.fromstring(f"{self.opening}{''.join(numbered)}</x>")
+        if not self.is_row:
+            return Body(paragraphs(root, self.levels, self.fonts))
+        cell = root[0]
+        if any(e.get("vert", "horz") != "horz" for e in cell.iterchildren(*names(A, "tcPr"))):
+            return Body([])  # turned text needs what the template gives it
+        body = next(cell.iterchildren(*names(A, "txBody")), None)
+        found = [] if body is None else paragraphs(body, self.levels, self.fonts, is_row=True, bold=bold)
+        return Body(found, *sides_of(cell))
+
+
+def _filled(paragraph: Paragraph, texts: Sequence[str]) -> Paragraph:
+    """Return a paragraph whose runs have the texts that they hold the numbers of."""
+    runs = tuple(
+        run if run.text in ("", "\n") else Run(texts[int(run.text)], run.type, run.size, run.spacing)
+        for run in paragraph.runs
+    )
+    return Paragraph(
+        runs, paragraph.left, paragraph.right, paragraph.first, paragraph.before, paragraph.after,
+        paragraph.line, paragraph.exact, paragraph.is_row, paragraph.least,
+    )  # fmt: skip
+
+
+def sides_of(cell: Element) -> tuple[float, float]:
+    """Return the margins of a table's cell, left and right, above and below."""
+    properties = next(cell.iterchildren(*names(A, "tcPr")), None)
+    said = {name: None if properties is None else properties.get(name) for name in _MARGINS}
+    left, right, top, bottom = (number(said[name], usual) / EMU for name, usual in _MARGINS.items())
+    return left + right, top + bottom

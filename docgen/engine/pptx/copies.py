@@ -65,10 +65,14 @@ class Filled:
 
 @dataclass
 class Copy:
-    """One copy of a slide, or a layout or master; ``turns`` number the turns of the loops around it."""
+    """One copy of a slide, or a layout or master; ``turns`` number the turns of the loops around it.
+
+    ``number`` is a slide's own in the document.
+    """
 
     owner: Owner
     turns: tuple[int, ...] = ()
+    number: int = 0
     blocks: dict[str, Block] = field(default_factory=dict)
     charts: dict[str, Filled] = field(default_factory=dict)
 

@@ -10,7 +10,9 @@ from docgen.engine.parts import DECLARATION
 from docgen.engine.pptx.animations import without_lost_shapes
 from docgen.engine.pptx.cells import finish_cells
 from docgen.engine.pptx.copies import Block, Copy
+from docgen.engine.pptx.gate import looked_at
 from docgen.engine.pptx.rich import place
+from docgen.engine.pptx.script import Piece
 from docgen.engine.pptx.timeline import follow_paragraphs
 from docgen.engine.rendering import Rendering
 from docgen.engine.slots import TARGET
@@ -22,14 +24,31 @@ __all__ = ["encoded"]
 def encoded(copy: Copy, part: str, text: str, rendering: Rendering) -> bytes:
     """Return a part of a copy as it is written, with values that are more than text, and merged cells."""
     where = f"slide {copy.owner.number}" if copy.owner.number else ""
+    block = copy.blocks.get(part)
+    boxed = block.piece if block is not None and block.piece.boxes else None
+    is_final = boxed is not None and not (rendering.slots or boxed.is_changed_later)
+    if boxed is not None and is_final:  # before it becomes bytes
+        text = _look_at(copy, boxed, text, rendering)
     data, dropped = clean(text)
     if dropped:
         message = f"{dropped} characters that XML cannot hold were left out."
         rendering.warn("characters-dropped", message, part=part, place=where)
         text = data.decode()
-    block = copy.blocks.get(part)
     finished = text if block is None else _finished(block, text, rendering, where)
+    if boxed is not None and not is_final:
+        finished = _look_at(copy, boxed, finished, rendering)
     return DECLARATION + (data if finished is text else finished.encode())
+
+
+def _look_at(copy: Copy, piece: Piece, text: str, rendering: Rendering) -> str:
+    """Return a slide's text without marks, and tell of what does not fit."""
+    exact = bool(rendering.slots)
+    text, found = looked_at(text, piece.boxes, measures=True, exact=exact)
+    for box, problem in found:
+        kind = "table" if box.kind == "table" else "shape"
+        place = f'slide {copy.number}, {kind} "{box.name}"'
+        rendering.warnings.append(problem.at(part=piece.part, place=place))
+    return text
 
 
 def _finished(block: Block, text: str, rendering: Rendering, where: str) -> str:

@@ -13,7 +13,7 @@ from docgen.engine.names import A, P, names
 from docgen.engine.pptx.deck import Deck
 from docgen.engine.values import Image
 
-__all__ = ["Frame", "above", "fitted", "frame_of", "frame_on_slide"]
+__all__ = ["Frame", "above", "fitted", "frame_of", "frame_on_slide", "is_turned"]
 
 _ABOVE = ("slideLayout", "slideMaster")
 _KINDS = {"ctrTitle": "title", "subTitle": "body", "obj": "body"}
@@ -52,6 +52,13 @@ def frame_on_slide(deck: Deck, part: str, shape: etree._Element) -> Frame | None
             round(frame.height * down),
         )
     return frame
+
+
+def is_turned(shape: etree._Element) -> bool:
+    """Tell whether a shape, or a group that it stands in, is turned."""
+    owners = (shape, *shape.iterancestors(*names(P, "grpSp")))
+    transforms = (next(owner.iter(*names(A, "xfrm")), None) for owner in owners)
+    return any(t is not None and t.get("rot", "0") != "0" for t in transforms)
 
 
 def _group_frame(group: etree._Element, offset: str, size: str) -> Frame | None:

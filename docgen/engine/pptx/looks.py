@@ -50,6 +50,7 @@ class Level:
     before: float = 0.0
     after: float = 0.0
     bullet: bool = False
+    align: str = "l"
 
 
 def number(text: str | None, otherwise: float) -> float:
@@ -73,6 +74,8 @@ def _changes(properties: Element) -> Iterator[tuple[str, float | bool | str]]:
     for name, field in (("sz", "size"), ("spc", "spacing")):
         if name in properties.attrib:
             yield field, number(properties.get(name), 1800.0) / 100
+    if "algn" in properties.attrib:
+        yield "align", properties.get("algn", "l")
     if "b" in properties.attrib:
         yield "bold", properties.get("b") in ("1", "true")
     for child in properties.iterchildren(etree.Element):
@@ -118,13 +121,10 @@ class Looks:
         """Return the levels of a table's cells."""
         return self._named(part, self._usual)
 
-    def font(self, part: str, name: str) -> str:
-        """Return the name of a font, of the theme's where it is one of those."""
-        return self._theme(part).get(name, "") if name.startswith("+") else name
-
     def _named(self, part: str, levels: tuple[Level, ...]) -> tuple[Level, ...]:
+        fonts = self.fonts(part)
         return tuple(
-            replace(level, latin=self.font(part, level.latin), wide=self.font(part, level.wide))
+            replace(level, latin=fonts.get(level.latin, level.latin), wide=fonts.get(level.wide, level.wide))
             for level in levels
         )
 
@@ -137,7 +137,8 @@ class Looks:
             part = next((link.target for link in self.deck.links.get(part, ()) if link.kind == kind), "")
         return part
 
-    def _theme(self, part: str) -> dict[str, str]:
+    def fonts(self, part: str) -> dict[str, str]:
+        """Return the fonts of the theme that a slide shows, by the names that texts call them."""
         master = self._master(part)
         if master not in self._fonts:
             links = self.deck.links.get(master, ())

@@ -6,66 +6,98 @@ that covers several rows needs beyond them is added to the last.  In points.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from lxml import etree
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from docgen.engine.measure.lines import lay_out
-from docgen.engine.names import A, names
-from docgen.engine.pptx.bodies import Fonts, paragraphs
-from docgen.engine.pptx.looks import EMU, Level, number
+from docgen.engine.pptx.bodies import Bodies
+from docgen.engine.pptx.looks import EMU
+from docgen.engine.pptx.most import Most
 
-__all__ = ["row_heights"]
+__all__ = ["OPTIONS", "column_widths", "is_low", "row_heights"]
 
-Element = etree._Element
-_ROW, _CELL, _COLUMN = names(A, "tr"), names(A, "tc"), names(A, "gridCol")
-_SIDES = {"marL": 91_440, "marR": 91_440, "marT": 45_720, "marB": 45_720}
-_YES = ("1", "true")
+OPTIONS = ("firstRow", "lastRow", "firstCol", "lastCol")
+"""What a table's options call the rows and columns that its style sets in bold."""
+_HEIGHT = re.compile(r'\bh="(\d+)"')
+_ROW_HEIGHT = re.compile(r':tr\b[^>]*?\bh="(\d+)"')
+_WIDTH = re.compile(r'gridCol\b[^>]*?\bw="(\d+)"')
+_MERGE = re.compile(r'\b(gridSpan|rowSpan|hMerge|vMerge)="(\w+)"')
 
 
-def row_heights(table: Element, levels: Sequence[Level], fonts: Fonts) -> list[float]:
-    """Return the height of each row."""
-    widths = [number(column.get("w"), 0.0) / EMU for column in table.iter(*_COLUMN)]
-    properties = next(table.iterchildren(*names(A, "tblPr")), None)
-    rows = list(table.iterchildren(*_ROW))
-    heights = [number(row.get("h"), 0.0) / EMU for row in rows]
-    spanning: list[tuple[int, int, float]] = []
+@dataclass(slots=True)
+class _Cell:
+    """One cell: its markup, its place, what it is merged with."""
+
+    markup: str
+    row: int
+    column: int
+    merged: Mapping[str, str]
+
+    def span(self, name: str) -> int:
+        """Return how many columns or rows it covers."""
+        said = self.merged.get(name, "1")
+        return max(1, int(said)) if said.isdigit() else 1
+
+
+def column_widths(table: str) -> list[float]:
+    """Return the widths of a table's columns."""
+    return [int(width) / EMU for width in _WIDTH.findall(table)]
+
+
+def is_low(table: str, bodies: Bodies, most: Most, room: float) -> bool:
+    """Tell quickly whether a table of some markup surely fits into a height."""
+    rows = [int(height) / EMU for height in _ROW_HEIGHT.findall(table)]
+    return most.rows(table, f"</{bodies.prefix}tr>", column_widths(table), rows) <= room
+
+
+def row_heights(table: str, bodies: Bodies, options: Collection[str], most: Most | None) -> list[float]:
+    """Return the height of each row of a table's markup; ``most`` tells which texts need not be measured."""
+    widths = column_widths(table)
+    rows = table.split(f"<{bodies.prefix}tr ")[1:]
+    heights: list[float] = []
+    spanning: list[tuple[_Cell, float]] = []
     for at, row in enumerate(rows):
-        for column, cell in enumerate(row.iterchildren(*_CELL)):
-            if cell.get("hMerge") in _YES or cell.get("vMerge") in _YES:
+        least = _HEIGHT.search(row)
+        height = int(least[1]) / EMU if least else 0.0
+        closing = f"</{bodies.prefix}tc>"
+        for column, piece in enumerate(row.split(closing)[:-1]):
+            markup = piece[piece.find(f"<{bodies.prefix}tc") :] + closing
+            cell = _Cell(markup, at, column, _merged(markup, bodies.prefix))
+            if not cell.merged.keys().isdisjoint(("hMerge", "vMerge")):
                 continue
-            across, down = (int(number(cell.get(name), 1)) for name in ("gridSpan", "rowSpan"))
-            bold = _is_bold(properties, at, len(rows), column, len(widths))
-            need = _need(cell, sum(widths[column : column + across]), levels, fonts, bold)
-            if down > 1:
-                spanning.append((at, min(at + down, len(rows)), need))
+            width = sum(widths[column : column + cell.span("gridSpan")])
+            is_merged = cell.span("rowSpan") > 1
+            if most and _is_low(cell, width, height, most):
+                continue
+            bold = _is_bold(cell, len(rows), len(widths), options)
+            body = bodies.read(markup, bold=bold)
+            need = lay_out(body.paragraphs, max(width - body.across, 1.0)).height + body.along
+            if is_merged:
+                spanning.append((cell, need))
             else:
-                heights[at] = max(heights[at], need)
-    for first, end, need in spanning:
-        heights[end - 1] += max(0.0, need - sum(heights[first:end]))
+                height = max(height, need)
+        heights.append(height)
+    for cell, need in spanning:
+        end = min(cell.row + cell.span("rowSpan"), len(rows))
+        heights[end - 1] += max(0.0, need - sum(heights[cell.row : end]))
     return heights
 
 
-def _is_bold(properties: Element | None, row: int, rows: int, column: int, columns: int) -> bool:
+def _merged(markup: str, prefix: str) -> Mapping[str, str]:
+    if not markup.startswith(f"<{prefix}tc "):
+        return {}
+    return dict(_MERGE.findall(markup, 0, markup.find(">")))
+
+
+def _is_low(cell: _Cell, width: float, height: float, most: Most) -> bool:
+    """Tell whether a cell's text surely fits into a height."""
+    return most.height(cell.markup, width - most.across) + most.along <= height
+
+
+def _is_bold(cell: _Cell, rows: int, columns: int, options: Collection[str]) -> bool:
     """Tell whether the style of a table, as far as its options say so, sets a cell in bold."""
-    if properties is None:
+    if not options:
         return False
-    places = {
-        "firstRow": row == 0,
-        "lastRow": row == rows - 1,
-        "firstCol": column == 0,
-        "lastCol": column == columns - 1,
-    }
-    return any(holds and properties.get(name) in _YES for name, holds in places.items())
-
-
-def _need(cell: Element, width: float, levels: Sequence[Level], fonts: Fonts, bold: bool) -> float:
-    """Return the height that a cell needs; one whose text is turned needs what its template gives it."""
-    properties = next(cell.iterchildren(*names(A, "tcPr")), None)
-    said: dict[str, str] = {} if properties is None else {str(n): str(v) for n, v in properties.items()}
-    left, right, top, bottom = (number(said.get(name), usual) / EMU for name, usual in _SIDES.items())
-    body = next(cell.iterchildren(*names(A, "txBody")), None)
-    if body is None or said.get("vert", "horz") != "horz":
-        return 0.0
-    found = paragraphs(body, levels, fonts, is_row=True, bold=bold)
-    return lay_out(found, max(width - left - right, 1.0)).height + top + bottom
+    places = (cell.row == 0, cell.row == rows - 1, cell.column == 0, cell.column == columns - 1)
+    return any(holds and name in options for name, holds in zip(OPTIONS, places, strict=True))

@@ -7,7 +7,7 @@ part with tags (a layout, a master, properties) is a stream of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -19,6 +19,7 @@ from docgen.engine.parts import join_attributes, join_leaves, may_hold_tags, tem
 from docgen.engine.pptx.addresses import join_links, tagged_addresses
 from docgen.engine.pptx.alt import AltTexts, Fill
 from docgen.engine.pptx.animations import names_shapes
+from docgen.engine.pptx.boxes import Box, Boxes
 from docgen.engine.pptx.cells import apply_cell_tags, follow_blocks, has_merges
 from docgen.engine.pptx.deck import Deck, Owner
 from docgen.engine.pptx.fills import apply_cell_fills
@@ -60,12 +61,19 @@ class Piece:
     """Whether its texts may hold links."""
     has_merges: bool = False
     """Whether cells of its tables are merged once it has been rendered."""
+    boxes: Sequence[Box] = ()
+    """The shapes whose room is looked at, by the numbers of their marks; empty where there are none."""
     names_shapes: bool = False
     """Whether something in it names shapes by their ids, which may have gone."""
     animates_paragraphs: bool = False
     """Whether something in it is animated paragraph by paragraph, while tags repeat or remove them."""
     optional: Mapping[str, str] = field(default_factory=dict)
     """The relationships that may go, each with the one that must be there for it to stay."""
+
+    @property
+    def is_changed_later(self) -> bool:
+        """Whether its text is changed once more after it was rendered."""
+        return self.has_merges or self.names_shapes or self.animates_paragraphs
 
 
 @dataclass
@@ -79,6 +87,7 @@ class _Form:
     replaced: frozenset[str] = frozenset()
     optional: Mapping[str, str] = field(default_factory=dict)
     animates_paragraphs: bool = False
+    has_boxes: bool = False
 
     @property
     def is_needed(self) -> bool:
@@ -92,6 +101,7 @@ class Script:
         self.deck = deck
         self.source = Source(dialect=dialect)
         self.fills: list[Fill] = []
+        self.boxes = Boxes(deck, self.source)
         self.pieces: list[Piece] = []
         self.items: list[Item] = []
         self.repeats = False
@@ -168,6 +178,7 @@ class Script:
             picture_id,
             may_link,
             has_merges=form.root is not None and has_merges(form.root),
+            boxes=self.boxes.all if form.has_boxes else (),
             names_shapes=form.root is not None and names_shapes(form.root),
             animates_paragraphs=form.root is not None and form.animates_paragraphs,
             optional=form.optional,
@@ -194,6 +205,7 @@ class Script:
             self._lift(tree)
             if self.source.touched:
                 form.root, form.optional = tree, optional_relations(self.deck, part, tree, self.source)
+                form.has_boxes = self.boxes.mark(part, tree)
         for id_ in tagged.keys() - form.replaced:
             place = f"{name}, hyperlink" if owner.number else "hyperlink"
             form.addresses[id_] = self.source.join_text(tagged[id_], part, place, ":address")

@@ -85,6 +85,8 @@ class Writer:
         """Return the parts that changed or are new, and the names of those that are gone."""
         order = [copy.owner.number for copy in slides]
         moved = bool(self.lists.presentation) and order != [slide.number for slide in self.deck.slides]
+        for number, copy in enumerate(slides, 1):
+            copy.number = number if moved else copy.owner.number
         self._copies = self._renamed(slides) if moved else [(copy, _same_names(copy)) for copy in slides]
         self._links = Links(self.deck, self._copies, self._loops) if moved else None
         self.changed.update(self.lists.static)

@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from pptx import Presentation
 from pptx.util import Cm, Pt
 
 from docgen.engine.measure.fonts import face_of
 from docgen.engine.names import A, names
+from docgen.engine.pptx.bodies import Bodies
 from docgen.engine.pptx.deck import read_deck
 from docgen.engine.pptx.looks import Looks
 from docgen.engine.pptx.rows import row_heights
@@ -93,9 +95,9 @@ def computed_heights(deck: Any, part: str, font: str) -> list[float]:
     table = next(deck.package.xml(part).iter(*names(A, "tbl")))
     gap = 1 - GAPS.get(font, 0.0) / face_line(font)
     margins = 2 * Cm(MARGIN) / Pt(1)
-    return [
-        (height - margins) * gap + margins for height in row_heights(table, Looks(deck).of_table(part), {})
-    ]
+    bodies = Bodies(f'<x xmlns:a="{A[0][1:-1]}">', "a:", Looks(deck).of_table(part), {}, is_row=True)
+    heights = row_heights(etree.tostring(table, encoding="unicode"), bodies, (), None)
+    return [(height - margins) * gap + margins for height in heights]
 
 
 def face_line(font: str) -> float:

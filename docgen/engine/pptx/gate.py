@@ -1,0 +1,187 @@
+"""What of a finished slide does not fit: texts higher than their shapes, tables and pictures off the slide.
+
+Most texts are seen to be short without being measured; what was measured once is not measured again.  What
+does not fit is told as warnings, the document is made all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from docgen.engine.measure.lines import Laid, Paragraph, lay_out
+from docgen.engine.pptx.bodies import Room
+from docgen.engine.pptx.boxes import BEGIN, END, INSETS, Box
+from docgen.engine.pptx.looks import EMU
+from docgen.engine.pptx.rows import column_widths, is_low, row_heights
+from docgen.engine.pptx.shrinking import scale_of
+from docgen.errors import Problem
+
+__all__ = ["looked_at", "table_height"]
+
+_BEGIN, _END = f"<?{BEGIN} ", f"<?{END} "
+_FRAME = re.compile(r':off x="(-?\d+)" y="(-?\d+)"/><[\w.-]*:?ext cx="(\d+)" cy="(\d+)"')
+_ALIGN = re.compile(r'\balgn="(\w+)"')
+_CM = 72 / 2.54
+_HALF, _SLACK = 0.5, 2.0  # of a line; points: less is not seen
+_MOST_KNOWN = 1_000
+_LARGER = "Make the shape larger or its font smaller, or give it less text."
+
+
+def looked_at(
+    text: str, boxes: Sequence[Box], *, measures: bool, exact: bool
+) -> tuple[str, list[tuple[Box, Problem]]]:
+    """Return a slide's text without the marks of its boxes, and what does not fit.
+
+    ``exact`` tells that texts may hold formats which their template does not have.
+    """
+    first, *pieces = text.split(_BEGIN)
+    out, found = [first], []
+    for piece in pieces:
+        number, _, rest = piece.partition("?>")
+        content, _, rest = rest.partition(_END)
+        out += (content, rest.partition("?>")[2])
+        if measures:
+            box = boxes[int(number)]
+            found += [(box, problem) for problem in _flaws(box, content, exact)]
+    return "".join(out), found
+
+
+def _flaws(box: Box, content: str, exact: bool) -> Sequence[Problem]:
+    known = box.known.get(content)
+    if known is None:
+        if not exact and _is_short(box, content):
+            return ()
+        if len(box.known) >= _MOST_KNOWN:
+            box.known.clear()
+        box.known[content] = known = tuple(_LOOKS[box.kind](box, content, exact))
+    return known
+
+
+def _is_short(box: Box, content: str) -> bool:
+    """Tell whether texts surely fit, without measuring them."""
+    most = box.most
+    if most is None or box.kind == "picture":
+        return False
+    if box.kind == "text":
+        return most.is_short(content, *box.free)
+    return is_low(content, box.bodies, most, box.limit - box.top) and not _beyond(box, content)
+
+
+# -- texts -------------------------------------------------------------------
+
+
+def _text_flaws(box: Box, content: str, _: bool) -> Iterator[Problem]:
+    room = box.room
+    assert room is not None
+    found = box.bodies.read(content).paragraphs
+    if not any(run.text.strip() for paragraph in found for run in paragraph.runs):
+        return
+    laid = lay_out(found, room.width if room.wraps else float("inf"))
+    need = laid.height / room.columns
+    line = laid.height / laid.lines
+    if room.fit == "shape":
+        yield from _grown(box, need + room.around)
+    elif need > room.height + _HALF * line and not _shrinks(found, room):
+        yield Problem(
+            "overflow",
+            f"The text needs {need / _CM:.1f} cm of {max(room.height, 0) / _CM:.1f} cm.",
+            _LARGER,
+        )
+    if not room.wraps and room.is_upright:
+        yield from _too_wide(box, content, laid)
+
+
+def _shrinks(found: Sequence[Paragraph], room: Room) -> bool:
+    """Tell whether a text is made smaller by the program that shows it, and fits by that."""
+    return room.fit == "norm" and scale_of(found, room, room.height) is not None
+
+
+def _grown(box: Box, height: float) -> Iterator[Problem]:
+    """Yield what is wrong with a shape that grows with its text, if it leaves the slide by that."""
+    assert box.room is not None
+    more = height - box.height
+    if more <= _SLACK or box.turned or not box.room.is_upright:
+        return
+    down = {"t": 1.0, "ctr": 0.5}.get(box.room.anchor, 0.0)
+    above, below = more * (1 - down) - box.top, box.top + box.height + more * down - box.slide[1]
+    if max(above, below) > _SLACK:
+        yield Problem(
+            "off-slide",
+            f"The shape grows with its text and leaves the slide by {max(above, below) / _CM:.1f} cm.",
+            _LARGER,
+        )
+
+
+def _too_wide(box: Box, content: str, laid: Laid) -> Iterator[Problem]:
+    """Yield what is wrong with a text without line breaks, if it leaves the slide at its sides."""
+    side = _alignment(box, content)
+    over = laid.width - (box.width - INSETS)
+    left, right = {"l": (0.0, over), "r": (over, 0.0)}.get(side, (over / 2, over / 2))
+    beyond = max(left - box.left, box.left + box.width + right - box.slide[0])
+    if over > _SLACK and beyond > _SLACK and not box.turned:
+        yield Problem(
+            "off-slide",
+            f"The text is not wrapped and leaves the slide by {beyond / _CM:.1f} cm.",
+            "Let the text wrap in its shape, or give it less text.",
+        )
+
+
+def _alignment(box: Box, content: str) -> str:
+    found = _ALIGN.search(content)
+    return found[1] if found else box.bodies.levels[0].align
+
+
+# -- tables ------------------------------------------------------------------
+
+
+def _table_flaws(box: Box, content: str, exact: bool) -> Iterator[Problem]:
+    bottom = box.top + table_height(box, content, exact)
+    room = (box.limit - box.top) / _CM
+    if bottom > box.slide[1] + _SLACK:
+        yield Problem(
+            "off-slide",
+            f"The table ends {(bottom - box.slide[1]) / _CM:.1f} cm below the slide's lower edge.",
+            "Divide its rows over several slides: {%slide for page in … | fit %}.",
+        )
+    elif box.stands_below and bottom > box.limit + _SLACK:
+        yield Problem(
+            "overflow",
+            f"The table needs {(bottom - box.top) / _CM:.1f} cm of {room:.1f} cm above what stands below it.",
+            "Divide its rows over several slides: {%slide for page in … | fit %}.",
+        )
+    if beyond := _beyond(box, content):
+        yield Problem(
+            "off-slide",
+            f"The table ends {beyond / _CM:.1f} cm beyond the slide's right edge.",
+            "Make its columns narrower.",
+        )
+
+
+def _beyond(box: Box, content: str) -> float:
+    """Return how far a table reaches over the right edge of its slide."""
+    beyond = box.left + sum(column_widths(content)) - box.slide[0]
+    return beyond if beyond > _SLACK else 0.0
+
+
+def table_height(box: Box, content: str, exact: bool) -> float:
+    """Return how high a table is, in points; ``exact`` has every cell measured."""
+    return sum(row_heights(content, box.bodies, box.options, None if exact else box.most))
+
+
+# -- pictures ----------------------------------------------------------------
+
+
+def _picture_flaws(box: Box, content: str, _: bool) -> Iterator[Problem]:
+    found = _FRAME.search(content)
+    left, top, width, height = (int(length) / EMU for length in found.groups()) if found else (0.0,) * 4
+    beyond = max(-left, -top, left + width - box.slide[0], top + height - box.slide[1])
+    if beyond > _SLACK:
+        yield Problem(
+            "off-slide",
+            f"The picture leaves the slide by {beyond / _CM:.1f} cm.",
+            "Move its frame in the template onto the slide.",
+        )
+
+
+_LOOKS = {"text": _text_flaws, "table": _table_flaws, "picture": _picture_flaws}
