@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from docgen.engine.names import DRAWING, C, names
-from docgen.engine.source import Source, token_numbers
+from docgen.engine.source import Source, instruction, token_numbers
 from docgen.engine.tags import Piece, Tag, has_tag, split
 
-__all__ = ["Number", "drop_chart_tags", "is_condition", "kind_of", "title_tag"]
+__all__ = ["Around", "Number", "drop_chart_tags", "is_condition", "kind_of", "title_tag"]
 
 Number = Callable[[str, tuple[object, ...]], str]
 """Numbers a tag's value once more, for an internal filter with its arguments; returns the token."""
 
 _KIND = re.compile(r"\|\s*(chart|image|qr|rag|fill|width)\b")
 _SAME = {"qr": "image", "rag": "fill"}
+
+
+@dataclass
+class Around:
+    """The tags that stand before and after a shape, by number."""
+
+    before: list[int] = field(default_factory=list)
+    after: list[int] = field(default_factory=list)
+
+    def put(self, shape: etree._Element) -> None:
+        """Put them there."""
+        for number in self.before:
+            shape.addprevious(instruction(number))
+        for number in reversed(self.after):
+            shape.addnext(instruction(number))
 
 
 def kind_of(tag: Tag) -> str:

@@ -13,6 +13,7 @@ __all__ = [
     "Edges",
     "fill_rectangle",
     "fit",
+    "frame_rectangle",
     "insets",
     "source_rectangle",
     "wished_size",
@@ -69,6 +70,20 @@ def source_rectangle(image: Image, width: int, height: int, prefix: str, *, is_p
     """Return what DrawingML cuts off of a picture in its frame, or in the shape that it fills."""
     cut = (fit(image, width, height)[2] if is_picture else insets(image, width, height)[0]).attributes()
     return Markup(f"<{prefix}srcRect{cut}/>" if cut else "")
+
+
+def frame_rectangle(image: Image, width: int, height: int, prefix: str) -> Markup:
+    """Return what DrawingML cuts off of a picture in a frame that stays as it is.
+
+    Where the whole picture does not fill the frame the edges are negative: nothing is shown beside it.
+    """
+    new_width, new_height, cut = fit(image, width, height)
+    if (new_width, new_height) != (width, height):
+        across = round((1 - width / new_width) * 50_000)
+        down = round((1 - height / new_height) * 50_000)
+        cut = Edges(across, down, across, down)
+    edges = cut.attributes()
+    return Markup(f"<{prefix}srcRect{edges}/>" if edges else "")
 
 
 def fill_rectangle(image: Image, width: int, height: int, prefix: str) -> Markup:

@@ -7,19 +7,19 @@ shape, and ``{% if … %}`` on any of them.  A chart or picture without data goe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
 
 from docgen.engine.additions import WORKBOOK_ID
-from docgen.engine.alt_texts import Number, is_condition, kind_of, title_tag
+from docgen.engine.alt_texts import Around, Number, is_condition, kind_of, title_tag
 from docgen.engine.charts.fillable import CHARTS, EXTENDED, FillableChart, compile_any_chart
 from docgen.engine.names import MC, A, C, P, R, names
 from docgen.engine.pptx.deck import Deck, relation_id
 from docgen.engine.pptx.fills import prepare_fill, prepare_width, theme_of
 from docgen.engine.pptx.pictures import as_picture, prepare_picture
-from docgen.engine.source import Source, instruction, token_numbers
+from docgen.engine.source import Source, token_numbers
 from docgen.engine.tags import Piece, Tag, has_tag, literal, split
 from docgen.errors import DocgenError, Problem
 
@@ -36,20 +36,6 @@ class Fill:
 
     part: str
     template: FillableChart
-
-
-@dataclass
-class _Around:
-    """The tags that stand before and after a shape, by number."""
-
-    before: list[int] = field(default_factory=list)
-    after: list[int] = field(default_factory=list)
-
-    def put(self, shape: etree._Element) -> None:
-        for number in self.before:
-            shape.addprevious(instruction(number))
-        for number in reversed(self.after):
-            shape.addnext(instruction(number))
 
 
 class AltTexts:
@@ -87,7 +73,7 @@ class AltTexts:
         if tag is None or any(fill.part == link.target for fill in self.fills):
             return
         self.source.touched = True
-        around = _Around()
+        around = Around()
         rest = self._object("chart", frame, tag, self.place(properties), around)
         around.put(_whole(frame))
         properties.set("descr", properties.get("descr", "") + rest)
@@ -103,7 +89,7 @@ class AltTexts:
         if shape is not None and any(e.tag == _FALLBACK for e in shape.iterancestors()):
             return "".join(literal(text[p.start : p.end]) for p in pieces if p.tag is None)
         self.source.problems += [problem.at(part=self.part, place=place) for problem in problems]
-        around = _Around()
+        around = Around()
         conditional = shape is not None and is_condition(text, pieces)
         rest = [self._piece(p, text, place, shape, around, conditional) for p in pieces]
         if shape is not None:
@@ -116,7 +102,7 @@ class AltTexts:
         text: str,
         place: str,
         shape: etree._Element | None,
-        around: _Around,
+        around: Around,
         conditional: bool,
     ) -> str:
         tag = piece.tag
@@ -134,14 +120,14 @@ class AltTexts:
             return self._object(kind, shape, tag, place, around)
         return self.source.add(tag, self.part, place, ":attribute")
 
-    def _condition(self, around: _Around, tag: Tag, body: str, place: str) -> None:
+    def _condition(self, around: Around, tag: Tag, body: str, place: str) -> None:
         around.before.append(self._number(Tag("statement", body, tag.text), place))
         around.after.insert(0, self._number(Tag("statement", "endif", tag.text), place))
 
     def _number(self, tag: Tag, place: str) -> int:
         return token_numbers(self.source.add(tag, self.part, place))[0]
 
-    def _object(self, kind: str, shape: etree._Element, tag: Tag, place: str, around: _Around) -> str:
+    def _object(self, kind: str, shape: etree._Element, tag: Tag, place: str, around: Around) -> str:
         """Let a shape take its value; a tag that hands it over stays in the alternative text."""
         name = f"docgen_v{len(self.source.marks)}"
         value = Tag("value", name, tag.text)

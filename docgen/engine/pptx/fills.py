@@ -18,8 +18,8 @@ from markupsafe import Markup
 from docgen.engine.alt_texts import Number
 from docgen.engine.colours import colour_value, hex_colour, ink_on
 from docgen.engine.names import DRAWING, A, P, names
+from docgen.engine.picture_tags import mark
 from docgen.engine.pptx.deck import Deck
-from docgen.engine.pptx.pictures import mark
 from docgen.engine.source import Source, token_numbers
 from docgen.engine.tags import Tag
 from docgen.errors import Problem, TemplateError

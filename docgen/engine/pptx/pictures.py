@@ -9,20 +9,15 @@ from lxml import etree
 
 from docgen.engine.alt_texts import Number
 from docgen.engine.decoration import mark_decoration
-from docgen.engine.names import A, P, R, names
-from docgen.engine.pptx.deck import Deck, relation_id
+from docgen.engine.names import A, P, names
+from docgen.engine.picture_tags import cover, embed, mark
+from docgen.engine.pptx.deck import Deck
 from docgen.engine.pptx.frames import Frame, frame_of
-from docgen.engine.source import instruction, token_numbers
 from docgen.errors import Problem, TemplateError
 
-__all__ = ["as_picture", "mark", "prepare_picture"]
+__all__ = ["as_picture", "prepare_picture"]
 
 _BLIP, _FILL, _PROPERTIES = names(A, "blip"), names(A, "blipFill"), names(P, "spPr")
-
-
-def mark(token: str) -> etree._Element:
-    """Return the node that stands for a token between elements."""
-    return instruction(token_numbers(token)[0])
 
 
 def as_picture(shape: etree._Element) -> etree._Element:
@@ -68,7 +63,7 @@ def prepare_picture(deck: Deck, part: str, shape: etree._Element, number: Number
         message = "The tag replaces a picture, but stands on another object."
         hint = "Move it to a picture, or to a shape that is filled with one."
         raise TemplateError(Problem("not-an-image", message, hint))
-    replaced = _embed(blip, number)
+    replaced = embed(blip, number)
     mark_decoration(next(shape.iter(*names(P, "cNvPr"))), number)
     frame = frame_of(deck, part, shape)
     if frame is None:
@@ -76,28 +71,9 @@ def prepare_picture(deck: Deck, part: str, shape: etree._Element, number: Number
     if is_picture:
         _fit(properties, frame, number)
     else:
-        _cover(blip, frame, number)
+        cover(blip, frame[2:], number)
     prefix = f"{blip.prefix}:" if blip.prefix else ""
     blip.addnext(mark(number(":crop", (*frame[2:], prefix, is_picture))))
-    return replaced
-
-
-def _embed(blip: etree._Element, number: Number) -> set[str]:
-    """Let tokens stand for the picture's file and its vector form; other forms of the old picture go."""
-    fill = blip.getparent()
-    for old in [
-        *blip.iterchildren("{*}extLst"),
-        *(fill.iterchildren("{*}srcRect") if fill is not None else ()),
-    ]:
-        old.getparent().remove(old)
-    replaced = {relation_id(blip, name) for name in ("embed", "link")} - {""}
-    for namespace in R:
-        for name in ("embed", "link"):
-            blip.attrib.pop(namespace + name, "")
-    drawing = str(etree.QName(blip).namespace)
-    relations = R[A.index(f"{{{drawing}}}")]
-    blip.set(relations + "embed", number(":picture", ()))
-    blip.append(mark(number(":vector", (drawing, relations.strip("{}")))))
     return replaced
 
 
@@ -112,15 +88,3 @@ def _fit(properties: etree._Element, frame: Frame, number: Number) -> None:
         transform.remove(child)
     prefix = f"{transform.prefix}:" if transform.prefix else ""
     transform.append(mark(number(":frame", (*frame, prefix))))
-
-
-def _cover(blip: etree._Element, frame: Frame, number: Number) -> None:
-    """Let a tag stand for what a picture leaves free of the shape that it fills; it is not tiled any more."""
-    fill = blip.getparent()
-    assert fill is not None, "a picture stands in a fill"
-    for old in list(fill.iterchildren("{*}stretch", "{*}tile")):
-        fill.remove(old)
-    drawing = f"{{{etree.QName(blip).namespace}}}"
-    stretch = etree.SubElement(fill, drawing + "stretch")
-    prefix = f"{blip.prefix}:" if blip.prefix else ""
-    stretch.append(mark(number(":free", (*frame[2:], prefix))))

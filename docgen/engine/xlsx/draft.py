@@ -53,6 +53,8 @@ class _Tab:
     owned: tuple[str, ...]
     roots: dict[str, etree._Element] = field(default_factory=dict)
     """The trees of parts that go into the stream, by name."""
+    replaced: dict[str, set[str]] = field(default_factory=dict)
+    """The relationships of their pictures that give way to others."""
     tables: list[Table] = field(default_factory=list)
     frame: Frame | None = None
     kept: KeptCells = field(default_factory=KeptCells)
@@ -98,7 +100,8 @@ class Draft:
         tab = _Tab(sheet, name, tree, tuple(self.book.owned(sheet)))
         for part in self._holders(tab):
             root = read_xml(self.book.package, part)
-            if join_object(root, source, part, sheet.name, self.book.sheet_names):
+            replaced = tab.replaced.setdefault(part, set())
+            if join_object(root, source, part, sheet.name, self.book.sheet_names, replaced):
                 tab.roots[part] = root
         tab.tables = read_tables(self.book.package, tab.owned)
         return tab
@@ -315,6 +318,11 @@ class Draft:
     def frames(self) -> dict[int, Frame]:
         """Return the frame of each live sheet by its number."""
         return {tab.sheet.number: tab.frame for tab in self.tabs if tab.frame is not None}
+
+    @property
+    def replaced(self) -> dict[str, set[str]]:
+        """The relationships of drawings whose pictures give way to others, by part."""
+        return {part: found for tab in self.tabs for part, found in tab.replaced.items() if found}
 
     @property
     def has_formulas(self) -> bool:

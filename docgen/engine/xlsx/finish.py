@@ -7,7 +7,7 @@ names of their own.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -61,6 +61,10 @@ class Plan:
     still: Sequence[StillSheet]
     kept: Sequence[int]
     """The cells that keep their values, and how many of these at most."""
+    replaced: Mapping[str, Collection[str]]
+    """The relationships of drawings whose pictures give way to others."""
+    unused: Collection[str]
+    """The files of these."""
     has_formulas: bool
     """Whether results may differ from those in the template."""
 
@@ -79,7 +83,9 @@ class Finish:
         self.plan, self.copies, self.order, self.state = plan, copies, order, state
         self.rendering = rendering
         self.assembly = Assembly(plan.book, Additions(plan.book.package))
-        self.hanging = Hanging(plan.book.package, self.assembly.additions, rendering, state.pictures)
+        self.hanging = Hanging(
+            plan.book.package, self.assembly.additions, rendering, state.pictures, state.drawn
+        )
         self.results = Results([], [])
         self.defined: list[DefinedName] = []
 
@@ -97,6 +103,7 @@ class Finish:
         for at, (copy, body) in enumerate(zip(self.copies, bodies, strict=True), 1):
             self._finish_sheet(copy, body, layout, at)
         self.assembly.drop_missing()
+        self.assembly.dropped.update(self.plan.unused)
         self._write_book(layout)
         return self.assembly.finish()
 
@@ -178,7 +185,7 @@ class Finish:
             chunks = self._sheet_text(copy, placed, body, layout, at)
             changed[placed[template.part]] = self._content(chunks, template.part, copy.body.dropped)
         for part in template.parts:
-            content = self._object(copy, part, layout, at, is_first)
+            content = self._object(copy, part, placed[part], layout, at)
             if content is not None:
                 changed[placed[part]] = content
         self.hanging.draw(changed)
@@ -186,6 +193,9 @@ class Finish:
             for part in (template.part, *template.parts):
                 if (name := rels_name(part)) in copy.parts:
                     changed[name] = DECLARATION + clean("".join(copy.parts[name]))[0]
+        for part, gone in self.plan.replaced.items():
+            if part in placed:
+                self.hanging.forget(part, placed[part], gone, changed)
 
     def _sheet_text(
         self, copy: SheetCopy, placed: Mapping[str, str], body: Rows, layout: BookLayout, at: int
@@ -223,10 +233,9 @@ class Finish:
 
     # -- what belongs to a sheet -----------------------------------------
 
-    def _object(
-        self, copy: SheetCopy, part: str, layout: BookLayout, at: int, is_first: bool
-    ) -> Content | None:
-        """Return the new content of a part, or None if it stays as it is."""
+    def _object(self, copy: SheetCopy, part: str, name: str, layout: BookLayout, at: int) -> Content | None:
+        """Return the new content of a part with that name in the document, or None if it stays as it is."""
+        is_first = name == part
         rendered, overlay = copy.parts.get(part), self.plan.overlays.get(part)
         text = None if overlay is None else overlay.text
         if rendered is not None:
@@ -235,6 +244,8 @@ class Finish:
             return self._still_object(copy, part, layout, at, is_first)
         if overlay is not None:
             text = overlay.frame.write(text, layout, at, self.rendering.warnings)
+        if self.state.drawn:
+            text = self.hanging.frame(text, name)
         data = DECLARATION + clean(text)[0]
         return data if is_first else self._own_table(data, part)
 

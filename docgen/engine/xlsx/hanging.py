@@ -1,9 +1,12 @@
-"""The pictures of cells on their way into a document: out of the rows, into the drawing of their sheet."""
+"""Pictures on their way into the drawings of a document: out of the rows, and into frames of the template."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping, Sequence
+import re
+from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+
+from lxml import etree
 
 from docgen.engine.additions import Additions
 from docgen.engine.rendering import Rendering
@@ -16,20 +19,33 @@ from docgen.engine.xlsx.drawing_parts import (
     empty_drawing,
     with_drawing,
 )
-from docgen.opc import Package, parse_xml
+from docgen.opc import Package, parse_xml, rels_name
 from docgen.zipping import Content, Segment
 
-__all__ = ["Hanging"]
+__all__ = ["Hanging", "unused_files"]
+
+_FRAMED, _MEDIA = re.compile(r"<~q(\d+)>"), "xl/media"
+
+
+def unused_files(package: Package, replaced: Mapping[str, Collection[str]]) -> set[str]:
+    """Return the files of pictures to which nothing but ``replaced`` relationships lead, by their parts."""
+    gone, kept = set[str](), set[str]()
+    for part in package.members if replaced else ():
+        for id_, relation in package.relationships(part).items():
+            if not relation.external:
+                (gone if id_ in replaced.get(part, ()) else kept).add(relation.target)
+    return gone - kept
 
 
 @dataclass
 class Hanging:
-    """The pictures of one document; ``images`` are those that its cells name by number."""
+    """The pictures of one document: ``images`` are those of cells, ``framed`` those of frames, by number."""
 
     package: Package
     additions: Additions
     rendering: Rendering
     images: Sequence[Image]
+    framed: Sequence[Image]
     _waiting: list[tuple[str, str, list[Hung]]] = field(default_factory=list)
     """Drawings to which pictures come: the template's part, nothing for a new one, the document's."""
 
@@ -55,6 +71,27 @@ class Hanging:
             tail = with_drawing(tail, relation, self.package.is_strict)
             self._waiting.append(("", name, hung))
         return grid.rows(), tail
+
+    def frame(self, text: str, name: str) -> str:
+        """Return a drawing of that name with the relationships of the pictures in its frames."""
+
+        def related(match: re.Match[str]) -> str:
+            file = self.additions.picture(self.framed[int(match[1])], _MEDIA)
+            return self.additions.relate(name, "image", file)
+
+        return _FRAMED.sub(related, text)
+
+    def forget(
+        self, before: str, name: str, gone: Collection[str], changed: MutableMapping[str, Content]
+    ) -> None:
+        """Take relationships out of a drawing, which is ``before`` in the template."""
+        content = changed.get(rels_name(name))
+        root = parse_xml(
+            content if isinstance(content, bytes) else self.package.read(rels_name(before)), name
+        )
+        for element in [e for e in root if e.get("Id") in gone]:
+            root.remove(element)
+        changed[rels_name(name)] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
     def draw(self, changed: MutableMapping[str, Content]) -> None:
         """Add the pictures that wait to their drawings: changed ones, the template's, or new ones."""

@@ -17,6 +17,7 @@ from docgen.engine.names import DRAWING, NOTE, XDR, C, S, names
 from docgen.engine.parts import attributes, join_leaves, join_targets
 from docgen.engine.source import Grammar, token_numbers
 from docgen.engine.tags import has_tag
+from docgen.engine.xlsx.alt import AltTexts
 from docgen.engine.xlsx.chart_references import forget_tags
 from docgen.engine.xlsx.formulas import join_formula
 from docgen.engine.xlsx.markers import SheetSource
@@ -54,9 +55,16 @@ class ObjectPlaces:
 
 
 def join_object(
-    root: etree._Element, source: SheetSource, part: str, sheet: str, sheet_names: Collection[str]
+    root: etree._Element,
+    source: SheetSource,
+    part: str,
+    sheet: str,
+    sheet_names: Collection[str],
+    replaced: set[str],
 ) -> bool:
     """Number the tags of a part that belongs to a sheet; tell whether there are any.
+
+    The relationships of pictures that give way to others are added to ``replaced``.
 
     ``sheet_names`` are those of the template in lower case: they stay as they stand in references.
     """
@@ -72,6 +80,9 @@ def join_object(
         source.join(paragraph, grammar, part, lambda p=paragraph: places.of(p))  # type: ignore[misc]  # a default binds the loop's value
     if grammar is DRAWING:
         _draw_lines(root, source, grammar)
+        alt_texts = AltTexts(source, part, places)
+        alt_texts.take(root)
+        replaced |= alt_texts.replaced
     for element in root.iter(etree.Element):
         for name, value in attributes(element):
             if has_tag(value):

@@ -25,6 +25,7 @@ from docgen.engine.tags import has_tag
 from docgen.engine.text import clean
 from docgen.engine.xlsx.draft import Draft
 from docgen.engine.xlsx.finish import Finish, Plan
+from docgen.engine.xlsx.hanging import unused_files
 from docgen.engine.xlsx.markers import SheetSource
 from docgen.engine.xlsx.output import Output
 from docgen.engine.xlsx.results import StillSheet
@@ -136,6 +137,8 @@ def _sheets(
         draft.names,
         [StillSheet(book, sheet) for sheet in book.sheets],
         draft.kept,
+        draft.replaced,
+        unused_files(book.package, draft.replaced),
         draft.has_formulas,
     )
     return PreparedXlsx(plan, program, parts, properties, _constant(book, draft))

@@ -51,6 +51,8 @@ class BookState:
         """The values of cells to which formulas refer, by the number of their list."""
         self.pictures: list[Image] = []
         """The pictures that are the content of a cell, by the number in its marker."""
+        self.drawn: list[Image] = []
+        """The pictures in frames of drawings, by the number in the marker of their relationship."""
         self._styles: dict[tuple[int, str], int] = {}
         self._warned: set[str] = set()
 
@@ -59,6 +61,11 @@ class BookState:
         safe_address(image.link)
         self.pictures.append(image)
         return f"<~i{len(self.pictures) - 1}>"
+
+    def framed(self, image: Image) -> str:
+        """Note a picture and return the marker of its relationship."""
+        self.drawn.append(image)
+        return f"<~q{len(self.drawn) - 1}>"
 
     def dated(self, look: str, style: int, value: object) -> str:
         """Return the attributes of a cell in a style for moments; ``style`` is its plain style or -1."""

@@ -22,6 +22,7 @@ from docgen.engine.parts import safe_address
 from docgen.engine.rows import COLUMN
 from docgen.engine.text import escape_text, make_attribute, make_text, plain, plain_texts
 from docgen.engine.values import Image, Run
+from docgen.engine.xlsx.picture_filters import picture_filters
 from docgen.engine.xlsx.rich_cells import link_formula, linked, rich_runs, runs_of
 from docgen.errors import Problem, RenderError
 
@@ -349,6 +350,7 @@ def sheet_filters(language: str, dialect: str) -> Mapping[str, Callable[..., Any
         ":string": string,
         ":name": name,
         ":drawn": drawn,
+        **picture_filters(attribute),
         ":address": lambda v: Markup(escape_text(safe_address(plain(v, language, dialect)))),
     }
 

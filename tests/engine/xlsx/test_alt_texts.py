@@ -1,0 +1,156 @@
+"""Alternative texts of what lies on sheets: they replace pictures, keep or remove objects, or are texts."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from docgen.engine import compile
+from docgen.errors import TemplateError
+from tests.engine.pptx.conftest import png
+from tests.engine.xlsx.conftest import make_workbook, replace_in_part
+from tests.engine.xlsx.test_cell_pictures import SVG, A, R, media, picture
+
+Fill = Callable[..., Any]
+DRAWING, RELS = "xl/drawings/drawing1.xml", "xl/drawings/_rels/drawing1.xml.rels"
+
+
+def with_picture(alt: str, cells: Any = (), **more: Any) -> bytes:
+    """Return a workbook with a picture of 40 by 20 pixels on its sheet, whose alternative text is given."""
+
+    def build(book: Any, sheets: Any) -> None:
+        source = {"image_data": io.BytesIO(png(40, 20)), "description": alt, **more}
+        sheets["S"].insert_image("B3", "logo.png", source)
+
+    return make_workbook({"S": cells}, build)
+
+
+def blips(done: Any) -> list[bytes]:
+    """Return the files of the pictures in the drawing."""
+    targets = dict(re.findall(r'Id="(.*?)".*?Target="(.*?)"', done.part(RELS).decode()))
+    root = etree.fromstring(done.part(DRAWING))
+    found = [targets[str(blip.get(R + "embed"))] for blip in root.iter(A + "blip")]
+    return [done.part(target.replace("..", "xl")) for target in found]
+
+
+def cropped(done: Any) -> dict[str, str]:
+    found = etree.fromstring(done.part(DRAWING)).find(f".//{A}srcRect")
+    return {} if found is None else {str(name): str(value) for name, value in found.attrib.items()}
+
+
+def test_another_picture_takes_the_frame_and_the_old_one_leaves_the_file(fill: Fill) -> None:
+    done = fill(with_picture("{{ logo | image }}"), logo=picture(grey=7, alt="the logo"))
+    assert blips(done) == [png(40, 20, 7)] and len(media(done)) == 1
+    text = done.part(DRAWING).decode()
+    assert 'descr="the logo"' in text and not cropped(done)
+    assert re.findall("<xdr:(?:col|row|colOff|rowOff)>(.*?)<", text) == re.findall(
+        "<xdr:(?:col|row|colOff|rowOff)>(.*?)<", _drawing(with_picture("x"))
+    )
+
+
+def _drawing(template: bytes) -> str:
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(template)) as archive:
+        return archive.read(DRAWING).decode()
+
+
+@pytest.mark.parametrize(
+    ("tag", "cut"),
+    [
+        ("{{ p | image }}", {"l": "-50000", "r": "-50000"}),
+        ("{{ p | image('cover') }}", {"t": "25000", "b": "25000"}),
+        ("{{ p | image('stretch') }}", {}),
+    ],
+)
+def test_a_picture_of_another_shape_fits_as_its_tag_says(fill: Fill, tag: str, cut: dict[str, str]) -> None:
+    assert cropped(fill(with_picture(tag), p=picture(10, 10))) == cut
+
+
+def test_a_code_and_a_vector_picture_take_a_frame(fill: Fill) -> None:
+    import base64
+
+    code = fill(with_picture("{{ url | qr }}"), url="https://example.com")
+    assert blips(code)[0].startswith(b"\x89PNG") and "https://example.com" in code.part(DRAWING).decode()
+    vector = fill(with_picture("{{ p | image }}"), p={"image": base64.b64encode(SVG).decode()})
+    assert "svgBlip" in vector.part(DRAWING).decode() and len(media(vector)) == 2
+
+
+def test_a_picture_without_data_goes_with_its_anchor(fill: Fill) -> None:
+    done = fill(with_picture("{{ logo | image }}"), logo=None)
+    assert "Anchor" not in done.part(DRAWING).decode() and not media(done)
+
+
+def test_a_condition_keeps_or_removes_any_object(fill: Fill) -> None:
+    def build(book: Any, sheets: Any) -> None:
+        sheets["S"].insert_textbox("B2", "text", {"description": "{% if show %}"})
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "=S!$A$1:$A$2"})
+        sheets["S"].insert_chart("D2", chart, {"description": "{% if show %}figures of {{ year }}"})
+        sheets["S"].insert_textbox("B9", "stays")
+
+    template = make_workbook({"S": [[1], [2], ["{{ year }}"]]}, build)
+    kept = fill(template, show=True, year=2026).part(DRAWING).decode()
+    assert kept.count("<xdr:twoCellAnchor") == 3 and 'descr="figures of 2026"' in kept
+    assert fill(template, show=False, year=2026).part(DRAWING).decode().count("<xdr:twoCellAnchor") == 1
+
+
+def test_an_alternative_text_is_a_text_like_any_other(fill: Fill) -> None:
+    done = fill(with_picture("Logo of {{ customer }}"), customer='A&B "x"')
+    root = etree.fromstring(done.part(DRAWING))
+    assert [e.get("descr") for e in root.iter("{*}cNvPr")] == ['Logo of A&B "x"']
+
+
+def test_a_replaced_picture_in_a_repeated_row_comes_with_each_copy(fill: Fill) -> None:
+    cells = [["top"], ["{%tr for r in rows %}"], ["{{ r }}"], ["{%tr endfor %}"]]
+    done = fill(with_picture("{{ logo | image }}", cells), rows=[1, 2, 3], logo=picture(grey=9))
+    assert blips(done) == [png(40, 20, 9)] * 3 and len(media(done)) == 1
+    assert re.findall("<xdr:from>.*?<xdr:row>(.*?)<", done.part(DRAWING).decode()) == ["1", "2", "3"]
+
+
+def test_each_copy_of_a_sheet_has_its_own_picture(fill: Fill) -> None:
+    cells = [["{%sheet for s in all %}x{%sheet endfor %}"]]
+    all_ = [{"p": picture(grey=grey)} for grey in (1, 2)]
+    done = fill(with_picture("{{ s.p | image }}", cells), all=all_)
+    assert {done.part(name) for name in media(done)} == {png(40, 20, 1), png(40, 20, 2)}
+    assert [len(sheet._images) for sheet in done.book.worksheets] == [1, 1]
+
+
+def test_a_picture_in_a_cell_and_one_in_a_frame_share_a_drawing(fill: Fill) -> None:
+    done = fill(with_picture("{{ p | image }}", [["{{ p }}"]]), p=picture(grey=3))
+    assert blips(done) == [png(40, 20, 3)] * 2 and len(media(done)) == 1
+
+
+def test_a_shape_filled_with_a_picture_takes_another(fill: Fill) -> None:
+    fill_ = (
+        '<a:blipFill><a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+        'r:embed="rId1"/><a:tile/></a:blipFill>'
+    )
+
+    def build(book: Any, sheets: Any) -> None:
+        sheets["S"].insert_image("B3", "logo.png", {"image_data": io.BytesIO(png(40, 20))})
+        sheets["S"].insert_textbox("D3", "", {"description": "{{ p | image }}", "width": 200, "height": 100})
+
+    template = replace_in_part(
+        make_workbook({"S": []}, build),
+        DRAWING,
+        lambda text: re.sub(r"(</a:prstGeom>)<a:solidFill>.*?</a:solidFill>", rf"\1{fill_}", text, count=1),
+    )
+    done = fill(template, p=picture(20, 20, 5))
+    assert blips(done) == [png(40, 20), png(20, 20, 5)]
+    assert '<a:fillRect l="25000" r="25000"/>' in done.part(DRAWING).decode()
+
+
+def test_a_picture_on_an_object_that_has_none_is_a_problem() -> None:
+    def build(book: Any, sheets: Any) -> None:
+        sheets["S"].insert_textbox("B2", "text", {"description": "{{ p | image }}"})
+
+    with pytest.raises(TemplateError) as caught:
+        compile(make_workbook({"S": []}, build), name="t.xlsx")
+    (problem,) = caught.value.problems
+    assert problem.code == "not-an-image" and 'text box "TextBox 1" on sheet "S"' in (problem.place or "")
