@@ -10,7 +10,7 @@ from lxml import etree
 from docgen.engine.docx.additions import WordAdditions
 from docgen.engine.docx.paragraphs import InlineWriter, ParagraphWriter, Spot
 from docgen.engine.docx.runs import RunWriter
-from docgen.engine.docx.surroundings import Outline, text_width
+from docgen.engine.docx.surroundings import Outline, Widths
 from docgen.engine.docx.tables import TableWriter
 from docgen.engine.names import WORD, W, names
 from docgen.engine.values import Blocks, Image, Paragraph, Rich, Table
@@ -34,8 +34,9 @@ class BlockWriter:
         runs: RunWriter,
         inline: InlineWriter,
         additions: WordAdditions,
+        widths: Widths,
     ) -> None:
-        self.w, self._looks = runs.w, additions.looks
+        self.w, self._looks, self._widths = runs.w, additions.looks, widths
         self._outline = Outline(root, self._looks.styles)
         self._paragraphs = ParagraphWriter(runs, inline, additions)
         self._tables = TableWriter(self._paragraphs)
@@ -55,7 +56,7 @@ class BlockWriter:
     def _spot(
         self, value: Rich, blocks: Sequence[Block], paragraph: etree._Element, base: etree._Element | None
     ) -> Spot:
-        spot = Spot(paragraph, base, text_width(paragraph, self._looks.width))
+        spot = Spot(paragraph, base, self._widths.at(paragraph, self._looks.width))
         levels = [b.level for b in blocks if isinstance(b, Paragraph) and b.kind == "heading"]
         if not levels:
             return spot
@@ -122,5 +123,8 @@ def _ends_story(paragraph: etree._Element) -> bool:
     parent = paragraph.getparent()
     if parent is None or parent.tag not in _STORIES:
         return False
-    blocks = [child for child in parent if child.tag in WORD.paragraph | _TABLES]
-    return blocks[-1] is paragraph and (len(blocks) == 1 or blocks[-2].tag in _TABLES)
+    blocks = (*WORD.paragraph, *_TABLES)
+    if any(True for _ in paragraph.itersiblings(*blocks)):
+        return False
+    above = next(paragraph.itersiblings(*blocks, preceding=True), None)
+    return above is None or above.tag in _TABLES

@@ -19,7 +19,7 @@ from docgen.engine.docx.blocks import BlockWriter
 from docgen.engine.docx.pictures import inline_picture, picture_size
 from docgen.engine.docx.runs import RunWriter
 from docgen.engine.docx.subdocuments import SubdocumentWriter
-from docgen.engine.docx.surroundings import text_width
+from docgen.engine.docx.surroundings import Widths
 from docgen.engine.names import WORD, W, names
 from docgen.engine.program import Program
 from docgen.engine.raster import forms
@@ -89,7 +89,8 @@ class _Placing:
         self.additions: WordAdditions = rendering.state
         self.runs = RunWriter(part, self.w, self.additions.looks.styles, self.additions, rendering)
         self.files = SubdocumentWriter(part, self.w, self.additions, rendering)
-        self.blocks = BlockWriter(root, self.runs, self._inline, self.additions)
+        self.widths = Widths()
+        self.blocks = BlockWriter(root, self.runs, self._inline, self.additions, self.widths)
         self.ends = _ENDS[rendering.dialect]
 
     def divides(self, value: Rich) -> bool:
@@ -137,7 +138,7 @@ class _Placing:
         rest = _divide(mark, run)
         linked = next(run.iterancestors(self.w + "hyperlink", *WORD.paragraph)).tag in WORD.paragraph
         has_picture = any(isinstance(item, Image) for item in items)
-        room = text_width(rest, self.additions.looks.width) if has_picture else 0
+        room = self.widths.at(rest, self.additions.looks.width) if has_picture else 0
         for item in items:
             for piece in self._pieces(item):
                 if isinstance(piece, str):

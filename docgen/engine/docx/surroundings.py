@@ -7,7 +7,7 @@ from lxml import etree
 from docgen.engine.docx.styles import Styles, child, value_of
 from docgen.engine.names import WP, W, names
 
-__all__ = ["CELL_MARGINS", "PAGE_WIDTH", "Outline", "section_width", "text_width"]
+__all__ = ["CELL_MARGINS", "PAGE_WIDTH", "Outline", "Widths", "section_width"]
 
 PAGE_WIDTH = 9071
 """The text of an A4 page with margins of 2.5 cm, in twentieths of a point."""
@@ -22,21 +22,48 @@ _BODY = names(W, "body")
 _STORIES = names(W, "body", "hdr", "ftr", "footnote", "endnote", "comment")
 
 
-def text_width(paragraph: etree._Element, otherwise: int) -> int:
-    """Return the width of the text where a paragraph stands, in twentieths of a point.
+class Widths:
+    """How wide the text of a part is at each place; its sections are read once, before any value stands."""
 
-    It is that of its table cell, text box or section; ``otherwise`` in headers and
-    notes, whose part does not know the page.
-    """
-    for element in paragraph.iterancestors(*_TC, *_BOX, *_STORIES):
-        if element.tag in _TC:
-            return _cell_width(element, otherwise)
-        if element.tag in _BOX:
-            return _box_width(element, otherwise)
-        if element.tag in _BODY:
-            return _body_width(paragraph, element, otherwise)
+    def __init__(self) -> None:
+        self._sections: dict[etree._Element, etree._Element] | None = None
+
+    def at(self, paragraph: etree._Element, otherwise: int) -> int:
+        """Return the width of the text where a paragraph or run stands, in twentieths of a point.
+
+        It is that of its table cell, text box or section; ``otherwise`` in headers and
+        notes, whose part does not know the page.
+        """
+        for element in paragraph.iterancestors(*_TC, *_BOX, *_STORIES):
+            if element.tag in _TC:
+                return _cell_width(element, otherwise)
+            if element.tag in _BOX:
+                return _box_width(element, otherwise)
+            if element.tag in _BODY:
+                return section_width(self._section(paragraph, element), otherwise)
+            return otherwise
         return otherwise
-    return otherwise
+
+    def _section(self, paragraph: etree._Element, body: etree._Element) -> etree._Element | None:
+        """Return the section that ends at or after a paragraph (part 1, 17.6.17)."""
+        block = paragraph
+        while (parent := block.getparent()) is not None and parent is not body:
+            block = parent
+        if self._sections is None:
+            self._sections = _sections(body)
+        following = (block,) if block in self._sections else (block, *block.itersiblings())
+        return next((self._sections[b] for b in following if b in self._sections), None)
+
+
+def _sections(body: etree._Element) -> dict[etree._Element, etree._Element]:
+    """Return the section of each block of a body."""
+    found, section = {}, None
+    for block in reversed(body):
+        own = block if block.tag in _SECTION else child(block, "pPr", "sectPr")
+        section = section if own is None else own
+        if section is not None:
+            found[block] = section
+    return found
 
 
 def _cell_width(cell: etree._Element, otherwise: int) -> int:
@@ -53,18 +80,6 @@ def _box_width(box: etree._Element, otherwise: int) -> int:
         extent = next((e for e in element if e.tag in _EXTENT), None)
         if extent is not None:
             return max(_whole(extent.get("cx", "")) // _EMU - _BOX_MARGINS, _NARROWEST)
-    return otherwise
-
-
-def _body_width(paragraph: etree._Element, body: etree._Element, otherwise: int) -> int:
-    """Return the width of the section that ends at or after a paragraph (part 1, 17.6.17)."""
-    block = paragraph
-    while (parent := block.getparent()) is not None and parent is not body:
-        block = parent
-    for following in (block, *block.itersiblings()):
-        section = following if following.tag in _SECTION else child(following, "pPr", "sectPr")
-        if section is not None:
-            return section_width(section, otherwise)
     return otherwise
 
 
