@@ -10,7 +10,7 @@ from functools import cached_property
 from lxml import etree
 
 from docgen.engine.docx.numbering import Numbering
-from docgen.engine.docx.styles import Styles
+from docgen.engine.docx.styles import Styles, read_styles
 from docgen.engine.docx.surroundings import PAGE_WIDTH, section_width
 from docgen.engine.names import W, names
 from docgen.opc import Package
@@ -33,7 +33,7 @@ class Looks:
     @cached_property
     def styles(self) -> Styles:
         """The template's styles."""
-        return Styles(self._package)
+        return read_styles(self._package)
 
     @cached_property
     def numbering(self) -> Numbering:

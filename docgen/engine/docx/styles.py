@@ -15,7 +15,7 @@ from lxml import etree
 
 from docgen.opc import Package
 
-__all__ = ["Style", "Styles", "child", "child_value", "direct", "value_of"]
+__all__ = ["Style", "Styles", "child", "child_value", "direct", "read_styles", "value_of"]
 
 Element = etree._Element
 _DEEPEST = 20  # styles based on one another; only a file made to deceive has more
@@ -63,19 +63,24 @@ def direct(paragraph: Element, w: str, name: str) -> str | None:
     return None
 
 
-class Styles:
-    """The styles of one template, read once; ``root`` is None where the file has no such part."""
+def read_styles(package: Package) -> Styles:
+    """Return the styles of a file."""
+    parts = package.related(package.main_part, "styles")[:1]
+    return Styles(package.xml(parts[0]) if parts else None)
 
-    def __init__(self, package: Package) -> None:
-        parts = package.related(package.main_part, "styles")[:1]
-        self.root = package.xml(parts[0]) if parts else None
-        self.w = "" if self.root is None else f"{{{etree.QName(self.root).namespace}}}"
+
+class Styles:
+    """The styles of one file, read once; ``root`` is that of their part, None where there is none."""
+
+    def __init__(self, root: Element | None) -> None:
+        self.root = root
+        self.w = "" if root is None else f"{{{etree.QName(root).namespace}}}"
         self._by_id: dict[str, Style] = {}
         self._by_name: dict[tuple[str, str], Style] = {}
         self._defaults: dict[str, Style] = {}
         self._inherited: dict[tuple[str, str], Element | None] = {}
         self._levels: dict[str, int] = {}
-        for element in () if self.root is None else self.root.iterfind(self.w + "style"):
+        for element in () if root is None else root.iterfind(self.w + "style"):
             self._take(element)
         self.default = self._defaults["paragraph"].id if "paragraph" in self._defaults else ""
         """The id of the style of paragraphs that name none."""

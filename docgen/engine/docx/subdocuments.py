@@ -17,7 +17,7 @@ from lxml import etree
 from docgen.engine.docx.additions import WordAdditions
 from docgen.engine.docx.borrowed import BorrowedLists, BorrowedStyles
 from docgen.engine.docx.copies import PartCopies
-from docgen.engine.docx.styles import Styles, value_of
+from docgen.engine.docx.styles import read_styles, value_of
 from docgen.engine.names import WP, R, W, names
 from docgen.engine.rendering import Rendering
 from docgen.engine.source import remove
@@ -104,7 +104,7 @@ class _File:
         self._content = [] if body is None else [e for e in body if isinstance(e.tag, str)]
         self._copies = PartCopies(package, additions)
         self._lists = BorrowedLists(package, additions)
-        self._styles = BorrowedStyles(Styles(package), additions, self._lists)
+        self._styles = BorrowedStyles(read_styles(package), additions, self._lists)
         self._turns = 0
 
     def content(self, part: str) -> list[etree._Element]:

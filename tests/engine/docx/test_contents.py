@@ -9,6 +9,7 @@ import pytest
 from lxml import etree
 
 from docgen.engine import compile
+from docgen.engine.values import Subdocument
 
 from .outlined import (
     W,
@@ -196,3 +197,10 @@ def test_fields_stay_whole_whatever_the_headings_hold() -> None:
     kinds = [mark.get(w("fldCharType")) for mark in made.iter(w("fldChar"))]
     assert kinds.count("begin") == kinds.count("separate") == kinds.count("end") == 3
     assert etree.tostring(made)
+
+
+def test_headings_in_styles_and_lists_of_an_inserted_file_are_listed_with_their_labels() -> None:
+    own = styles(numbered=True).replace('"H1"', '"Part"').replace('"heading 1"', '"Part of ours"')
+    part = report(text("Annex", style="Part"), styles=own, numbering=numbering(("upperLetter", "%1.")))
+    made = rendered(report(toc('TOC \\o "1-2" \\u'), heading(1, "Aims"), "{{ v }}"), {"v": Subdocument(part)})
+    assert titles(made) == ["Aims", "A.\tAnnex"]

@@ -60,6 +60,13 @@ class Shapes:
                 )
                 element.set(_NUMBER, str(number))
 
+    def beside(self, styles: Styles, numbering: Numbering) -> Shapes:
+        """Return the same shapes for a document that brought styles or lists along, beside the template's."""
+        typography = self.typography if styles is self.styles else Typography(styles)
+        other = Shapes(styles, numbering, typography)
+        other._known, other.rows = self._known, self.rows
+        return other
+
     def take(self, root: Element, w: str) -> Shaped:
         """Return the shapes of a document's paragraphs, and take their numbers away."""
         shapes: dict[Element, Shape] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
@@ -18,7 +19,7 @@ from docgen.engine.docx.contents.typography import Typography
 from docgen.engine.docx.styles import Styles
 from docgen.engine.rendering import Rendering
 from docgen.engine.source import Source
-from docgen.opc import Package
+from docgen.opc import Package, parse_xml
 from docgen.zipping import Content
 
 __all__ = ["Contents"]
@@ -58,9 +59,13 @@ class Contents:
         if "TOC" in kinds:
             self._read_settings()
 
-    def _related(self, kind: str) -> Element | None:
-        found = self.package.related(self.package.main_part, kind)
-        return self.package.xml(found[0]) if found else None
+    def _part(self, kind: str) -> str:
+        """Return the name of the template's styles or lists, which a document's own have as well."""
+        return next(iter(self.package.related(self.package.main_part, kind)), f"word/{kind}.xml")
+
+    def _template_root(self, kind: str) -> Element | None:
+        name = self._part(kind)
+        return self.package.xml(name) if name in self.package.members else None
 
     def _read_settings(self) -> None:
         for name in self.package.related(self.package.main_part, "settings"):
@@ -76,7 +81,7 @@ class Contents:
             self.needed = True
         if self.needed:
             styles = self._styles()
-            numbering = Numbering(self._related("numbering"), styles)
+            numbering = Numbering(self._template_root("numbering"), styles)
             shapes = Shapes(styles, numbering, Typography(styles))
             shapes.mark(root, namespace_of(root))
             self._frame = Frame(
@@ -102,12 +107,25 @@ class Contents:
         part = changed.get(self.package.main_part)
         if not self.needed or self._frame is None or not isinstance(part, bytes):
             return {}
-        name = self._frame.properties
+        frame = self._frame_of(self._frame, changed)
+        name = frame.properties
         properties = changed.get(name) or (self.package.read(name) if name else b"")
-        document = Document(
-            self._frame, part, properties if isinstance(properties, bytes) else b"", rendering
-        )
+        document = Document(frame, part, properties if isinstance(properties, bytes) else b"", rendering)
         if document.numbers:
             rendering.paging = document
             return dict(self.settings)
         return {**self.settings, **document.finished()}
+
+    def _frame_of(self, frame: Frame, changed: Mapping[str, Content]) -> Frame:
+        """Return what holds for one document: files put into it may have brought styles and lists."""
+        roots = {
+            kind: parse_xml(content, name)
+            for kind in ("styles", "numbering")
+            if isinstance(content := changed.get(name := self._part(kind)), bytes)
+        }
+        if not roots:
+            return frame
+        styles = Styles(roots["styles"]) if "styles" in roots else frame.styles
+        numbering = Numbering(roots.get("numbering", self._template_root("numbering")), styles)
+        shapes = frame.shapes.beside(styles, numbering)
+        return replace(frame, styles=styles, numbering=numbering, shapes=shapes)
