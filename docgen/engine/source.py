@@ -114,6 +114,8 @@ class Source:
         """Whether anything differs from the template already."""
         self.aliases: dict[str, str] = {}
         """What an author wrote for a name of the engine's own: ``risks[]`` for the item of a loop."""
+        self.items: dict[Element, dict[str, str]] = {}
+        """The names of the items that ``risks[]`` and the like mean inside of an element."""
 
     # -- number and join -------------------------------------------------
 

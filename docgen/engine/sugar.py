@@ -3,6 +3,7 @@
 ``{{ risks[].title }}`` needs no loop: a loop is put around the row of a table or
 sheet, or else the paragraph, in which the tag stands.  ``risks[].actions[].owner``
 nests: the row comes once for each action, and once with blanks where there is none.
+What stands inside of it, a text box, an inner table or a note, means the same items.
 """
 
 from __future__ import annotations
@@ -48,8 +49,12 @@ def repeat_lists(source: Source, root: Element, grammar: Grammar) -> None:
             source.problems.append(_nowhere(source.marks[number]))
         else:
             found.setdefault(element, _Repeated(element)).numbers.append(number)
-    for repeated in found.values():
+    for repeated in sorted(found.values(), key=_depth):
         _repeat(source, repeated)
+
+
+def _depth(repeated: _Repeated) -> int:
+    return sum(1 for _ in repeated.element.iterancestors())
 
 
 def lists_in(body: str) -> list[str]:
@@ -74,17 +79,23 @@ def _repeating(path: Sequence[Element], alone: Element | None, grammar: Grammar)
 
 
 def _repeat(source: Source, repeated: _Repeated) -> None:
+    """Put loops around an element for the lists that nothing around it repeats for already."""
     first = repeated.numbers[0]
+    around = (source.items[e] for e in repeated.element.iterancestors() if e in source.items)
+    items = dict(next(around, {}))
     named = [name for number in repeated.numbers for name in lists_in(source.marks[number].tag.body)]
-    longest = max(named, key=len)
-    paths = [longest[: at + len(_LIST)] for at in _ends(longest)]
-    if stranger := next((name for name in named if name not in paths), None):
+    longest = max((name for name in named if name not in items), key=len, default="")
+    paths = [path for at in _ends(longest) if (path := longest[: at + len(_LIST)]) not in items]
+    if stranger := next((name for name in named if name not in paths and name not in items), None):
         source.problems.append(_mixed(source.marks[first], longest, stranger))
         return
-    items = {path: f"docgen_each{first}_{depth}" for depth, path in enumerate(paths)}
-    source.aliases.update({name: path for path, name in items.items()})
+    is_named = any(name in items for name in named)
+    items |= {path: f"docgen_each{first}_{depth}" for depth, path in enumerate(paths)}
+    source.aliases.update({items[path]: path for path in paths})
+    source.items[repeated.element] = items
     for depth, path in enumerate(paths):
-        listed = _with_items(path.removesuffix(_LIST), items) + (" | docgen_or_blank" if depth else "")
+        listed = _with_items(path.removesuffix(_LIST), items)
+        listed += " | docgen_or_blank" if depth or is_named else ""
         repeated.element.addprevious(_tag(source, first, f"for {items[path]} in {listed}"))
     for _ in paths:
         repeated.element.addnext(_tag(source, first, "endfor"))

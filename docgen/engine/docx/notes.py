@@ -87,11 +87,21 @@ def take_notes(
             tree = template_tree(package, notes)
             rest, ids = _split(tree, name, {_number(e) for e in references})
             moved = frozenset(_number(e) for e in references).intersection(ids)
+            _share_items(source, tree, references, name)
             guards, highest = shape(tree, notes), max(ids, default=0) + 1
             unchanged = etree.tostring(rest, encoding="UTF-8", xml_declaration=True, standalone=True)
             found.append(NotesPart(notes, rest, moved, highest, guards, unchanged))
             _take(root, source, grammar, tree, found[-1], name, references)
     return found
+
+
+def _share_items(source: Source, tree: etree._Element, references: list[etree._Element], name: str) -> None:
+    """Let ``risks[]`` mean the same item in a note as where its reference stands."""
+    notes = {_number(note): note for note in tree.iterchildren(*names(W, name))}
+    for reference in references:
+        around = (source.items[e] for e in reference.iterancestors() if e in source.items)
+        if (note := notes.get(_number(reference))) is not None and (items := next(around, None)):
+            source.items.setdefault(note, items)
 
 
 def _number(element: etree._Element) -> int:

@@ -6,7 +6,7 @@ import pytest
 
 from docgen.engine import compile
 from docgen.errors import RenderError, TemplateError
-from tests.engine.docx.objects import as_data, notes, objects, picture, png, render
+from tests.engine.docx.objects import as_data, notes, objects, picture, png, render, shape
 
 LOOP, END = "{% for r in rows %}", "{% endfor %}"
 
@@ -104,3 +104,26 @@ def test_notes_outside_of_blocks_stay_byte_for_byte() -> None:
     part = notes("footnotes", n1="plain")
     template = objects(reference("footnotes", 1, "x"), LOOP, "{{ r.t }}", END, parts={"rIdN": part})
     assert render(template, rows=[{"t": 1}]).parts["word/footnotes.xml"] == part.data
+
+
+def test_a_list_named_by_brackets_means_the_item_of_the_reference_in_its_note_and_text_box() -> None:
+    part = notes("footnotes", n1="{{ rows[].why }}{{ rows[].by[] }}")
+    box = f"<w:r>{shape('', '{{ rows[].why }}')}</w:r>"
+    template = objects(
+        reference("footnotes", 1, "{{ rows[].t }}").replace("<w:p>", "<w:p>" + box), parts={"rIdN": part}
+    )
+    file = render(template, rows=[{"t": "A", "why": "x", "by": ["1", "2"]}, {"t": "B", "why": "y", "by": []}])
+    assert file.find("//w:footnote/w:p", "word/footnotes.xml") == ["x1", "x2", "y"]
+    assert file.find("//w:txbxContent/w:p") == ["x", "y"]
+
+
+def test_an_inner_table_lists_what_belongs_to_the_row_around_it() -> None:
+    inner = "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{}</w:tc></w:tr></w:tbl><w:p/>"
+    cells = (
+        inner.format("<w:p><w:r><w:t>{{ rows[].by[] }}</w:t></w:r></w:p>"),
+        "<w:p><w:r><w:t>{{ rows[].t }}</w:t></w:r></w:p>",
+    )
+    row = "".join(f"<w:tc>{cell}</w:tc>" for cell in cells)
+    table = f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid><w:tr>{row}</w:tr></w:tbl>"
+    file = render(objects(table), rows=[{"t": "A", "by": ["1", "2"]}, {"t": "B", "by": []}])
+    assert file.find("//w:body/w:tbl/w:tr") == ["12A", "B"]
