@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice, product
 
 from lxml import etree
 
@@ -16,16 +18,18 @@ from docgen.engine.parts import attributes
 from docgen.engine.references import Home, Place, column_letters
 from docgen.engine.source import TOKEN, instruction
 from docgen.engine.text import escape_text
+from docgen.engine.xlsx.calculation import Value
+from docgen.engine.xlsx.cell_values import PART, stored_value
 from docgen.engine.xlsx.formulas import Formulas, expand_shared
-from docgen.engine.xlsx.functions import Value
 from docgen.engine.xlsx.heights import Fit, Heights
 from docgen.engine.xlsx.markers import LESS, marker
-from docgen.engine.xlsx.results import stored_value
 from docgen.engine.xlsx.series import KeptCell
 from docgen.engine.xlsx.sheet import SheetTree, cell_text, position
 
 __all__ = ["KeptCells", "SheetWriter"]
 
+_MOST_SHOWN = 10_000
+"""How many cells of one array formula get results."""
 _ONE_TAG = re.compile(r"\s*\ufdd0(\d+)\ufdd1\s*")
 _F, _V, _IS, _RUN_LOOK = names(S, "f"), names(S, "v"), names(S, "is"), names(S, "rPr")
 
@@ -125,6 +129,18 @@ class SheetWriter:
         ]
         expand_shared(cells)
 
+    @cached_property
+    def _shown(self) -> frozenset[tuple[int, int]]:
+        """The cells that show a part of an array formula, which stands in the first of its cells."""
+        found: set[tuple[int, int]] = set()
+        for formula in self.tree.root.iter(*_F):
+            first, _, last = formula.get("ref", "").partition(":")
+            if formula.get("t") == "array" and last:
+                (top, left), (bottom, right) = position(first), position(last)
+                cells = product(range(top, bottom + 1), range(left, right + 1))
+                found.update(list(islice(cells, _MOST_SHOWN))[1:])
+        return frozenset(found)
+
     def _enclose(self) -> None:
         """Mark where the rows begin and end."""
         data = self.tree.data
@@ -149,6 +165,9 @@ class SheetWriter:
         formula = next((e for e in cell if e.tag in _F), None)
         if formula is not None:
             self._write_formula(cell, formula, at)
+        elif at in self._shown:
+            self._open_result(cell, PART)
+            self.kept.note(at, int(cell.get("s", "0")))
         elif cell.get("t") == "inlineStr" and any(e.tag in _IS for e in cell):
             text = cell_text(cell)
             found = _ONE_TAG.fullmatch(text)
@@ -157,7 +176,7 @@ class SheetWriter:
                 return
             if not text:
                 _make_blank(cell)
-        if formula is None:
+        if formula is None and at not in self._shown:
             self._note(cell, at)
         others = [(name, value) for name, value in attributes(cell) if name != "r"]
         cell.attrib.clear()

@@ -12,9 +12,8 @@ from docgen.engine.names import C, names
 from docgen.engine.references import BookLayout, FormulaTemplate, Home, Place
 from docgen.engine.tags import has_tag
 from docgen.engine.text import escape_text, plain_texts
-from docgen.engine.xlsx.evaluate import areas
+from docgen.engine.xlsx.calculation import Unknown, Value, areas
 from docgen.engine.xlsx.formulas import Formulas
-from docgen.engine.xlsx.functions import Unknown, Value
 from docgen.engine.xlsx.markers import marker
 from docgen.engine.xlsx.series import as_stored, number_texts
 

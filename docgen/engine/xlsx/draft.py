@@ -19,6 +19,7 @@ from docgen.engine.text import escape_text
 from docgen.engine.xlsx.areas import LaneTree, edge_problems
 from docgen.engine.xlsx.assembly import DefinedNames, local_sheet, part_kind
 from docgen.engine.xlsx.axes import sheet_axis
+from docgen.engine.xlsx.cell_values import StillSheet
 from docgen.engine.xlsx.cells import KeptCells, SheetWriter
 from docgen.engine.xlsx.chart_references import CHART_FORMULAS, ChartReferences
 from docgen.engine.xlsx.followers import Frame
@@ -32,7 +33,7 @@ from docgen.engine.xlsx.objects import join_object
 from docgen.engine.xlsx.overlays import OVERLAYS, Overlay, draw_overlay
 from docgen.engine.xlsx.pivots import PivotCaches
 from docgen.engine.xlsx.results import CHART_POINTS
-from docgen.engine.xlsx.sheet import SheetTree
+from docgen.engine.xlsx.sheet import SheetTree, position
 from docgen.engine.xlsx.sheet_copy import SheetTemplate
 from docgen.engine.xlsx.tables import Table, check_columns, keep_a_row, read_tables
 from docgen.engine.xlsx.workbook import Sheet, Workbook, read_xml
@@ -41,6 +42,8 @@ from docgen.opc import rels_name
 __all__ = ["Draft"]
 
 Item = str | etree._Element
+_FILTERS = names(S, "filterColumn")
+_YES = ("1", "true", "on")
 
 
 @dataclass
@@ -58,6 +61,15 @@ class _Tab:
     tables: list[Table] = field(default_factory=list)
     frame: Frame | None = None
     kept: KeptCells = field(default_factory=KeptCells)
+    columns: tuple[int, ...] = ()
+    """The columns in which cells stand."""
+    has_hidden_rows: bool = False
+
+    @property
+    def has_filter(self) -> bool:
+        """Whether a filter hides rows."""
+        is_filtered = self.tree is not None and any(True for _ in self.tree.root.iter(*_FILTERS))
+        return is_filtered or any(table.is_filtered for table in self.tables)
 
     @property
     def has_tags(self) -> bool:
@@ -81,7 +93,7 @@ class Draft:
         after = [tab.tree.after if tab.tree else none for tab in self.tabs]
         order, self.sheet_blocks = sheet_axis(source, before, after)
         self.plan = BookPlan([self._plan(tab) for tab in self.tabs], order)
-        self.formulas = Formulas(self.plan)
+        self.formulas = Formulas(self.plan, is_1904=book.epoch_1904)
         self.charts = ChartReferences(self.formulas)
         self.names = DefinedNames(book, self.formulas)
         self.overlays: dict[str, Overlay] = {}
@@ -143,7 +155,9 @@ class Draft:
         while found:
             names_ = self._live_names(found)
             more = {
-                n for n, (sheets, text) in rest.items() if sheets & found or any(m in text for m in names_)
+                n
+                for n, (sheets, text) in rest.items()
+                if sheets & found or "indirect(" in text or any(m in text for m in names_)
             }
             if more <= found:
                 break
@@ -192,8 +206,13 @@ class Draft:
 
     def _write_tree(self, tab: _Tab, tree: SheetTree, wanted: Mapping[tuple[int, int], int]) -> None:
         """Bring one sheet into its form in the stream; ``wanted`` are the columns that are referred to."""
+        cells = {position(cell.get("r", ""))[1] for row in tree.row_elements() for cell in tree.cells(row)}
+        tab.columns = tuple(sorted(cells))
+        tab.has_hidden_rows = any(row.get("hidden") in _YES for row in tree.row_elements())
         if tree.columns.still and not tree.lanes:
-            columns = {c: most for (sheet, c), most in wanted.items() if sheet == tab.sheet.number}
+            columns = {c: most for (sheet, c), most in wanted.items() if sheet == tab.sheet.number and c}
+            if (tab.sheet.number, 0) in wanted:
+                columns |= dict.fromkeys(tab.columns, wanted[tab.sheet.number, 0])
             tab.kept = KeptCells(columns, len(self.kept))
         heights = Heights(tree, self.looks)
         heights.read()
@@ -244,11 +263,21 @@ class Draft:
         for element in self.names.elements:
             if any(element.get("name", "").casefold() in text.casefold() for text, _, _ in asking):
                 asking.append((element.text or "", local_sheet(element), ROWS))
-        found: dict[tuple[int, int], int] = {}
+        found = self._wanted_of_tables([text.casefold() for text, _, _ in asking])
         for text, sheet, most in asking:
             for column in self.formulas.columns_of(text, sheet):
                 found[column] = max(most, found.get(column, 0))
         return found
+
+    def _wanted_of_tables(self, texts: Sequence[str]) -> dict[tuple[int, int], int]:
+        """Return the columns of the tables that any of the texts names."""
+        return {
+            (tab.sheet.number, column): ROWS
+            for tab in self.tabs
+            for table in tab.tables
+            if any(table.name.casefold() + "[" in text for text in texts)
+            for column in range(table.columns[0], table.columns[1] + 1)
+        }
 
     def _asking(self) -> Iterator[tuple[str, int, int]]:
         """Yield all formulas of cells and charts with their sheet, and how many values they may want.
@@ -305,15 +334,25 @@ class Draft:
             tab.sheet.is_grid,
             tab.kept.cells,
             plan.lanes,
+            max(tab.columns, default=1),
+            tab.has_hidden_rows,
+            tab.has_filter,
         )
+
+    def still(self) -> list[StillSheet]:
+        """Return the cells of each sheet as the template has them."""
+        return [StillSheet(self.book, tab.sheet, has_filter=tab.has_filter) for tab in self.tabs]
+
+    @property
+    def tables(self) -> Mapping[str, tuple[int, Table]]:
+        """The tables by name in lower case, with the numbers of their sheets."""
+        return {table.name.casefold(): (tab.sheet.number, table) for tab in self.tabs for table in tab.tables}
 
     @cached_property
     def pivots(self) -> PivotCaches:
         """The pivot caches that follow live sheets."""
-        tables = {
-            table.name.casefold(): (tab.sheet.number, table) for tab in self.tabs for table in tab.tables
-        }
-        return PivotCaches(self.book, self.formulas, self.live, self._live_names(set(self.live)), tables)
+        names = self._live_names(set(self.live))
+        return PivotCaches(self.book, self.formulas, self.live, names, self.tables)
 
     def frames(self) -> dict[int, Frame]:
         """Return the frame of each live sheet by its number."""

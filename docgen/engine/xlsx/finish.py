@@ -18,6 +18,8 @@ from docgen.engine.references import BookLayout, BookPlan, Placement, SheetLayou
 from docgen.engine.rendering import Rendering
 from docgen.engine.text import clean
 from docgen.engine.xlsx.assembly import Assembly, DefinedName, DefinedNames, part_kind
+from docgen.engine.xlsx.calculation import TableBox
+from docgen.engine.xlsx.cell_values import Columns, KeptValues, SheetText, StillSheet
 from docgen.engine.xlsx.chart_references import ChartReferences
 from docgen.engine.xlsx.columns import place_columns, write_columns
 from docgen.engine.xlsx.followers import Frame
@@ -29,9 +31,11 @@ from docgen.engine.xlsx.notes import Boxes
 from docgen.engine.xlsx.overlays import Overlay
 from docgen.engine.xlsx.pivot_source import Cells
 from docgen.engine.xlsx.pivots import PivotCaches
-from docgen.engine.xlsx.results import Columns, KeptValues, Results, SheetText, StillSheet
+from docgen.engine.xlsx.results import Results
+from docgen.engine.xlsx.sheet import position
 from docgen.engine.xlsx.sheet_copy import SheetCopy, SheetTemplate
 from docgen.engine.xlsx.styles import BookState
+from docgen.engine.xlsx.tables import Table, table_range
 from docgen.engine.xlsx.workbook import Workbook
 from docgen.errors import Problem, RenderError
 from docgen.opc import rels_name
@@ -59,6 +63,8 @@ class Plan:
     pivots: PivotCaches
     names: DefinedNames
     still: Sequence[StillSheet]
+    tables: Mapping[str, tuple[int, Table]]
+    """The tables by name in lower case, with the numbers of their sheets."""
     kept: Sequence[int]
     """The cells that keep their values, and how many of these at most."""
     replaced: Mapping[str, Collection[str]]
@@ -99,7 +105,7 @@ class Finish:
         layout = self._layout()
         bodies = [self._write_formulas(body, layout, at) for at, body in enumerate(bodies, 1)]
         self.defined = list(self.plan.names.write(layout, self.rendering.warnings))
-        self.results = self._read_cells(bodies)
+        self.results = self._read_cells(bodies, layout)
         for at, (copy, body) in enumerate(zip(self.copies, bodies, strict=True), 1):
             self._finish_sheet(copy, body, layout, at)
         self.assembly.drop_missing()
@@ -150,7 +156,7 @@ class Finish:
         write, warnings = self.plan.formulas.write, self.rendering.warnings
         return [write(chunk, layout, at, warnings) if type(chunk) is str else chunk for chunk in body]
 
-    def _read_cells(self, bodies: Sequence[Rows]) -> Results:
+    def _read_cells(self, bodies: Sequence[Rows], layout: BookLayout) -> Results:
         kept = KeptValues(self.state.kept, self.copies)
         sheets: list[Columns] = [
             SheetText(
@@ -173,7 +179,26 @@ class Finish:
             for name in self.defined
         }
         calculated = self.plan.formulas.calculated
-        return Results(sheets, names, defined, calculated, is_1904=self.plan.book.epoch_1904)
+        return Results(
+            sheets,
+            names,
+            defined,
+            calculated,
+            is_1904=self.plan.book.epoch_1904,
+            tables=lambda: self._tables(layout),
+        )
+
+    def _tables(self, layout: BookLayout) -> Mapping[str, TableBox]:
+        """Return where the tables stand, those of a repeated sheet on its first copy."""
+        first = {sheet.number: sheet for sheet in reversed(layout.sheets)}
+        found = {}
+        for name, (number, table) in self.plan.tables.items():
+            if number in first:
+                cells = table_range(first[number], table.cells, table.head + table.foot)
+                begin, _, end = cells.partition(":")
+                box = (first[number].name, *position(begin), *position(end or begin))
+                found[name] = TableBox(box, table.head, table.foot, table.names)
+        return found
 
     # -- one sheet -------------------------------------------------------
 

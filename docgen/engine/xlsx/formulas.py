@@ -17,7 +17,7 @@ from docgen.engine.references.tokens import cut
 from docgen.engine.source import TOKEN
 from docgen.engine.tags import has_tag, split
 from docgen.engine.text import escape_text
-from docgen.engine.xlsx.evaluate import Formula
+from docgen.engine.xlsx.calculation import Formula
 from docgen.engine.xlsx.markers import SheetSource, marker
 from docgen.errors import DocgenError, Problem
 
@@ -25,6 +25,8 @@ __all__ = ["Formulas", "expand_shared", "join_formula", "join_formula_cell", "wi
 
 _SHEET_NAME = re.compile(r"'((?:[^']|'')+)'!")
 _WRITTEN = re.compile(r"<~f(\d+)\.(\d+)\.(\d+)\.(\d+)>((?:[^<]*<~v>)*)")
+_REACHING = re.compile(r"\b(?:OFFSET|INDIRECT)\(|\w:(?:INDEX|CHOOSE|IF|XLOOKUP)\(|\):", re.IGNORECASE)
+"""How a formula reaches cells that it does not name."""
 _WRAPS = {"": ":number", '"': ":string", "'": ":name"}
 
 
@@ -113,6 +115,8 @@ class Formulas:
 
     calculated: dict[str, Formula | None] = field(default_factory=dict)
     """How to calculate these, by number, as far as that was asked."""
+    is_1904: bool = False
+    """Whether days are counted from 1904."""
 
     def compile(
         self,
@@ -158,18 +162,24 @@ class Formulas:
         return number
 
     def columns_of(self, text: str, sheet: int) -> Iterator[tuple[int, int]]:
-        """Yield the sheets and columns to which a formula on ``sheet`` refers, as pairs of numbers."""
+        """Yield the sheets and columns to which a formula on ``sheet`` refers, as pairs of numbers.
+
+        The column is 0 where any of the sheet may be meant.
+        """
         try:
             pieces = cut(text)
         except DocgenError:
             return
+        if _REACHING.search(text):
+            yield from ((number, 0) for number in range(1, len(self.book.sheets) + 1))
         for reference in (piece.reference for piece in pieces if not isinstance(piece, str)):
             names = reference.sheets
             found = (sheet, sheet) if names is None else tuple(self.book.number(name) or 0 for name in names)
             ends = reference.columns
-            if ends is not None and all(found):
+            if all(found):
+                columns = (0,) if ends is None else range(ends.first, ends.last + 1)
                 for number in range(min(found), max(found) + 1):
-                    yield from ((number, column) for column in range(ends.first, ends.last + 1))
+                    yield from ((number, column) for column in columns)
 
     def write(self, chunk: str, layout: BookLayout, position: int, warnings: list[Problem]) -> str:
         """Return a piece of a sheet with its formulas in place of their markers."""

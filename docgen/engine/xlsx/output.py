@@ -91,7 +91,13 @@ class Output:
     def _add_rows(self, sheet: SheetCopy, form: Form, rows: Rows) -> None:
         """Add rows to a sheet; those that are compressed count with the room that they take then."""
         formulas = self.formulas
-        known = Known(sheet.template.kept_cells, self.series, formulas.alike, formulas.calculated)
+        known = Known(
+            sheet.template.kept_cells,
+            self.series,
+            formulas.alike,
+            formulas.calculated,
+            formulas.is_1904,
+        )
         text, is_complete = rows_text(form, rows, sheet.turns(form.block, rows.count), known)
         self.budget.grow(sheet.body.add(text, is_whole=is_complete and form.is_whole and not self.pictures))
 

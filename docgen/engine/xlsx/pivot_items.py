@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from docgen.engine.tags import has_tag
 from docgen.engine.text import clean, escape_text
-from docgen.engine.xlsx.functions import ExcelError, Value
+from docgen.engine.xlsx.calculation import ExcelError, Value
 from docgen.engine.xlsx.series import number_texts
 
 __all__ = ["Entry", "Items", "entries", "flags", "items", "written"]

@@ -13,7 +13,7 @@ from docgen.engine.limits import Budget
 from docgen.engine.names import S, names
 from docgen.engine.parts import DECLARATION
 from docgen.engine.tags import has_tag
-from docgen.engine.xlsx.functions import Box, Unknown, as_text
+from docgen.engine.xlsx.calculation import Box, Unknown, as_text
 from docgen.engine.xlsx.pivot_items import Entry, Items, flags, items, written
 from docgen.engine.xlsx.pivot_source import Cells
 

@@ -5,18 +5,15 @@ Whatever cannot be known raises :class:`Unknown`; the pivot is left to the progr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from docgen.engine.references import BookLayout, column_letters, quoted
-from docgen.engine.xlsx.evaluate import areas
-from docgen.engine.xlsx.functions import Box, Unknown
+from docgen.engine.references import column_letters, quoted
+from docgen.engine.xlsx.calculation import Box, Unknown, areas
 from docgen.engine.xlsx.pivot_items import Entry, entries
 from docgen.engine.xlsx.results import Results
 from docgen.engine.xlsx.series import KeptCell, Series
-from docgen.engine.xlsx.sheet import position
 from docgen.engine.xlsx.sheet_copy import SheetCopy
-from docgen.engine.xlsx.tables import Table, table_range
 from docgen.engine.xlsx.workbook import Workbook
 
 __all__ = ["Cells", "named_box", "range_box"]
@@ -27,22 +24,19 @@ def range_box(cells: str, sheet: str) -> Box:
     return areas(quoted(sheet) + cells)[0]
 
 
-def named_box(
-    name: str, tables: Mapping[str, tuple[int, Table]], layout: BookLayout, results: Results
-) -> Box:
-    """Return the box of a name, or of one of the ``tables``: by names in lower case, with their sheets."""
-    if name.casefold() not in tables:
+def named_box(name: str, results: Results) -> Box:
+    """Return the box of a table without its foot, or of a name."""
+    try:
+        table = results.table(name)
+    except Unknown:
         found = areas(results.named("", name))
         if len(found) != 1 or not found[0][0]:
-            raise Unknown(name)
+            raise Unknown(name) from None
         return found[0]
-    number, table = tables[name.casefold()]
-    sheet = next((sheet for sheet in layout.sheets if sheet.number == number), None)
-    if sheet is None or table.head != 1:
+    if table.head != 1:
         raise Unknown(name)
-    first, _, last = table_range(sheet, table.cells, table.head + table.foot).partition(":")
-    (top, left), (bottom, right) = position(first), position(last)
-    return sheet.name, top, left, bottom - table.foot, right
+    sheet, top, left, bottom, right = table.box
+    return sheet, top, left, bottom - table.foot, right
 
 
 @dataclass(frozen=True)

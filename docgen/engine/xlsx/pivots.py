@@ -18,8 +18,8 @@ from docgen.engine.limits import Budget
 from docgen.engine.names import R, S, names
 from docgen.engine.references import BookLayout, FormulaTemplate, quoted
 from docgen.engine.xlsx.assembly import Assembly
+from docgen.engine.xlsx.calculation import Box, Unknown
 from docgen.engine.xlsx.formulas import Formulas
-from docgen.engine.xlsx.functions import Box, Unknown
 from docgen.engine.xlsx.pivot_renewal import Renewal, fields_with_items, serialised
 from docgen.engine.xlsx.pivot_source import Cells, named_box, range_box
 from docgen.engine.xlsx.sources import source_template, source_text, written_source
@@ -142,7 +142,7 @@ class PivotCaches:
                 if cache.listed is None:
                     raise Unknown(cache.part)
                 renewal = Renewal(root, cache.listed, cells)
-                renewal.read(boxes[0] or self._named(root, layout, cells))
+                renewal.read(boxes[0] or self._named(root, cells))
             except (Unknown, RecursionError):
                 yield from self._without_records(cache.part, root)
             else:
@@ -180,9 +180,9 @@ class PivotCaches:
         element.set("sheet", sheet)
         return range_box(cells, sheet)
 
-    def _named(self, root: etree._Element, layout: BookLayout, cells: Cells) -> Box:
+    def _named(self, root: etree._Element, cells: Cells) -> Box:
         name = next(root.iter(*_SOURCES)).get("name", "")
-        return named_box(name, self.tables, layout, cells.results)
+        return named_box(name, cells.results)
 
     def _without_records(self, part: str, root: etree._Element) -> Parts:
         for name in ("recordCount", *(namespace + "id" for namespace in R)):

@@ -28,7 +28,6 @@ from docgen.engine.xlsx.finish import Finish, Plan
 from docgen.engine.xlsx.hanging import unused_files
 from docgen.engine.xlsx.markers import SheetSource
 from docgen.engine.xlsx.output import Output
-from docgen.engine.xlsx.results import StillSheet
 from docgen.engine.xlsx.styles import BookState
 from docgen.engine.xlsx.values import make_cell_text, sheet_filters
 from docgen.engine.xlsx.workbook import Workbook, read_xml
@@ -135,7 +134,8 @@ def _sheets(
         draft.boxes,
         draft.pivots,
         draft.names,
-        [StillSheet(book, sheet) for sheet in book.sheets],
+        draft.still(),
+        draft.tables,
         draft.kept,
         draft.replaced,
         unused_files(book.package, draft.replaced),

@@ -1,212 +1,39 @@
-"""The values of a finished workbook's cells, and the results of its formulas among them.
-
-Cells are read from the text of the finished rows, one column at a time and only where something refers to
-them; results are put in where the rows left room for them.
-"""
+"""The results of a finished workbook's formulas, put in where the rows left room for them."""
 
 from __future__ import annotations
 
-import html
-import re
 from array import array
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain
-from typing import Protocol
+from typing import Any
 
-from docgen.engine.names import S, names
-from docgen.engine.references import column_letters, column_number
-from docgen.engine.xlsx.evaluate import Formula, areas, compile_formula
-from docgen.engine.xlsx.functions import Box, ExcelError, Unknown, Value
-from docgen.engine.xlsx.series import Column, Series, as_stored
-from docgen.engine.xlsx.sheet import position
-from docgen.engine.xlsx.sheet_copy import SheetCopy
-from docgen.engine.xlsx.workbook import Sheet, Workbook, read_xml
+from docgen.engine.references import column_number
+from docgen.engine.xlsx.calculation import (
+    Box,
+    ExcelError,
+    Formula,
+    Grid,
+    TableBox,
+    Unknown,
+    Value,
+    areas,
+    compile_formula,
+)
+from docgen.engine.xlsx.cell_values import PART, UNKNOWN, Cellular, Columns, Pending
+from docgen.engine.xlsx.series import as_stored
 
-__all__ = ["CHART_POINTS", "Columns", "KeptValues", "Results", "SheetText", "StillSheet", "stored_value"]
+__all__ = ["CHART_POINTS", "Results"]
 
 _HEAD, _OPEN, _ROOM = '<c r="', ' t="~', "<v>~</v>"
 """How a formula's cell begins, how the room for its type begins, and the room for its value."""
-_CELL = re.compile(r'"([^>]*)>(?:<f(?: [^>]*)?>([^<]*)</f>)?(?:<v>([^<]*)</v>|<is>(.*?)</is>)', re.DOTALL)
-_ROW = re.compile(r'<row r="(\d+)"')
-_TYPE = re.compile(r' t="([^"]*)"')
-_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BOOK_FORMULAS = 5_000
 CHART_POINTS = 4_000
 """How many values of a reference a chart remembers at most."""
-_LATE = 200
-"""How many cells of a column are looked for one by one; of more, the whole column is read."""
-_LARGEST = 2_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """A formula whose result is not known yet: its number, if it is one of many alike, and its text."""
-
-    number: str
-    text: str
-    pieces: tuple[str | int, ...] = ()
-    """Instead of the text: texts, and offsets from the row."""
-
-
-_UNKNOWN = _Pending("", "")
-"""What stands in place of a result that cannot be known, or is being calculated."""
-
-
-Cellular = Column[Value | _Pending]
-
-
-class Columns(Protocol):
-    """A sheet whose cells can be read."""
-
-    def column(self, number: int) -> Cellular:
-        """Return the cells of a column; raises Unknown if they are not known."""
-
-
-class StillSheet:
-    """A sheet of the template that is the same in every document."""
-
-    def __init__(self, book: Workbook, sheet: Sheet) -> None:
-        self.book, self.sheet = book, sheet
-
-    @cached_property
-    def _cells(self) -> dict[int, dict[int, Value | _Pending]]:
-        found: dict[int, dict[int, Value | _Pending]] = {}
-        for cell in read_xml(self.book.package, self.sheet.part).iter(*names(S, "c")):
-            value = next((e.text or "" for e in cell if e.tag in names(S, "v")), "")
-            string = "".join(e.text or "" for e in cell.iter(*names(S, "t")))
-            if (value or string) and cell.get("r"):
-                row, column = position(cell.get("r", ""))
-                found.setdefault(column, {})[row] = stored_value(self.book, cell.get("t", "n"), value, string)
-        return found
-
-    def column(self, number: int) -> Cellular:
-        """Return the cells of a column."""
-        return Column(self._cells.get(number, {}))
-
-
-def stored_value(book: Workbook, kind: str, value: str, string: str) -> Value:
-    """Return a cell's value for its type and what it stores."""
-    if kind == "inlineStr":
-        return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), string)
-    if kind == "s":
-        return book.shared_text(int(value))
-    if kind == "b":
-        return value == "1"
-    if kind == "e":
-        return ExcelError(value)
-    return value if kind in ("str", "d") else float(value)
-
-
-class KeptValues:
-    """The values that cells have kept while the stream ran, divided over the copies of their sheets."""
-
-    def __init__(self, series: Sequence[Series], copies: Sequence[SheetCopy]) -> None:
-        self._series = series
-        self._used = [0] * len(series)
-        rows = [0] * len(series)
-        for copy in copies:
-            for row, number in _numbered(copy):
-                rows[number] += len(copy.rows_of(row))
-        self._sound = [count == len(one.values) for count, one in zip(rows, series, strict=True)]
-
-    def take(self, copy: SheetCopy) -> dict[int, Sequence[Value]]:
-        """Return the values of one sheet by the number of their series; ask for the copies in order."""
-        found = dict[int, Sequence[Value]]()
-        for row, number in _numbered(copy):
-            start, values = self._used[number], self._series[number].values
-            self._used[number] += len(copy.rows_of(row))
-            if self._sound[number]:
-                is_all = start == 0 and self._used[number] == len(values)
-                found[number] = values if is_all else values[start : self._used[number]]
-        return found
-
-
-def _numbered(copy: SheetCopy) -> list[tuple[int, int]]:
-    """Return the template rows of the cells that have a series, with its number."""
-    cells = (cell for column in copy.template.cells.values() for cell in column)
-    return [(cell.row, cell.place) for cell in cells if cell.place is not None]
-
-
-@dataclass
-class SheetText:
-    """One finished sheet: its rows in pieces, and what is known of its cells without reading them."""
-
-    copy: SheetCopy
-    chunks: Sequence[str]
-    book: Workbook
-    alike: Mapping[str, tuple[str | int, ...]]
-    kept: Mapping[int, Sequence[Value]]
-
-    def column(self, number: int) -> Cellular:
-        """Return the cells of a column; raises Unknown if they stand in what is compressed already."""
-        known = self._known(number) if number in self.copy.template.cells else None
-        if known is not None:
-            return known
-        if len(self.chunks) < len(self.copy.body.items):
-            raise Unknown("a column of rows that are compressed")
-        return Column(self._parsed(number))
-
-    def _known(self, number: int) -> Cellular | None:
-        """Return the cells of a column without reading all of it; None if that is not possible."""
-        found: Cellular = Column()
-        late: list[int] = []
-        for cell in self.copy.template.cells[number]:
-            rows = self.copy.rows_of(cell.row)
-            if cell.value is not None:
-                found.put(rows, [cell.value] * len(rows))
-            elif cell.place is not None and cell.place in self.kept:
-                found.put(rows, self.kept[cell.place])
-            elif cell.formula:
-                found.put(rows, [_Pending(cell.formula, "", self.alike[cell.formula])] * len(rows))
-            elif cell.place is not None:
-                return None
-            elif not cell.is_spare or len(rows) == 1:
-                late += rows
-        if len(late) > _LATE:
-            return None
-        letters = column_letters(number)
-        for row in late:
-            found[row] = self._find(f'<c r="{letters}{row}"', row)
-        return found
-
-    @cached_property
-    def _firsts(self) -> list[int]:
-        """The number of the first row in each piece; nothing if one does not begin with a row."""
-        begins = [_ROW.match(chunk) for chunk in self.chunks]
-        return [int(begin[1]) for begin in begins if begin] if all(begins) else []
-
-    def _find(self, begin: str, row: int) -> Value | _Pending:
-        last = bisect_right(self._firsts, row)
-        for chunk in self.chunks[last - 1 : last] if last else self.chunks:
-            at = chunk.find(begin)
-            if at >= 0:
-                match = _CELL.match(chunk, at + len(begin) - 1)
-                return None if match is None else self._read(*match.groups(""))
-        return None
-
-    def _parsed(self, number: int) -> dict[int, Value | _Pending]:
-        begin = f'<c r="{column_letters(number)}'
-        found: dict[int, Value | _Pending] = {}
-        for chunk in self.chunks:
-            for piece in chunk.split(begin)[1:]:
-                row, _, _ = piece.partition('"')
-                match = _CELL.match(piece, len(row)) if row.isdigit() else None
-                if match is not None:  # neither blank nor of another column whose letters begin so
-                    found[int(row)] = self._read(*match.groups(""))
-        return found
-
-    def _read(self, attributes: str, formula: str, value: str, string: str) -> Value | _Pending:
-        if " t=" not in attributes:
-            return float(value)
-        kind = (_TYPE.search(attributes) or [""] * 2)[1]
-        if kind[:1] == "~":
-            return _Pending(kind[1:], html.unescape(formula))
-        text = "".join(_TEXT.findall(string))
-        return stored_value(self.book, kind, html.unescape(value), html.unescape(text))
+_LARGEST, _MOST_READ = 2_000_000, 40_000_000
+"""How many cells one range may have, and how many the ranges of all formulas of a document."""
+_SMALL = 1_000
+"""Of so many cells a range is read as it is, blank ones at its end too."""
 
 
 class _Columns(dict[int, Cellular]):
@@ -225,7 +52,8 @@ class Results:
     """The cells of a workbook as its formulas see them.
 
     ``defined`` gives the meaning of each name by its sheet, empty for the whole workbook, and itself, both in
-    lower case.  ``alike`` takes the functions of formulas that are the same in every document.
+    lower case.  ``alike`` takes the functions of formulas that are the same in every document.  ``tables``
+    tells where the tables stand, by name in lower case; it is asked once, if a formula names one.
     """
 
     def __init__(
@@ -236,15 +64,20 @@ class Results:
         alike: dict[str, Formula | None] | None = None,
         *,
         is_1904: bool = False,
+        tables: Callable[[], Mapping[str, TableBox]] = dict,
     ) -> None:
         self.is_1904 = is_1904
+        self.memory: dict[object, Any] = {}
+        self._find_tables, self._names = tables, list(sheet_names)
         self._defined = defined or {}
         self._sheets: Mapping[str, Columns] = {
             name.casefold(): sheet for name, sheet in zip(sheet_names, sheets, strict=True)
         }
         self._found: dict[str, _Columns] = {}
         self._alike = {} if alike is None else alike
-        self._compiled = 0
+        self._compiled = self._read = 0
+        self._grids: dict[tuple[str, int, int], Grid] = {}
+        self._subtotals: dict[str, set[tuple[int, int]]] = {}
 
     # -- what formulas ask for -------------------------------------------
 
@@ -265,16 +98,75 @@ class Results:
                 return self._defined[owner, name.casefold()]
         raise Unknown(name)
 
+    @cached_property
+    def _tables(self) -> Mapping[str, TableBox]:
+        return self._find_tables()
+
+    def table(self, name: str) -> TableBox:
+        """Return where a table stands; raises Unknown if there is none."""
+        found = self._tables.get(name.casefold())
+        if found is None:
+            raise Unknown(name)
+        return found
+
+    def sheets(self, first: str, last: str) -> Sequence[str]:
+        """Return the names of the sheets from one to another, in their order."""
+        names = [name.casefold() for name in self._names]
+        if first.casefold() not in names or last.casefold() not in names:
+            raise Unknown(first)
+        begin, end = sorted((names.index(first.casefold()), names.index(last.casefold())))
+        return self._names[begin : end + 1]
+
+    def _sheet(self, name: str) -> Columns:
+        found = self._sheets.get(name.casefold())
+        if found is None:
+            raise Unknown(name)
+        return found
+
+    def trimmed(self, box: Box) -> Box:
+        """Return a range without the blank rows and columns at the end of its sheet."""
+        sheet, top, left, bottom, right = box
+        if (bottom - top + 1) * (right - left + 1) <= _SMALL:
+            return box
+        if right - left > _SMALL:
+            right = max(left, min(right, self._sheet(sheet).width))
+        columns = self.settled(sheet)
+        last = max(columns[column].last for column in range(left, right + 1))
+        return sheet, top, left, max(top, min(bottom, last)), right
+
+    def left_out(self, box: Box, *, hidden: bool, filtered: bool) -> Collection[int]:
+        """Return the rows of a range that are ``hidden``, or only those that a filter hides.
+
+        Raises Unknown where a filter hides rows and only those count: a file does not tell them from others.
+        """
+        if not hidden and not filtered:
+            return ()
+        sheet = self._sheet(box[0])
+        found = {row for row in sheet.hidden if box[1] <= row <= box[3]}
+        if hidden or not found:
+            return found
+        if sheet.has_filter:
+            raise Unknown("rows that a filter hides")
+        return ()
+
+    def subtotals(self, box: Box) -> Collection[tuple[int, int]]:
+        """Return the cells of a range, which has been read, that hold a SUBTOTAL or AGGREGATE."""
+        sheet, top, left, bottom, right = box
+        found = self._subtotals.get(sheet.casefold(), set()) | self._sheet(sheet).subtotals
+        return {(row, column) for row, column in found if top <= row <= bottom and left <= column <= right}
+
     def value(self, sheet: str, row: int, column: int) -> Value:
         """Return the value of a cell; raises Unknown where it cannot be calculated."""
         cells = self.settled(sheet)[column]
         found = cells.get(row)
-        return self._settle(sheet, row, column, found, cells) if isinstance(found, _Pending) else found
+        return self._settle(sheet, row, column, found, cells) if isinstance(found, Pending) else found
 
     def values(self, box: Box) -> Sequence[Value]:
         """Return the values of a range, row by row."""
         sheet, top, left, bottom, right = box
-        if (bottom - top + 1) * (right - left + 1) > _LARGEST:
+        count = (bottom - top + 1) * (right - left + 1)
+        self._read += count
+        if count > _LARGEST or self._read > _MOST_READ:
             raise Unknown("a range of too many cells")
         columns = [self._settled(sheet, column, top, bottom) for column in range(left, right + 1)]
         return (
@@ -287,23 +179,42 @@ class Results:
         """Return the values of a stretch of one column."""
         cells = self.settled(sheet)[column]
         found = cells.stretch(top, bottom)
-        if isinstance(found, array) or _Pending not in set(map(type, found)):
+        if isinstance(found, array) or Pending not in set(map(type, found)):
             return found  # type: ignore[return-value]  # none of them is pending
         return [
-            self._settle(sheet, row, column, value, cells) if isinstance(value, _Pending) else value
+            self._settle(sheet, row, column, value, cells) if isinstance(value, Pending) else value
             for row, value in enumerate(found, top)
         ]
 
-    def _settle(self, sheet: str, row: int, column: int, pending: _Pending, cells: Cellular) -> Value:
+    def _settle(self, sheet: str, row: int, column: int, pending: Pending, cells: Cellular) -> Value:
         """Calculate a formula once; one that refers to itself is not known."""
-        calculate = None if pending is _UNKNOWN else self._formula(pending, row)
-        cells[row] = _UNKNOWN
+        if pending.number == PART:
+            found = cells[row] = self._part(sheet, row, column)
+            return found
+        calculate = None if pending is UNKNOWN else self._formula(pending, row)
+        cells[row] = UNKNOWN
         if calculate is None:
             raise Unknown(pending.text)
-        found = cells[row] = calculate(self, sheet, row)
+        if calculate.is_subtotal:
+            self._subtotals.setdefault(sheet.casefold(), set()).add((row, column))
+        if pending.array:
+            grid = self._grids[sheet.casefold(), row, column] = calculate.grid(self, sheet, row)
+            found = cells[row] = _element(grid, 0, 0, (1, 1))
+        else:
+            found = cells[row] = calculate(self, sheet, row)
         return found
 
-    def _formula(self, pending: _Pending, row: int) -> Formula | None:
+    def _part(self, sheet: str, row: int, column: int) -> Value:
+        """Return what an array formula shows in one of its cells beside the first."""
+        for top, left, bottom, right in self._sheet(sheet).arrays:
+            if top <= row <= bottom and left <= column <= right:
+                self.value(sheet, top, left)
+                grid = self._grids.get((sheet.casefold(), top, left))
+                if grid is not None:
+                    return _element(grid, row - top, column - left, (bottom - top + 1, right - left + 1))
+        raise Unknown("a part of an array formula")
+
+    def _formula(self, pending: Pending, row: int) -> Formula | None:
         key = pending.number or pending.text
         if key in self._alike and pending.number:
             return self._alike[key]
@@ -312,7 +223,7 @@ class Results:
             return None
         text = pending.text or "".join(str(row + p) if isinstance(p, int) else p for p in pending.pieces)
         try:
-            found: Formula | None = compile_formula(text, row)
+            found: Formula | None = compile_formula(text, row, is_array=bool(pending.array))
         except Unknown:
             found = None
         if pending.number:
@@ -346,7 +257,7 @@ class Results:
         """Return the type of a cell's result, as an attribute, and its element; nothing if it is unknown."""
         found = cells.get(row)
         try:
-            value = self._settle(sheet, row, column, found, cells) if isinstance(found, _Pending) else found
+            value = self._settle(sheet, row, column, found, cells) if isinstance(found, Pending) else found
         except (Unknown, RecursionError):
             return "", ""
         kind, text = as_stored(value)
@@ -364,6 +275,22 @@ class Results:
         if isinstance(found, array):
             return found
         return [None if isinstance(value, ExcelError) else value for value in found]
+
+
+def _element(grid: Grid, row: int, column: int, size: tuple[int, int]) -> Value:
+    """Return what a cell of an array formula shows; raises Unknown if its cells are not those of its result.
+
+    One row or column is repeated, as Excel does.
+    """
+    if grid.height not in (1, size[0]) or grid.width not in (1, size[1]):
+        if (row, column) != (0, 0):
+            raise Unknown("an array formula of another size")
+        return _shown(grid.values[0])
+    return _shown(grid.at(row if grid.height > 1 else 0, column if grid.width > 1 else 0))
+
+
+def _shown(value: Value) -> Value:
+    return 0.0 if value is None else value
 
 
 @cache

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 from docgen.engine.references import ROWS
 from docgen.engine.text import escape_text
-from docgen.engine.xlsx.functions import ExcelError, Value
+from docgen.engine.xlsx.calculation import ExcelError, Value
 from docgen.engine.xlsx.values import DIGITS, is_picture, serial
 
 __all__ = ["Column", "KeptCell", "Series", "as_stored", "number_texts"]
@@ -108,12 +108,21 @@ class Series:
 class Column(Generic[_T]):
     """The cells of one column: stretches of rows that are copies of one row, and single cells."""
 
-    __slots__ = ("_firsts", "_runs", "_single")
+    __slots__ = ("_firsts", "_last", "_runs", "_single")
 
     def __init__(self, single: dict[int, _T] | None = None) -> None:
         self._single: dict[int, _T] = {} if single is None else single
         self._firsts: list[int] = []
         self._runs: list[tuple[range, Sequence[_T]]] = []
+        self._last = 0
+
+    @property
+    def last(self) -> int:
+        """The last row that holds anything, 0 if none does; asked when all is put in."""
+        if not self._last:
+            runs = max((rows[-1] for rows, _ in self._runs if rows), default=0)
+            self._last = max(runs, max(self._single, default=0))
+        return self._last
 
     def put(self, rows: Sequence[int], values: Sequence[_T]) -> None:
         """Put values into rows; a list of them belongs to the column from then on."""

@@ -41,6 +41,11 @@ class SheetTemplate:
     """Cells whose values need not be read from the text, by column; see ``KeptCells``."""
     lanes: tuple[Lane, ...] = ()
     """Where lists stand side by side: their rows get numbers when all of them have run."""
+    width: int = 1
+    """The last column with a cell."""
+    has_hidden_rows: bool = False
+    has_filter: bool = False
+    """Whether a filter hides rows."""
 
     @cached_property
     def row_plan(self) -> RowPlan:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from docgen.engine.blocks import pair
-from docgen.engine.names import SHEET
+from docgen.engine.names import SHEET, S, names
 from docgen.engine.references import ROOT, SheetLayout, column_letters, map_range_grown
 from docgen.engine.source import instruction, is_element
 from docgen.engine.tags import Tag
@@ -32,6 +32,10 @@ class Table:
     columns: tuple[int, int]
     head: int
     foot: int
+    names: tuple[str, ...] = ()
+    """What its columns are called."""
+    is_filtered: bool = False
+    """Whether a filter hides rows of it."""
 
     @property
     def captions(self) -> Iterator[tuple[int, int]]:
@@ -78,7 +82,9 @@ def read_tables(package: Package, parts: Iterable[str]) -> list[Table]:
             (top, left), (bottom, right) = position(first), position(last or first)
             head, foot = int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
             name = root.get("displayName", "")
-            found.append(Table(part, name, (top, bottom), (left, right), head, foot))
+            columns = tuple(e.get("name", "") for e in root.iter(*names(S, "tableColumn")))
+            is_filtered = any(True for _ in root.iter(*names(S, "filterColumn")))
+            found.append(Table(part, name, (top, bottom), (left, right), head, foot, columns, is_filtered))
     return found
 
 

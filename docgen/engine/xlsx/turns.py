@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
+from typing import Any
 
 from docgen.engine.rows import Rows
-from docgen.engine.xlsx.evaluate import Formula, compile_formula
+from docgen.engine.xlsx.calculation import Box, Formula, Lookup, TableBox, Unknown, Value, compile_formula
 from docgen.engine.xlsx.form import COPY, KIND, RESULT, ROW, VALUE, Form, Result
-from docgen.engine.xlsx.functions import Box, Lookup, Unknown, Value
 from docgen.engine.xlsx.series import Column, KeptCell, Series, as_stored, number_texts
 
 __all__ = ["Known", "Numbers", "rows_text"]
@@ -42,6 +42,7 @@ class Known:
     series: Sequence[Series]
     alike: Mapping[str, tuple[str | int, ...]]
     calculated: dict[str, Formula | None]
+    is_1904: bool
 
     def formula(self, number: str, row: int) -> Formula | None:
         """Return how to calculate a formula that stands in that row; None if that is not known."""
@@ -105,8 +106,8 @@ class TurnCells:
         self._formulas = {(result.row, result.column): result.formula for result in form.results}
         self._held: dict[tuple[int, int], Sequence[Value] | None] = {}
         self._columns = _Columns(self)
-        # Where nothing tells, days are left to those who read the whole workbook.
-        self.is_1904 = not known.series or known.series[0].epoch_1904
+        self.is_1904 = known.is_1904
+        self.memory: dict[object, Any] = {}
 
     def held(self, row: int, column: int) -> Sequence[Value] | None:
         """Return what a cell of the template holds in each turn; None if that is not known."""
@@ -147,7 +148,7 @@ class TurnCells:
         except (Unknown, ZeroDivisionError, OverflowError):
             return None
 
-    # -- as docgen.engine.xlsx.functions.Cells ---------------------------
+    # -- as docgen.engine.xlsx.calculation.Cells ---------------------------
 
     def settled(self, sheet: str) -> Mapping[int, Lookup]:
         """Return the columns of the turns."""
@@ -165,6 +166,26 @@ class TurnCells:
     def named(self, sheet: str, name: str) -> str:
         """Raise, since names are not known yet."""
         raise Unknown(name)
+
+    def trimmed(self, box: Box) -> Box:
+        """Return a range as it is."""
+        return box
+
+    def sheets(self, first: str, last: str) -> Sequence[str]:
+        """Raise, since other sheets are not known yet."""
+        raise Unknown(first)
+
+    def table(self, name: str) -> TableBox:
+        """Raise, since tables have no place yet."""
+        raise Unknown(name)
+
+    def left_out(self, box: Box, *, hidden: bool, filtered: bool) -> Collection[int]:
+        """Raise, since hidden rows are not known yet."""
+        raise Unknown("hidden rows")
+
+    def subtotals(self, box: Box) -> Collection[tuple[int, int]]:
+        """Raise, since subtotals are not known yet."""
+        raise Unknown("subtotals")
 
     def _column(self, box: Box, column: int) -> Column[Value]:
         numbers = self.numbers

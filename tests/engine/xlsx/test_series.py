@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.engine.xlsx.functions import Value
+from docgen.engine.xlsx.calculation import Value
 from docgen.engine.xlsx.series import Column, Series
 
 PUT = st.tuples(st.integers(1, 30), st.integers(1, 3), st.integers(0, 8), st.booleans())

@@ -14,14 +14,6 @@ from tests.engine.xlsx.conftest import Filled, make_workbook
 from tests.workbooks import read
 
 COUNTS = [0, 1, 2, 500]
-LEFT_TO_READERS = {
-    "sumproduct", "subtotal", "median", "largest", "index and match", "vlookup", "lookup from the head",
-    "a union of ranges", "what two ranges share", "rows of a range", "a range that ends with a function",
-    "a range that begins with a function", "offset", "a reference that is a text", "whole rows",
-    "whole columns of another sheet", "one range over sheets", "an array formula",
-    "a table with a calculated column", "sheets",
-}  # fmt: skip
-"""Cases with formulas that are calculated only when the workbook is opened."""
 assert len(CASES) >= 60 and len({case.name for case in CASES}) == len(CASES)
 
 
@@ -69,13 +61,8 @@ def test_values_are_those_of_the_model_and_of_libreoffice(
     stored = [
         text for case, done in zip(cases, made, strict=True) for text in differences(case, count, done.data)
     ]
-    assert not [text for text in stored if " is None, " not in text]  # these are left to readers, see below
+    assert not stored
 
 
-def test_most_results_are_stored(compiled: Mapping[str, Any]) -> None:
-    missing = {
-        case.name
-        for case in CASES
-        if any(" is None, " in text for text in differences(case, 2, filled(compiled, case, 2).data))
-    }
-    assert missing <= LEFT_TO_READERS, missing - LEFT_TO_READERS
+def test_every_result_is_stored(compiled: Mapping[str, Any]) -> None:
+    assert not [text for case in CASES for text in differences(case, 2, filled(compiled, case, 2).data)]

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from docgen.engine.xlsx.functions import (
+from docgen.engine.xlsx.calculation.arguments import Function, each, plain
+from docgen.engine.xlsx.calculation.conditions import has_wildcards, pattern_of
+from docgen.engine.xlsx.calculation.days import EPOCH_1904, day_of
+from docgen.engine.xlsx.calculation.nodes import Node, Scope
+from docgen.engine.xlsx.calculation.pointers import pointed
+from docgen.engine.xlsx.calculation.values import (
     ExcelError,
-    Node,
-    Scope,
     Unknown,
     Value,
     as_number,
     as_text,
     as_truth,
-    day_of,
-    each,
-    plain,
     sound,
 )
 
@@ -94,9 +94,13 @@ def _find(search: Value, text: Value, start: Value = 1.0) -> Value:
 
 
 def _search(search: Value, text: Value, start: Value = 1.0) -> Value:
-    if set(asked := _counted(search)) & set("*?~"):
-        raise Unknown(asked)
-    return _find(asked.lower(), _counted(text).lower(), start)
+    asked, found = _counted(search), _counted(text)
+    if not has_wildcards(asked):
+        return _find(asked.lower(), found.lower(), start)
+    match = pattern_of(asked).search(found, _whole(start, 1) - 1)
+    if match is None:
+        raise ExcelError("#VALUE!")
+    return match.start() + 1.0
 
 
 def _bounded(text: str) -> str:
@@ -113,13 +117,25 @@ def _join(scope: Scope, arguments: Sequence[Node]) -> Value:
     if len(arguments) < 3:
         raise Unknown("TEXTJOIN")
     between, leaves_out = as_text(arguments[0].run(scope)), as_truth(arguments[1].run(scope))
+    if not leaves_out and any(_is_long(scope, argument) for argument in arguments[2:]):
+        raise Unknown("blank cells without end")
     texts = [as_text(sound(value)) for value, _ in each(scope, arguments[2:])]
     return _bounded(between.join(text for text in texts if text or not leaves_out))
 
 
-def _formatted(value: Value, form: Value) -> Value:
+def _is_long(scope: Scope, argument: Node) -> bool:
+    return any(scope.cells.trimmed(box) != box for box in pointed(scope, argument) or ())
+
+
+def _text(scope: Scope, arguments: Sequence[Node]) -> Value:
+    if len(arguments) != 2:
+        raise Unknown("TEXT")
+    value, form = (sound(argument.run(scope)) for argument in arguments)
+    return _formatted(value, as_text(form), EPOCH_1904 if scope.cells.is_1904 else 0)
+
+
+def _formatted(value: Value, pattern: str, epoch: int) -> Value:
     """A number as the formats write it that reports use; others are not known here."""
-    pattern = as_text(form)
     if isinstance(value, (str, bool)):
         raise Unknown("TEXT")
     if match := _NUMERIC.fullmatch(pattern):
@@ -127,7 +143,7 @@ def _formatted(value: Value, form: Value) -> Value:
     pieces = _DATED.findall(pattern)
     if "".join(pieces) != pattern or not any(piece[0] in "yYmMdD" for piece in pieces):
         raise Unknown(pattern)
-    day = day_of(as_number(value))
+    day = day_of(as_number(value) + epoch)
     return "".join(_in_words(piece, day) for piece in pieces)
 
 
@@ -159,7 +175,7 @@ def _value(text: Value) -> Value:
     return as_number(text)
 
 
-TEXTS: dict[str, Callable[[Scope, Sequence[Node]], Value]] = {
+TEXTS: dict[str, Function] = {
     "LEFT": plain(_left, 1, 2),
     "RIGHT": plain(_right, 1, 2),
     "MID": plain(_mid, 3),
@@ -178,5 +194,5 @@ TEXTS: dict[str, Callable[[Scope, Sequence[Node]], Value]] = {
     "CONCAT": _concat,
     "CONCATENATE": lambda scope, arguments: _bounded("".join(as_text(a.run(scope)) for a in arguments)),
     "TEXTJOIN": _join,
-    "TEXT": plain(_formatted, 2),
+    "TEXT": _text,
 }

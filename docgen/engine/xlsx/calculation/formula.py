@@ -1,0 +1,77 @@
+"""A formula made ready from its text, and called with cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from docgen.engine.xlsx.calculation.lifting import array_of
+from docgen.engine.xlsx.calculation.nodes import Box, Cells, Grid, Node, Scope
+from docgen.engine.xlsx.calculation.parser import Parser
+from docgen.engine.xlsx.calculation.pointers import is_held
+from docgen.engine.xlsx.calculation.tokens import cut
+from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value
+
+__all__ = ["Formula", "compile_formula", "named_formula"]
+
+
+class Formula:
+    """A formula made ready: called with cells, a sheet and a row it calculates one value.
+
+    ``many`` calculates the values of many rows at once, as long as it meets numbers only; None if it cannot.
+    ``is_subtotal``: SUBTOTAL or AGGREGATE stand in it, so that others of these leave its result out.
+    """
+
+    __slots__ = ("_is_array", "_node", "is_subtotal", "many")
+
+    def __init__(self, node: Node, *, is_array: bool = False, is_subtotal: bool = False) -> None:
+        self._node, self.many = node, node.many
+        self._is_array = is_array or node.grid is not None
+        self.is_subtotal = is_subtotal
+
+    def __call__(self, cells: Cells, sheet: str, row: int) -> Value:
+        if self._is_array:
+            return _shown(self.grid(cells, sheet, row).values[0])
+        try:
+            found = self._node.run(Scope(cells, sheet, row, cells.settled(sheet)))
+        except ExcelError as error:
+            return error
+        except (OverflowError, ZeroDivisionError):
+            return ExcelError("#NUM!")
+        return 0.0 if found is None else found
+
+    def grid(self, cells: Cells, sheet: str, row: int) -> Grid:
+        """Return all values of an array formula; raises Unknown as a call does."""
+        try:
+            return array_of(Scope(cells, sheet, row, cells.settled(sheet)), self._node)
+        except ExcelError as error:
+            return Grid([error], 1, 1)
+
+    def areas(self, cells: Cells, sheet: str, row: int) -> Sequence[Box] | None:
+        """Return the ranges that it means, None if it is a value."""
+        pointed = self._node.areas
+        return None if pointed is None else pointed(Scope(cells, sheet, row, cells.settled(sheet)))
+
+
+def _shown(value: Value) -> Value:
+    return 0.0 if value is None else value
+
+
+@lru_cache(maxsize=1024)
+def compile_formula(text: str, row: int, *, is_array: bool = False) -> Formula:
+    """Return what calculates the formula.
+
+    The text is as it stands in ``row``; references without a sheet's name go along, held by a ``$`` too,
+    when it is calculated for another row.  In an ``is_array`` formula everything works on arrays.  Raises
+    Unknown for a formula that cannot be calculated here.
+    """
+    parser = Parser(cut(text), row, named_formula, is_array=is_array)
+    node = parser.whole()
+    return Formula(node, is_array=is_array, is_subtotal=parser.has_subtotal)
+
+
+def named_formula(text: str, row: int) -> Formula:
+    """Return what a name means; raises Unknown for one that means other cells in each place."""
+    if not all(is_held(token) for kind, token in cut(text) if kind == "ref"):
+        raise Unknown("a name that means a distance")
+    return compile_formula(text, row)

@@ -1,0 +1,125 @@
+"""What works on single values lifted, so that given arrays it works on each of their values.
+
+Arrays of different sizes go together as Excel lets them: one row or one column counts for all, and where an
+array has nothing there is ``#N/A``.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Callable, Sequence
+from itertools import chain, repeat
+
+from docgen.engine.xlsx.calculation.nodes import Grid, Node, Scope, no_value
+from docgen.engine.xlsx.calculation.pointers import area_grid, pointed
+from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value, sound
+
+__all__ = ["MOST", "array_of", "constants", "lifted", "lifted_call"]
+
+MOST = 400_000
+"""How many values an array may have."""
+_MISSING = ExcelError("#N/A")
+
+
+def array_of(scope: Scope, node: Node) -> Grid:
+    """Return a part of a formula as an array: that of its cells, its own, or its one value."""
+    areas = pointed(scope, node)
+    if areas is not None:
+        return _bounded(area_grid(scope, areas)) if node.grid is None else node.grid(scope)
+    if node.grid is not None:
+        return node.grid(scope)
+    return Grid([_caught(node.run, scope)], 1, 1)
+
+
+def _caught(work: Callable[..., Value], *values: object) -> Value:
+    """Return a result, or the error that it is."""
+    try:
+        return work(*values)
+    except ExcelError as error:
+        return ExcelError(str(error))
+    except (OverflowError, ZeroDivisionError):
+        return ExcelError("#NUM!")
+
+
+def _bounded(grid: Grid) -> Grid:
+    if grid.height * grid.width > MOST:
+        raise Unknown("an array of too many values")
+    return grid
+
+
+def constants(rows: Sequence[Sequence[Value]]) -> Node:
+    """Return the array that a formula writes out; raises Unknown for rows of unequal length."""
+    if len({len(row) for row in rows}) != 1:
+        raise Unknown("rows of unequal length")
+    grid = Grid(list(chain.from_iterable(rows)), len(rows), len(rows[0]))
+    return Node(no_value, grid=lambda scope: grid)
+
+
+def lifted(
+    work: Callable[..., Value], operands: Sequence[Node], numeric: Callable[..., float] | None = None
+) -> Node:
+    """Return what an operator makes of arrays; ``numeric`` is a quicker way for numbers alone."""
+
+    def grid(scope: Scope) -> Grid:
+        size, columns = _spread([array_of(scope, operand) for operand in operands])
+        if numeric is not None and (quick := _quickly(numeric, columns)) is not None:
+            return Grid(quick, *size)
+        return Grid([_caught(work, *values) for values in zip(*columns, strict=True)], *size)
+
+    return Node(no_value, grid=grid)
+
+
+def _quickly(numeric: Callable[..., float], columns: Sequence[Sequence[Value]]) -> list[Value] | None:
+    """Return the results for numbers and truths; None if there is anything else, or no number comes out."""
+    if any(not isinstance(column, array) and set(map(type, column)) - {float, bool} for column in columns):
+        return None
+    try:
+        found = list(map(float, map(numeric, *columns)))
+    except (ZeroDivisionError, OverflowError):
+        return None
+    return list(found) if all(map(math.isfinite, found)) else None
+
+
+def lifted_call(
+    function: Callable[[Scope, Sequence[Node]], Value], arguments: Sequence[Node], places: Sequence[int]
+) -> Node:
+    """Return what a function makes of arrays where it takes single values, at some ``places``."""
+
+    def grid(scope: Scope) -> Grid:
+        size, columns = _spread([array_of(scope, arguments[place]) for place in places])
+        return Grid([_caught(_called, scope, *values) for values in zip(*columns, strict=True)], *size)
+
+    def _called(scope: Scope, *values: Value) -> Value:
+        given = list(arguments)
+        for place, value in zip(places, values, strict=True):
+            given[place] = _holding(value)
+        found = function(scope, given)
+        return 0.0 if found is None else found
+
+    return Node(no_value, grid=grid)
+
+
+def _holding(value: Value) -> Node:
+    return Node(lambda scope: sound(value))
+
+
+def _spread(grids: Sequence[Grid]) -> tuple[tuple[int, int], list[Sequence[Value]]]:
+    """Return the size of what some arrays make together, and the values of each, so often as they count."""
+    height, width = max(grid.height for grid in grids), max(grid.width for grid in grids)
+    if height * width > MOST:
+        raise Unknown("an array of too many values")
+    return (height, width), [_grown(grid, height, width) for grid in grids]
+
+
+def _grown(grid: Grid, height: int, width: int) -> Sequence[Value]:
+    if (grid.height, grid.width) == (height, width):
+        return grid.values
+    if grid.height == grid.width == 1:
+        return list(repeat(grid.values[0], height * width))
+    return [_placed(grid, row, column) for row in range(height) for column in range(width)]
+
+
+def _placed(grid: Grid, row: int, column: int) -> Value:
+    row, column = (0 if grid.height == 1 else row), (0 if grid.width == 1 else column)
+    return grid.at(row, column) if row < grid.height and column < grid.width else _MISSING
