@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from itertools import chain
 
 from docgen.engine.xlsx.calculation.arguments import Function, boxed, each, figures, numbers_of
 from docgen.engine.xlsx.calculation.lifting import array_of
@@ -30,15 +29,16 @@ def _running_sum(cells: Cells, box: Box) -> float:
     """Return the sum of a stretch of a column; what was added up before from the same row on is known."""
     sheet, top, column, bottom, _ = box
     key = ("sum", sheet, top, column)
-    known: tuple[int, float, float] = cells.memory.get(key, (top - 1, 0.0, 0.0))
+    known: tuple[int, float, float] | None = cells.memory.get(key)
+    if known is None or bottom < known[0]:
+        total = math.fsum(numbers_of(cells.values(box)))
+        cells.memory.setdefault(key, (bottom, total, 0.0))
+        return total
     last, total, rest = known
-    if bottom < last:
-        return math.fsum(numbers_of(cells.values(box)))
     if bottom > last:
-        found = numbers_of(cells.values((sheet, last + 1, column, bottom, column)))
-        before, total = total, math.fsum(chain((total, rest), found))
-        rest = math.fsum(chain((before, rest, -total), found)) if bottom - last < _SHORT else 0.0
-        cells.memory[key] = bottom, total, rest
+        found = [total, rest, *numbers_of(cells.values((sheet, last + 1, column, bottom, column)))]
+        total = math.fsum(found)
+        cells.memory[key] = bottom, total, math.fsum((*found, -total))
     return total
 
 
