@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from lxml import etree
 
 from docgen.engine.source import Grammar
@@ -28,6 +30,7 @@ M = _both("officeDocument/2006/math", "officeDocument/math")
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
+@cache
 def names(namespaces: tuple[str, ...], *local: str) -> frozenset[str]:
     """Return the Clark names of local names in each of the namespaces."""
     return frozenset(namespace + name for namespace in namespaces for name in local)
