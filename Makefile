@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test check bench format clean
+.PHONY: help demo serve test check bench peers format clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ check: $(VENV)/.dev ## lint, format check, types, the rule on imports
 
 bench: $(VENV)/.dev ## measure against docxtpl, python-pptx and openpyxl (BENCH="--only word-m" for some)
 	$(BIN)/python -m benchmarks $(BENCH)
+
+peers: ## put docxtemplater and Carbone beside the benchmarks, which need Node; then BENCH="--peers"
+	npm install --prefix benchmarks/node --no-package-lock --no-audit --no-fund --silent
 
 format: $(VENV)/.dev ## put the code into the house form
 	$(BIN)/ruff check --fix .

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from benchmarks import deck, excel, memory, review, service, word
+from benchmarks import deck, excel, memory, peers, review, service, word
 from benchmarks.measure import SUBJECT, Workload, measure
 from benchmarks.report import Line, busy, markdown, write
 
@@ -25,6 +25,11 @@ RESULTS = Path(__file__).parent / "results"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and report; return 1 if a goal was missed, so that a script can tell."""
     options = _options(arguments)
+    if options.peers and not peers.is_installed():
+        print(
+            "docxtemplater and Carbone are not there: `make peers` installs them, for Node.", file=sys.stderr
+        )
+        return 2
     lines: list[Line] = []
     for name in options.only or [*WORKLOADS, MEMORY, SERVICE]:
         print(f"{name} … {busy()}", file=sys.stderr, flush=True)
@@ -32,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             lines.append(service.measure(options.documents))
         else:
             lines += memory.measure() if name == MEMORY else _lines(name, options.rounds)
+        if options.peers and name.startswith("word-"):
+            ours = next(line.figure for line in lines if line.workload == name)
+            lines += peers.measure(name.removeprefix("word-"), ours, options.rounds)
     print(markdown(lines))
     print(*(f"written: {path}" for path in write(options.results, lines)), sep="\n", file=sys.stderr)
     return int(any(line.verdict.endswith("missed") for line in lines))
@@ -43,6 +51,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--only", nargs="+", choices=names, metavar="NAME", help=f"some of: {', '.join(names)}"
     )
+    parser.add_argument("--peers", action="store_true", help="measure docxtemplater and Carbone too")
     parser.add_argument("--rounds", type=int, help="rounds of each workload instead of its own number")
     parser.add_argument("--documents", type=int, default=500, help="reports in the service's batch (500)")
     parser.add_argument("--results", type=Path, default=RESULTS, help="folder of latest.json and latest.md")

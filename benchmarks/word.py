@@ -7,7 +7,7 @@ the same template and the same data; docxtpl runs as it comes, without escaping,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -23,7 +23,7 @@ from benchmarks.measure import SUBJECT, Workload
 from benchmarks.sentences import phrase, prose
 from docgen.engine import compile
 
-__all__ = ["SIZES", "workload"]
+__all__ = ["SIZES", "Jinja", "build_template", "data", "read", "workload"]
 
 SIZES = {"s": 5, "m": 40, "l": 2000}
 _ROUNDS = {"s": 20, "m": 20, "l": 5}
@@ -76,23 +76,47 @@ def _cell(name: str, number: int) -> str:
     return f"{name} {number}: {phrase(number)[:20]}"
 
 
-def build_template() -> bytes:
-    """Return the template: a Word file whose tags both docgen and docxtpl understand."""
+class Jinja:
+    """How the tags of the template are written that docgen and docxtpl understand."""
+
+    def single(self, name: str) -> str:
+        """Return the tag of a single value."""
+        return f"{{{{ v.{name} }}}}"
+
+    def rows(self, items: str, fields: Sequence[str], late: Sequence[str] = ()) -> list[list[str]]:
+        """Return the rows that repeat for each item; one more cell tells whether it is ``late``."""
+        cells = [f"{{{{ r.{name} }}}}" for name in fields]
+        if late:
+            cells.append(f"{{% if r.late %}}{late[0]}{{% else %}}{late[1]}{{% endif %}}")
+        return [[f"{{%tr for r in {items} %}}"], cells, ["{%tr endfor %}"]]
+
+    def sections(self) -> list[tuple[str, str]]:
+        """Return the paragraphs of the sections, each with its style."""
+        return [
+            *(("{%p for s in sections %}", "Normal"), ("{{ s.title }}", "Heading 2")),
+            *(("{%p for b in s.bullets %}", "Normal"), ("{{ b }}", "List Bullet")),
+            *(("{%p endfor %}", "Normal"), ("{%p endfor %}", "Normal")),
+        ]
+
+
+def build_template(tags: Jinja | None = None) -> bytes:
+    """Return the template: a Word file with the tags of a syntax."""
+    tags = tags or Jinja()
     document = docx.Document()
     section = document.sections[0]
-    section.header.paragraphs[0].text = "{{ v.field_0 }} · {{ v.field_1 }}"
-    section.footer.paragraphs[0].text = "{{ v.field_2 }}"
-    document.add_heading("{{ v.field_3 }}", 0)
+    section.header.paragraphs[0].text = f"{tags.single('field_0')} · {tags.single('field_1')}"
+    section.footer.paragraphs[0].text = tags.single("field_2")
+    document.add_heading(tags.single("field_3"), 0)
     for number in range(4, _SINGLES):
         paragraph = document.add_paragraph(f"Item {number} 项目: ")
-        paragraph.add_run(f"{{{{ v.field_{number} }}}}").bold = True
+        paragraph.add_run(tags.single(f"field_{number}")).bold = True
     document.add_picture(BytesIO(_picture()), width=Cm(14))
     _prose(document, 100)
-    _table(document, "items", [f"{{{{ r.{name} }}}}" for name in _ITEM_FIELDS])
+    _table(document, tags.rows("items", _ITEM_FIELDS))
     _prose(document, 200)
-    late = "{% if r.late %}overdue 逾期{% else %}on time 按时{% endif %}"
-    _table(document, "issues", [*(f"{{{{ r.{name} }}}}" for name in _ISSUE_FIELDS), late])
-    _sections(document)
+    _table(document, tags.rows("issues", _ISSUE_FIELDS, ("overdue 逾期", "on time 按时")))
+    for text, style in tags.sections():
+        document.add_paragraph(text, style=style)
     return _bytes(document)
 
 
@@ -102,22 +126,14 @@ def _prose(document: Document, start: int) -> None:
         document.add_paragraph(prose(start + number * 7, 7))
 
 
-def _table(document: Document, rows: str, cells: list[str]) -> None:
-    table = document.add_table(rows=4, cols=len(cells), style="Light Grid Accent 1")
-    for column, text in enumerate(cells):
+def _table(document: Document, rows: list[list[str]]) -> None:
+    width = max(map(len, rows))
+    table = document.add_table(rows=1 + len(rows), cols=width, style="Light Grid Accent 1")
+    for column in range(width):
         table.cell(0, column).text = f"Column 列 {column + 1}"
-        table.cell(2, column).text = text
-    table.cell(1, 0).text = f"{{%tr for r in {rows} %}}"
-    table.cell(3, 0).text = "{%tr endfor %}"
-
-
-def _sections(document: Document) -> None:
-    document.add_paragraph("{%p for s in sections %}")
-    document.add_heading("{{ s.title }}", 2)
-    document.add_paragraph("{%p for b in s.bullets %}")
-    document.add_paragraph("{{ b }}", style="List Bullet")
-    document.add_paragraph("{%p endfor %}")
-    document.add_paragraph("{%p endfor %}")
+    for number, row in enumerate(rows, 1):
+        for column, text in enumerate(row):
+            table.cell(number, column).text = text
 
 
 def _picture() -> bytes:

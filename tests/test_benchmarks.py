@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import deck, excel, review, word
+from benchmarks import deck, excel, peers, review, word
 from benchmarks.measure import SUBJECT, Unequal, Workload, measure
 from benchmarks.report import Line, markdown, write
 
@@ -29,6 +29,15 @@ def test_all_contenders_make_documents_that_say_the_same(make: Callable[[], Work
     results = measure(make(), rounds=1)
     assert len(results) >= 2
     assert results[0].contender == SUBJECT
+
+
+@pytest.mark.parametrize("peer", peers.SYNTAXES)
+def test_peers_of_other_languages_get_the_same_template_with_tags_of_their_own(peer: str) -> None:
+    ours, theirs = (word.read(word.build_template(tags)) for tags in (word.Jinja(), peers.SYNTAXES[peer]))
+    assert not any(mark in text for text in theirs for mark in ("{{", "{%"))
+    assert [text for text in theirs if text and "{" not in text] == [
+        text for text in ours if text and "{" not in text
+    ]
 
 
 def test_contenders_whose_documents_differ_are_not_timed() -> None:
