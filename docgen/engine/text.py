@@ -142,16 +142,16 @@ def make_text(
     return docgen_text
 
 
-def plain_texts(values: Sequence[Any]) -> list[str] | None:
+def plain_texts(values: Sequence[Any], barred: str = "") -> list[str] | None:
     """Return a column of texts escaped; None if any is no text, or asks for more than that.
 
-    What every format writes as it is: nothing but characters that print, and no ``_x``, which means something
-    to Excel; none of them is as long as a cell can be.
+    What every format writes as it is: nothing but characters that print, and no ``barred`` text, which means
+    something to the format; none of them is as long as a cell of Excel can be.
     """
     if set(map(type, values)) != {str}:
         return None
     joined = _SEAM.join(values)
-    if len(joined) > _SHORT or not joined.isprintable() or "_x" in joined:
+    if len(joined) > _SHORT or not joined.isprintable() or (barred and barred in joined):
         return None
     found = escape_text(joined).split(_SEAM)
     return found if len(found) == len(values) else None

@@ -261,7 +261,7 @@ def _column_filter(cell: Callable[..., str]) -> Callable[..., list[str]]:
     def cells(context: Context, values: Sequence[Any], look: str, style: int) -> list[str]:
         kinds = set(map(type, values))
         kind = kinds.pop() if len(kinds) == 1 else None
-        if kind is str and (texts := plain_texts(values)) is not None:
+        if kind is str and (texts := plain_texts(values, "_x")) is not None:
             if texts[0][:1] == "=" or "\n=" in "\n".join(texts):  # one begins like a formula
                 return [cell(context, value, look, style) for value in values]
             return _text_cells(look, texts)
