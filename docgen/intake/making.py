@@ -15,9 +15,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen.catalog import Deliverable
 from docgen.catalog.schema import Picture
-from docgen.errors import DataError, MissingError, Problem, did_you_mean
+from docgen.engine.values import image_value
+from docgen.errors import DataError, MissingError, Problem, RenderError, did_you_mean
 from docgen.intake import look
 from docgen.intake.outline import FORM, LISTS, Column, Outline, Sheet, outline
+from docgen.intake.pictures import lay
 from docgen.intake.validation import Lists, validate
 from docgen.intake.values import to_cell
 from docgen.intake.words import ADVICE, say
@@ -35,8 +37,9 @@ _FORBIDDEN = str.maketrans("", "", "[]:*?/\\'")
 def make_workbook(deliverable: Deliverable, language: str, data: Mapping[str, Any] | None = None) -> bytes:
     """Return an Excel file that asks for the data of a deliverable, filled in with ``data`` as far as given.
 
-    Raises MissingError for a language that the deliverable lacks, and DataError for data that the
-    workbook could not hold: fields that do not exist, pictures that are given whole.
+    Pictures of the data lie on their cells.  Raises MissingError for a language that the deliverable lacks,
+    and DataError for data that the workbook could not hold: fields that do not exist, pictures that cannot
+    be read.
     """
     if language not in deliverable.languages:
         message = f"{deliverable.id} is not available in {language[:20]!r}."
@@ -50,6 +53,8 @@ def make_workbook(deliverable: Deliverable, language: str, data: Mapping[str, An
     maker.plain_lists(data or {})
     for sheet in maker.asked.sheets:
         maker.list(sheet, list(_rows(sheet, data or {})))
+    if maker.problems:
+        raise DataError(maker.problems)
     maker.instructions(deliverable.titles[language])
     maker.identify(deliverable.id)
     file = io.BytesIO()
@@ -65,20 +70,6 @@ def _refuse_what_would_be_lost(deliverable: Deliverable, data: Mapping[str, Any]
         lost = [problem for problem in error.problems if problem.code in ("unknown-field", "type")]
         if lost:
             raise DataError(lost) from error
-    pictures = [
-        column
-        for column in outline(deliverable, deliverable.languages[0]).form
-        if _whole_picture(column, data)
-    ]
-    if pictures:
-        message = "A picture that is given whole cannot stand in the workbook."
-        hint = 'Store the picture and name it, as {"asset": "logo"}.'
-        places = ["/" + "/".join(column.names) for column in pictures]
-        raise DataError([Problem("intake-picture", message, hint, place=place) for place in places])
-
-
-def _whole_picture(column: Column, data: Mapping[str, Any]) -> bool:
-    return isinstance(column.kind, Picture) and "image" in (_at(data, column.names) or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +105,7 @@ class _Maker:
     book: Workbook = field(default_factory=Workbook)
     titles: dict[str, str] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.first = self.book.worksheets[0]
@@ -300,10 +292,28 @@ class _Maker:
 
     def _fill(self, cell: Cell, column: Column, value: Any, many: bool = False) -> None:
         look.input_cell(cell, column)
+        if isinstance(column.kind, Picture) and isinstance(value, Mapping) and "image" in value:
+            self._lay(cell, column, value)
         if many:
             self._write(cell, "\n".join(_line(to_cell(column, item)) for item in value or ()) or None)
         else:
             self._write(cell, to_cell(column, value))
+
+    def _lay(self, cell: Cell, column: Column, value: Mapping[str, Any]) -> None:
+        """Let a picture of the data lie on its cell; one that cannot is noted."""
+        try:
+            picture = image_value(value)
+        except RenderError as error:
+            self.problems += [problem.at(place=_pointer(column)) for problem in error.problems]
+            return
+        if picture.kind == "svg":
+            message, hint = (
+                "An SVG picture cannot stand in the workbook.",
+                "Give a PNG or JPEG file, or store it.",
+            )
+            self.problems.append(Problem("intake-picture", message, hint, place=_pointer(column)))
+            return
+        lay(picture, cell)
 
     def _write(self, cell: Cell, value: Any) -> None:
         """Set what a cell holds; text stays text, whatever it begins with."""
@@ -317,6 +327,10 @@ class _Maker:
 
     def _say(self, key: str) -> str:
         return say(key, self.language)
+
+
+def _pointer(column: Column) -> str:
+    return "/" + "/".join(column.names)
 
 
 def _starred(column: Column) -> str:

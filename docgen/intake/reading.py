@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,10 +18,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900
 
 from docgen.catalog import Catalog, Deliverable
+from docgen.catalog.schema import Picture
 from docgen.errors import DataError, DocgenError, Problem
 from docgen.intake.making import HIDDEN
 from docgen.intake.outline import FORM, LISTS, Column, Outline, Sheet, outline
-from docgen.intake.values import MisreadError, from_cell, plain, to_cell
+from docgen.intake.pictures import Laid, pictures_of
+from docgen.intake.values import MisreadError, from_cell, from_picture, plain, to_cell
 from docgen.intake.words import MARKERS
 from docgen.opc import Package
 
@@ -42,7 +44,7 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A cell that holds something; ``kind`` is openpyxl's: e for an error, f for a formula."""
+    """A cell that holds something; ``kind`` is openpyxl's (e an error, f a formula), or ``picture``."""
 
     value: Any
     kind: str
@@ -54,7 +56,8 @@ class _Grid:
 
     title: str
     hidden: bool
-    cells: Mapping[int, Mapping[int, _Cell]]
+    cells: dict[int, dict[int, _Cell]]
+    pictures: Sequence[Laid] = ()
 
     def at(self, row: int, column: int) -> Any:
         """Return the value of a cell, or None."""
@@ -94,7 +97,11 @@ def _opened(file: bytes) -> tuple[list[_Grid], dt.datetime]:
             _FORMULA.search(package.read(name)) for name in package.members if "worksheets/" in name
         )
         asked = load_workbook(io.BytesIO(file), read_only=True) if formulas else None
-        grids = [_grid(sheet, asked[sheet.title] if asked else None) for sheet in book.worksheets]
+        laid = pictures_of(package)
+        grids = [
+            _grid(sheet, asked[sheet.title] if asked else None, laid.get(sheet.title, ()))
+            for sheet in book.worksheets
+        ]
     except DocgenError:
         raise
     except Exception as error:  # openpyxl raises whatever it stumbles over
@@ -105,7 +112,7 @@ def _opened(file: bytes) -> tuple[list[_Grid], dt.datetime]:
     return grids, book.epoch or CALENDAR_WINDOWS_1900
 
 
-def _grid(sheet: Any, asked: Any) -> _Grid:
+def _grid(sheet: Any, asked: Any, pictures: Sequence[Laid]) -> _Grid:
     """The cells of a sheet; a formula that was never calculated stays one, as it has no value."""
     cells: dict[int, dict[int, _Cell]] = {}
     for source in filter(None, (sheet, asked)):
@@ -116,7 +123,7 @@ def _grid(sheet: Any, asked: Any) -> _Grid:
                     continue
                 known = cells.setdefault(cell.row, {})
                 known.setdefault(cell.column, _Cell(cell.value, cell.data_type))
-    return _Grid(sheet.title, sheet.sheet_state != "visible", cells)
+    return _Grid(sheet.title, sheet.sheet_state != "visible", cells, pictures)
 
 
 def _others(deliverable: Deliverable, language: str) -> Mapping[str, Mapping[str, str]]:
@@ -178,10 +185,31 @@ class _Reader:
     def _form(self, grid: _Grid) -> None:
         at = next((number for number, cell in grid.cells.get(1, {}).items() if cell.value == "value"), 3)
         rows = {grid.at(row, 1): row for row in grid.cells}
+        pictures = [c for c in self.asked.form if isinstance(c.kind, Picture) and c.key in rows]
+        self._lay(grid, [(rows[column.key], at) for column in pictures])
         for column in self.asked.form:
             if column.key in rows:
                 self._value(grid, rows[column.key], at, column, self.data, "")
         self._keep_required_parts()
+
+    def _lay(self, grid: _Grid, cells: Collection[tuple[int, int]]) -> None:
+        """Let the pictures of a sheet be what stands in the cells that take them; others are problems."""
+        taken: set[tuple[int, int]] = set()
+        for picture in grid.pictures:
+            at, place = picture.on(cells), _place(grid, *picture.first)
+            if at is None or at in taken:
+                message, hint = (
+                    "A picture lies here, where none is read.",
+                    "Lay it on the cell of a picture, or delete it.",
+                )
+                if at is not None:
+                    message, hint = "Two pictures lie on this cell.", "Delete one of them."
+                problem = Problem("intake-picture", message, hint, place=place)
+                self.problems[f"picture {place}"] = problem
+                continue
+            taken.add(at)
+            text = grid.at(*at)
+            grid.cells.setdefault(at[0], {})[at[1]] = _Cell((picture.data, text), "picture")
 
     def _keep_required_parts(self) -> None:
         """Let a part of which all is blank be there, so that each of its required fields is asked for."""
@@ -206,6 +234,8 @@ class _Reader:
     def _list(self, sheet: Sheet, grid: _Grid) -> None:
         columns = {cell.value: number for number, cell in grid.cells[1].items()}
         known = [(column, columns[column.key]) for column in sheet.columns if column.key in columns]
+        rows = range(_first_row(grid), max((p.last[0] for p in grid.pictures), default=0) + 1)
+        self._lay(grid, [(row, at) for c, at in known if isinstance(c.kind, Picture) for row in rows])
         used = [*(at for _, at in known), columns.get(sheet.owner.path, 0) if sheet.owner else 0]
         self.items[sheet.path] = []
         for row in _entry_rows(grid):
@@ -279,6 +309,8 @@ class _Reader:
             return None
         words = [self.others[column.key]] if column.key in self.others else []
         try:
+            if cell.kind == "picture":
+                return from_picture(*cell.value)
             if cell.kind in ("e", "f"):
                 raise MisreadError(_unusable(cell))
             if column.many and grid.at(1, 1) != LISTS:
@@ -288,7 +320,7 @@ class _Reader:
             return from_cell(column, cell.value, self.epoch, words)
         except MisreadError as error:
             self.problems[pointer] = error.problem.at(place=place)
-            return str(cell.value)
+            return {"image": ""} if cell.kind == "picture" else str(cell.value)
 
     def checked(self) -> dict[str, Any]:
         """Return the data; raise DataError with all problems, each in its cell."""

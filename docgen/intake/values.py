@@ -6,6 +6,7 @@ only what the schema cannot know (the words of a drop-down list) is said here.  
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import re
 import unicodedata
@@ -16,10 +17,11 @@ from typing import Any
 from openpyxl.utils.datetime import from_excel
 
 from docgen.catalog.schema import Choice, Day, Flag, Month, Number, Picture
-from docgen.errors import Problem
+from docgen.engine.values import image_from_bytes
+from docgen.errors import Problem, RenderError
 from docgen.intake.outline import Column
 
-__all__ = ["MisreadError", "from_cell", "plain", "to_cell"]
+__all__ = ["MisreadError", "from_cell", "from_picture", "plain", "to_cell"]
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?P<by>[, '’])\d{3})(?:(?P=by)\d{3})*(?:\.\d+)?", re.ASCII)
 _PARTS = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?", re.ASCII)
@@ -176,6 +178,20 @@ def _typed_date(text: str) -> dt.date | None:
 def _picture(value: Any, epoch: dt.datetime) -> dict[str, str]:
     id_, _, alt = _text(value).partition("|")
     return {"asset": id_.strip(), **({"alt": alt.strip()} if alt.strip() else {})}
+
+
+def from_picture(data: bytes, text: Any) -> dict[str, str]:
+    """Return the value of a cell on which a picture lies: the text under it is what is said of the picture.
+
+    Raises MisreadError for a file that no document can show.
+    """
+    try:
+        image_from_bytes(data)
+    except RenderError as error:
+        raise MisreadError(error.problems[0]) from error
+    named, bar, alt = ("" if text is None else _text(text)).partition("|")
+    said = (alt if bar else named).strip()
+    return {"image": base64.b64encode(data).decode(), **({"alt": said} if said else {})}
 
 
 _READERS: tuple[tuple[type, Any], ...] = (

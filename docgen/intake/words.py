@@ -37,8 +37,8 @@ _SAID: Mapping[str, tuple[str, str]] = {
     ),
     "whole": ("Write a whole number between {} and {}.", "请填写 {} 至 {} 之间的整数。"),
     "picture": (
-        "The id of a stored picture, such as logo",
-        "填写已存图片的标识，例如 logo",
+        "A picture that lies on the cell, or the id of a stored one, such as logo",
+        "将图片放在本单元格上，或填写已存图片的标识，例如 logo",
     ),
     "filled": ("{} rows filled in", "已填 {} 行"),
 }
