@@ -267,6 +267,22 @@ def pages(value: Any, rows: int) -> Any:
     return [value[start : start + rows] for start in range(0, len(value), rows)] or [[]]
 
 
+@pass_context
+def fit(context: Context, value: Any, most: int = 0) -> Any:
+    """Divide a list into pages of as many items as fit on a slide, of ``most`` at most."""
+    if isinstance(value, Undefined):
+        return value
+    if not isinstance(value, (list, tuple)):
+        raise _wrong(value, "a list")
+    if isinstance(most, bool) or not isinstance(most, int) or most < 0:
+        raise RenderError(Problem("wrong-argument", "A page must have one row or more.", "Write fit(12)."))
+    divide = context.parent[":render"].divide
+    if divide is None:
+        message = "The filter fit divides a list over slides, and here are none."
+        raise RenderError(Problem("wrong-argument", message, "Write pages(12)."))
+    return divide(value, most or max(len(value), 1))
+
+
 def or_blank(value: Any) -> Any:
     """Return a list, or for an empty one a single item of which every field is blank."""
     return value if isinstance(value, Undefined) or value else [LenientMissing()]
@@ -313,5 +329,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "fill": fill,
     "width": width,
     "pages": pages,
+    "fit": fit,
     "docgen_or_blank": or_blank,
 }

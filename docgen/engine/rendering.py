@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from docgen.engine.limits import Budget, Limits
@@ -63,6 +63,8 @@ class Rendering:
         """What names mean at the begin of each run, once the first has begun."""
         self.met_illegal = False
         """Whether a value held a character that XML cannot hold."""
+        self.divide: Callable[[Sequence[Any], int], list[Sequence[Any]]] | None = None
+        """Divides a list into pages of as many items as fit, of so many at most; None where nothing does."""
         self.paging: Paging | None = None
         """A document that prints page numbers and waits for them."""
 
@@ -76,7 +78,7 @@ class Rendering:
             limits=self.limits,
             assets=self.assets,
         )
-        other.names, other.state = self.names, self.state
+        other.names, other.state, other.divide = self.names, self.state, self.divide
         return other
 
     def warn(self, code: str, message: str, hint: str = "", part: str = "", place: str = "") -> None:

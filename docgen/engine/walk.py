@@ -140,7 +140,7 @@ class Walk:
         if node.name in ("image", "chart"):
             self._drawn(node, below)
             return None
-        if node.name == "pages":
+        if node.name in ("pages", "fit"):
             return list_of(below)
         if node.name in _SAME_LIST or node.name.startswith(":"):
             return below

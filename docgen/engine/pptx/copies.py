@@ -23,6 +23,7 @@ from docgen.engine.limits import exceeded
 from docgen.engine.parts import link_target, safe_address
 from docgen.engine.pptx.alt import Fill
 from docgen.engine.pptx.deck import Owner
+from docgen.engine.pptx.dividing import Division
 from docgen.engine.pptx.fills import fill_filters
 from docgen.engine.pptx.frames import fitted
 from docgen.engine.pptx.output import make_slide_text
@@ -67,11 +68,13 @@ class Filled:
 class Copy:
     """One copy of a slide, or a layout or master; ``turns`` number the turns of the loops around it.
 
-    ``number`` is a slide's own in the document.
+    ``pages`` are those of lists that ``fit`` divides, by the number of the list; ``number`` is a slide's own
+    in the document.
     """
 
     owner: Owner
     turns: tuple[int, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
     number: int = 0
     blocks: dict[str, Block] = field(default_factory=dict)
     charts: dict[str, Filled] = field(default_factory=dict)
@@ -80,8 +83,9 @@ class Copy:
 class Notes:
     """What was noted in one run of a stream."""
 
-    def __init__(self) -> None:
+    def __init__(self, division: Division | None = None) -> None:
         self.copies: list[Copy] = []
+        self._division = division
         self.blocks: list[Block] = []
         self._turns: list[int] = []
         self._turn = 0
@@ -91,18 +95,23 @@ class Notes:
         if piece.owner is not None:
             if len(self.copies) >= MAX_SLIDES:
                 raise exceeded(f"The deck would have more than {MAX_SLIDES} slides.", "Check its loops.")
-            self.copies.append(Copy(piece.owner, tuple(self._turns)))
+            pages = self._division.pages() if self._division else ()
+            self.copies.append(Copy(piece.owner, tuple(self._turns), pages))
         block = Block(piece)
         self.blocks.append(block)
         self.copies[-1].blocks[piece.part] = block
 
-    def turn(self, depth: int) -> None:
-        """Begin the next turn of the loop of this depth."""
+    def turn(self, depth: int, divides: bool) -> None:
+        """Begin the next turn of the loop of this depth, which may be over a list that is divided."""
+        if self._division:
+            self._division.turn(depth, divides)
         self._turn += 1
         self._turns[depth:] = [self._turn]
 
     def leave(self, depth: int) -> None:
         """End the loop of this depth."""
+        if self._division:
+            self._division.leave(depth)
         del self._turns[depth:]
 
     def picture(self, image: Image) -> str:
@@ -140,8 +149,8 @@ def filters(
         return Markup(PART)
 
     @pass_context
-    def turn(context: Context, _: Any, depth: int) -> str:
-        notes_of(context).turn(depth)
+    def turn(context: Context, _: Any, depth: int, divides: bool) -> str:
+        notes_of(context).turn(depth, divides)
         return ""
 
     @pass_context

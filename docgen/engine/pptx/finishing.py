@@ -6,11 +6,16 @@ others pass without being looked at.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from docgen.engine.parts import DECLARATION
 from docgen.engine.pptx.animations import without_lost_shapes
 from docgen.engine.pptx.cells import finish_cells
 from docgen.engine.pptx.copies import Block, Copy
-from docgen.engine.pptx.gate import looked_at
+from docgen.engine.pptx.dividing import Key, Need
+from docgen.engine.pptx.gate import looked_at, needs
+from docgen.engine.pptx.output import finish_text
 from docgen.engine.pptx.rich import place
 from docgen.engine.pptx.script import Piece
 from docgen.engine.pptx.timeline import follow_paragraphs
@@ -18,7 +23,9 @@ from docgen.engine.rendering import Rendering
 from docgen.engine.slots import TARGET
 from docgen.engine.text import clean
 
-__all__ = ["encoded"]
+__all__ = ["encoded", "needs_of"]
+
+_ONE_ROW = "A single row needs more than a slide: give it less text, or a smaller font."
 
 
 def encoded(copy: Copy, part: str, text: str, rendering: Rendering) -> bytes:
@@ -40,13 +47,24 @@ def encoded(copy: Copy, part: str, text: str, rendering: Rendering) -> bytes:
     return DECLARATION + (data if finished is text else finished.encode())
 
 
+def needs_of(copy: Copy, rendering: Rendering) -> Iterator[tuple[Key, Need]]:
+    """Yield what the shapes of a rendered slide need in height, and what there is for them."""
+    for block in copy.blocks.values():
+        if block.piece.boxes:
+            text = _finished(block, finish_text(block.text), rendering, "")
+            for number, need in needs(text, block.piece.boxes):
+                yield (copy.owner.number, number), need
+
+
 def _look_at(copy: Copy, piece: Piece, text: str, rendering: Rendering) -> str:
     """Return a slide's text without marks, and tell of what does not fit."""
     exact = bool(rendering.slots)
-    text, found = looked_at(text, piece.boxes, measures=True, exact=exact)
+    text, found = looked_at(text, piece.boxes, exact=exact)
     for box, problem in found:
         kind = "table" if box.kind == "table" else "shape"
         place = f'slide {copy.number}, {kind} "{box.name}"'
+        if copy.pages and box.kind == "table":
+            problem = replace(problem, hint=_ONE_ROW)
         rendering.warnings.append(problem.at(part=piece.part, place=place))
     return text
 

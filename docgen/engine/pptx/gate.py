@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from docgen.engine.measure.lines import Laid, Paragraph, lay_out
 from docgen.engine.pptx.bodies import Room
 from docgen.engine.pptx.boxes import BEGIN, END, INSETS, Box
+from docgen.engine.pptx.dividing import Need
 from docgen.engine.pptx.looks import EMU
 from docgen.engine.pptx.rows import column_widths, is_low, row_heights
 from docgen.engine.pptx.shrinking import scale_of
 from docgen.errors import Problem
 
-__all__ = ["looked_at", "table_height"]
+__all__ = ["looked_at", "needs"]
 
 _BEGIN, _END = f"<?{BEGIN} ", f"<?{END} "
 _FRAME = re.compile(r':off x="(-?\d+)" y="(-?\d+)"/><[\w.-]*:?ext cx="(\d+)" cy="(\d+)"')
@@ -28,9 +29,7 @@ _MOST_KNOWN = 1_000
 _LARGER = "Make the shape larger or its font smaller, or give it less text."
 
 
-def looked_at(
-    text: str, boxes: Sequence[Box], *, measures: bool, exact: bool
-) -> tuple[str, list[tuple[Box, Problem]]]:
+def looked_at(text: str, boxes: Sequence[Box], *, exact: bool) -> tuple[str, list[tuple[Box, Problem]]]:
     """Return a slide's text without the marks of its boxes, and what does not fit.
 
     ``exact`` tells that texts may hold formats which their template does not have.
@@ -41,10 +40,21 @@ def looked_at(
         number, _, rest = piece.partition("?>")
         content, _, rest = rest.partition(_END)
         out += (content, rest.partition("?>")[2])
-        if measures:
-            box = boxes[int(number)]
-            found += [(box, problem) for problem in _flaws(box, content, exact)]
+        box = boxes[int(number)]
+        found += [(box, problem) for problem in _flaws(box, content, exact)]
     return "".join(out), found
+
+
+def needs(text: str, boxes: Sequence[Box]) -> Iterator[tuple[int, Need]]:
+    """Yield the number of each box in a slide's text that holds texts or a table, and what it needs."""
+    for piece in text.split(_BEGIN)[1:]:
+        number, _, rest = piece.partition("?>")
+        box, content = boxes[int(number)], rest.partition(_END)[0]
+        if box.kind == "table":
+            yield int(number), Need(_table_height(box, content, exact=True), box.limit - box.top)
+        elif box.room is not None:
+            room = max(box.room.height, box.free[1] if box.room.fit == "shape" else 0.0)
+            yield int(number), Need(_laid(box, content)[1].height / box.room.columns, room)
 
 
 def _flaws(box: Box, content: str, exact: bool) -> Sequence[Problem]:
@@ -74,10 +84,9 @@ def _is_short(box: Box, content: str) -> bool:
 def _text_flaws(box: Box, content: str, _: bool) -> Iterator[Problem]:
     room = box.room
     assert room is not None
-    found = box.bodies.read(content).paragraphs
+    found, laid = _laid(box, content)
     if not any(run.text.strip() for paragraph in found for run in paragraph.runs):
         return
-    laid = lay_out(found, room.width if room.wraps else float("inf"))
     need = laid.height / room.columns
     line = laid.height / laid.lines
     if room.fit == "shape":
@@ -90,6 +99,12 @@ def _text_flaws(box: Box, content: str, _: bool) -> Iterator[Problem]:
         )
     if not room.wraps and room.is_upright:
         yield from _too_wide(box, content, laid)
+
+
+def _laid(box: Box, content: str) -> tuple[list[Paragraph], Laid]:
+    assert box.room is not None
+    found = box.bodies.read(content).paragraphs
+    return found, lay_out(found, box.room.width if box.room.wraps else float("inf"))
 
 
 def _shrinks(found: Sequence[Paragraph], room: Room) -> bool:
@@ -136,7 +151,7 @@ def _alignment(box: Box, content: str) -> str:
 
 
 def _table_flaws(box: Box, content: str, exact: bool) -> Iterator[Problem]:
-    bottom = box.top + table_height(box, content, exact)
+    bottom = box.top + _table_height(box, content, exact)
     room = (box.limit - box.top) / _CM
     if bottom > box.slide[1] + _SLACK:
         yield Problem(
@@ -164,7 +179,7 @@ def _beyond(box: Box, content: str) -> float:
     return beyond if beyond > _SLACK else 0.0
 
 
-def table_height(box: Box, content: str, exact: bool) -> float:
+def _table_height(box: Box, content: str, exact: bool) -> float:
     """Return how high a table is, in points; ``exact`` has every cell measured."""
     return sum(row_heights(content, box.bodies, box.options, None if exact else box.most))
 

@@ -62,7 +62,7 @@ def number(text: str | None, otherwise: float) -> float:
 
 
 def changed(level: Level, properties: Element | None) -> Level:
-    """Return a level with what the properties of a paragraph or a run say otherwise."""
+    """Return a level with what the properties of a level, a paragraph or a run say otherwise."""
     changes = {} if properties is None else dict(_changes(properties))
     return replace(level, **changes) if changes else level  # type: ignore[arg-type]  # by the fields' names
 
@@ -86,7 +86,7 @@ def _changes(properties: Element) -> Iterator[tuple[str, float | bool | str]]:
             yield "bullet", _BULLETS[name]
         elif name in _FONTS and child.get("typeface"):
             yield _FONTS[name], child.get("typeface", "")
-        elif name == "defRPr":
+        elif name == "defRPr" and not properties.tag.endswith("}pPr"):  # PowerPoint passes over a paragraph's
             yield from _changes(child)
 
 

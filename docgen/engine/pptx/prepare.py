@@ -20,6 +20,8 @@ from docgen.engine.names import DRAWING
 from docgen.engine.parts import template_tree, text_kind
 from docgen.engine.pptx.copies import Copy, Notes, filters, slide_text
 from docgen.engine.pptx.deck import Deck, Owner, read_deck
+from docgen.engine.pptx.dividing import Replay, Trial
+from docgen.engine.pptx.finishing import needs_of
 from docgen.engine.pptx.lists import PROPERTIES, mark_lists
 from docgen.engine.pptx.script import ADDRESS, PART, Script
 from docgen.engine.pptx.write import Lists, Writer
@@ -43,7 +45,27 @@ class Stream:
 
     def render(self, context: Mapping[str, Any], rendering: Rendering) -> list[Copy]:
         """Return the copies of slides, or the one part, that one document's data makes."""
-        rendering.state = notes = Notes()
+        if self.script.divides:
+            return self._divided(context, rendering)
+        return self._run(context, rendering, Notes())
+
+    def _divided(self, context: Mapping[str, Any], rendering: Rendering) -> list[Copy]:
+        """Render twice: for a trial, to see how much of each list fits on a slide, and with its pages."""
+        trial, other = Trial(), rendering.fork()
+        other.budget, other.divide = rendering.budget, trial.divide
+        copies = self._run(context, other, Notes(trial))
+        trial.end()
+        for copy in copies:
+            for key, need in needs_of(copy, other) if copy.pages else ():
+                trial.note(copy.pages, key, need)
+        replay = Replay(trial.calls)
+        rendering.divide = replay.divide
+        copies = self._run(context, rendering, Notes(replay))
+        rendering.divide = None
+        return copies
+
+    def _run(self, context: Mapping[str, Any], rendering: Rendering, notes: Notes) -> list[Copy]:
+        rendering.state = notes
         texts = "".join(self.program.run(context, rendering)).split(PART)[1:]
         for block, text in zip(notes.blocks, texts, strict=True):
             block.text, *addresses = text.split(ADDRESS)

@@ -7,6 +7,7 @@ part with tags (a layout, a master, properties) is a stream of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -37,6 +38,7 @@ PART, ADDRESS = "<?docgen-part?>", "<?docgen-address?>"
 _OPENINGS, _MIDDLES, _ENDS = {"for", "if", "set"}, {"else", "elif"}, {"endfor", "endif"}
 _PREFIXES = {"slide": "a slide", "sheet": "an Excel sheet", "area": "an Excel sheet"}
 
+_DIVIDES = re.compile(r"\|\s*fit\b")
 _WITH_LINKS = ("slide", "notesSlide", "slideLayout", "slideMaster")
 
 Item = str | etree._Element
@@ -104,6 +106,8 @@ class Script:
         self.boxes = Boxes(deck, self.source)
         self.pieces: list[Piece] = []
         self.items: list[Item] = []
+        self.divides = False
+        """Whether a slide loop divides its list by what fits."""
         self.repeats = False
         """Whether slides repeat or disappear."""
         self.loops: dict[str, tuple[int, ...]] = {}
@@ -126,7 +130,9 @@ class Script:
             for number in before:
                 self.items.append(f"\ufdd0{number}\ufdd1")
                 if self.source.marks[number].tag.keyword == "for":
-                    self.items.append(self._mark(":turn", len(loops)))
+                    divides = _DIVIDES.search(self.source.marks[number].tag.body) is not None
+                    self.divides = self.divides or divides
+                    self.items.append(self._mark(":turn", len(loops), divides))
                     loops.append(number)
             self.loops[owner.part] = tuple(loops)
             self._write(owner, forms)
@@ -184,8 +190,8 @@ class Script:
             optional=form.optional,
         )
 
-    def _mark(self, wrap: str, argument: int) -> str:
-        return self.source.add(Tag("value", "0", ""), "", "", wrap, (argument,))
+    def _mark(self, wrap: str, *arguments: int) -> str:
+        return self.source.add(Tag("value", "0", ""), "", "", wrap, arguments)
 
     # one part
 

@@ -24,7 +24,7 @@ def box(presentation: Any) -> Any:
     shape.width, shape.height, shape.top = Cm(12), Cm(3), Cm(2)
     shape.text_frame.word_wrap, shape.text_frame.auto_size = True, MSO_AUTO_SIZE.NONE
     for paragraph in shape.text_frame.paragraphs:
-        paragraph.font.size = Pt(14)
+        paragraph.runs[0].font.size = Pt(14)
     return shape
 
 
