@@ -85,7 +85,8 @@ def _replace(source: Source, target: Element, prefix: str, grammar: Grammar) -> 
     ]
     statements = [n for n in numbers if source.marks[n].tag.kind == "statement"]
     groups = pair(source.marks, statements)
-    around = len(statements) > 1 and all(g.closed and len(g.members) == 2 for g in groups)
+    pairs = [g for g in groups if g.closed and len(g.members) == 2]
+    around = len(statements) > 1 and 2 * len(pairs) == len(statements)
     if not around:
         target = outermost(target, grammar)
         _put_before(target, statements)

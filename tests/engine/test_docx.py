@@ -79,6 +79,24 @@ def test_rows_repeat_in_every_writing(docx: Docx, texts: Texts, rows: list[list[
     assert texts(rendered) == ["Head", "B", "1", "2", "3", "4"]
 
 
+@pytest.mark.parametrize("prefix", ["tr", ""])
+def test_two_blocks_may_begin_and_end_in_one_row(docx: Docx, texts: Texts, prefix: str) -> None:
+    rows = [
+        ["{% for r in rows %}{% if r %}"],
+        ["{{ r }}"],
+        ["{% else %}"],
+        ["none"],
+        ["{% endif %}{% endfor %}"],
+    ]
+    template = docx([["Head"], *([cell.replace("{%", "{%" + prefix) for cell in row] for row in rows)])
+    assert texts(compile(template).render({"rows": [1, 0, 2]})) == ["Head", "1", "none", "2"]
+
+
+def test_two_blocks_may_begin_and_end_in_one_paragraph(docx: Docx, texts: Texts) -> None:
+    template = docx("{%p for r in rows %}{%p if r %}", "{{ r }}", "{%p endif %}{%p endfor %}")
+    assert texts(compile(template).render({"rows": [1, 0, 2]})) == ["1", "2"]
+
+
 def test_columns_repeat(docx: Docx, texts: Texts) -> None:
     template = docx([["Name", "{%tc for m in months %}", "{{ m }}", "{%tc endfor %}"]])
     assert texts(compile(template).render({"months": ["Jan", "Feb"]})) == ["Name", "Jan", "Feb"]
