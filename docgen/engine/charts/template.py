@@ -32,6 +32,7 @@ from docgen.engine.charts.series import (
     Plot,
 )
 from docgen.engine.charts.workbook import chart_workbook
+from docgen.engine.tags import has_tag
 from docgen.errors import Problem, TemplateError
 
 __all__ = ["ChartTemplate", "chart_workbook", "compile_chart"]
@@ -51,6 +52,7 @@ _CUT, _HEAD, _FIGURES, _FURTHER = (f"<?docgen {name}?>" for name in ("cut", "hea
 _POINT = "<?docgen point {}?>"
 _POINTS = re.compile(r"<\?docgen point (-?\d+)\?>")
 _KINDS = "Use a bar, column, line, area, pie, doughnut, scatter, bubble or radar chart."
+_LABEL_HINT = "Write it into the title of the chart or of an axis, or take the chart's own tag out."
 _OLD_CELLS = re.compile(r"datalabelsRange|filtered\w+")
 _BEFORE_SERIES = ("barDir", "grouping", "varyColors", "scatterStyle", "radarStyle", "wireframe", "ofPieType")
 _BEFORE_FIGURES = (
@@ -117,6 +119,7 @@ def compile_chart(chart_xml: bytes, workbook: str = "") -> ChartTemplate:
         plot for plot in root.iterfind("c:chart/c:plotArea/*", names.map) if _kind(plot).endswith("Chart")
     ]
     _check_plots(plots)
+    _check_labels(plots, names)
     _drop_old_cells(root, names)
     if workbook:
         _add_workbook(root, names, workbook)
@@ -144,6 +147,16 @@ def _parse(chart_xml: bytes) -> etree._Element:
 def _check_plots(plots: list[etree._Element]) -> None:
     if not plots:
         raise TemplateError(Problem("chart-broken", "The chart has no plot.", "Insert the chart anew."))
+
+
+def _check_labels(plots: list[etree._Element], names: _Names) -> None:
+    """Refuse tags in texts of single points: which points there will be, the data says."""
+    for series in (series for plot in plots for series in names.all(plot, "c:ser")):
+        for paragraph in series.iter(f"{{{names.drawing}}}p"):
+            text = "".join(map(str, paragraph.itertext()))
+            if has_tag(text):
+                message = "A tag stands in a label of a chart that gets other data."
+                raise TemplateError(Problem("tag-misplaced", message, _LABEL_HINT, tag=text))
 
 
 def _drop_old_cells(root: etree._Element, names: _Names) -> None:

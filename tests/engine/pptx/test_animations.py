@@ -13,7 +13,7 @@ from lxml import etree
 
 from docgen.engine import compile
 from tests.decks import Opened, check_deck
-from tests.engine.pptx import extras
+from tests.engine.pptx import extras, motion
 from tests.engine.pptx.conftest import make_deck, make_slide
 
 Fixture = Callable[..., Any]
@@ -32,10 +32,10 @@ RISKS = {"rs": [{"n": "A", "s": ["a", "b"]}, {"n": "B", "s": []}, {"n": "C", "s"
 
 
 def animated(paragraphs: Sequence[str], steps: str, **options: str) -> bytes:
-    """Return a deck of one slide whose box is animated in these steps (``extras.add_steps``)."""
+    """Return a deck of one slide whose box is animated in these steps (``motion.add_steps``)."""
     return make_deck(
         make_slide("t", *paragraphs, picture="{% if shown %}"),
-        change=lambda p: extras.add_steps(p.slides[0], BOX, steps, **options),
+        change=lambda p: motion.add_steps(p.slides[0], BOX, steps, **options),
     )
 
 
@@ -194,7 +194,7 @@ def test_a_film_that_went_takes_its_media_nodes_along(render: Fixture) -> None:
 
 def test_a_step_written_in_two_ways_goes_in_both_and_leaves_the_others(render: Fixture) -> None:
     def animate(presentation: Any) -> None:
-        extras.add_steps(presentation.slides[0], BOX, "s4 s2")
+        motion.add_steps(presentation.slides[0], BOX, "s4 s2")
         first = presentation.slides[0]._element.find(f".//{P}seq/{P}cTn/{P}childTnLst/{P}par")
         space = "http://schemas.openxmlformats.org/markup-compatibility/2006"
         both = etree.fromstring(

@@ -17,6 +17,9 @@ from pptx.chart.data import BubbleChartData, CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE as KIND
 from pptx.util import Inches
 
+from docgen.engine import compile
+from docgen.errors import TemplateError
+
 Fixture = Callable[..., Any]
 FRAME = (Inches(1), Inches(2), Inches(5), Inches(3))
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart"
@@ -330,3 +333,15 @@ _WATERFALL = (
     '<cx:series layoutId="waterfall"><cx:dataId val="0"/></cx:series></cx:plotAreaRegion>'
     '<cx:axis id="0"/></cx:plotArea></cx:chart></cx:chartSpace>'
 )
+
+
+def test_a_tag_in_a_label_of_a_chart_that_gets_other_data_is_told(deck: Fixture, slide: Fixture) -> None:
+    def label(presentation: Any) -> None:
+        frame = add_chart(presentation.slides[0].shapes, "{{ c | chart }}")
+        point = frame.chart.plots[0].series[0].points[0]
+        point.data_label.text_frame.text = "peak {{ x }}"
+
+    with pytest.raises(TemplateError) as caught:
+        compile(deck(slide("t"), change=label))
+    [problem] = caught.value.problems
+    assert (problem.code, problem.place) == ("tag-misplaced", 'slide 1, shape "Chart 3"')

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from docgen.engine import compile
-from tests.engine.pptx import extras
+from tests.engine.pptx import extras, motion
 from tests.engine.pptx.conftest import make_deck, png
 from tests.engine.pptx.conftest import make_slide as slide
 
 OBJECTS: dict[str, Callable[[Any], object]] = {
     "a diagram": lambda p: extras.add_smartart(p.slides[1], "one", "two & three"),
     "a film": lambda p: p.slides[1].shapes.add_movie(io.BytesIO(b"film"), 0, 0, 9, 9),
-    "animations": lambda p: extras.add_animations(p.slides[1], [2, 3], 2),
-    "a transition with a sound": lambda p: extras.add_transition(p.slides[1], b"RIFF"),
+    "animations": lambda p: motion.add_animations(p.slides[1], [2, 3], 2),
+    "a transition with a sound": lambda p: motion.add_transition(p.slides[1], b"RIFF"),
     "an embedded font": extras.add_font,
     "a 3-D model": lambda p: extras.add_model(p.slides[1], png()),
     "a classic comment": lambda p: extras.add_comment(p, p.slides[1], "why?"),
