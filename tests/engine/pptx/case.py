@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.engine.pptx.conftest import Slide, make_deck
 
-__all__ = ["EACH", "END", "LETTERS", "RISKS", "Case", "first", "several"]
+__all__ = ["EACH", "END", "LETTERS", "RISKS", "Case", "bullets", "first", "several"]
 
 EACH, END = "{%slide for x in xs %}", "{%slide endfor %}"
 LETTERS = {"xs": ["a", "b"]}
@@ -44,3 +44,17 @@ def several(*changes: Callable[[Any], object]) -> Callable[[Any], None]:
             change(presentation)
 
     return do
+
+
+def bullets(*lines: str) -> Callable[[Any], None]:
+    """Return what adds a slide whose second placeholder lists lines, indented by their leading blanks."""
+
+    def add(presentation: Any) -> None:
+        made = presentation.slides.add_slide(presentation.slide_layouts[1])
+        made.shapes.title.text = "List"
+        body = made.placeholders[1].text_frame
+        for number, line in enumerate(lines):
+            paragraph = body.paragraphs[0] if not number else body.add_paragraph()
+            paragraph.text, paragraph.level = line.strip(), len(line) - len(line.lstrip())
+
+    return add

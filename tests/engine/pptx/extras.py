@@ -234,11 +234,11 @@ def add_master(presentation: Any) -> None:
     presentation.part._element.sldMasterIdLst.append(xml(f'<p:sldMasterId id="2147483699" r:id="{id_}"/>'))
 
 
-def add_show(presentation: Any, slides: Sequence[int]) -> None:
+def add_show(presentation: Any, slides: Sequence[int], name: str = "Short") -> None:
     """Add a custom show of slides by number."""
     ids = [e.rId for e in presentation.part._element.sldIdLst]
     entries = "".join(f'<p:sld r:id="{ids[number - 1]}"/>' for number in slides)
-    show = f'<p:custShow name="Short" id="0"><p:sldLst>{entries}</p:sldLst></p:custShow>'
+    show = f'<p:custShow name="{escape(name)}" id="0"><p:sldLst>{entries}</p:sldLst></p:custShow>'
     shows = xml(f"<p:custShowLst>{show}</p:custShowLst>")
     presentation.part._element.find(f"{{{P}}}notesSz").addnext(shows)
 
@@ -298,3 +298,68 @@ def add_link(slide: Any, element: str, address: str, tip: str) -> None:
     id_ = slide.part.relate_to(address, f"{R}/hyperlink", is_external=True)
     properties = slide.shapes.title._element.xpath(".//p:cNvPr")[0]
     properties.append(xml(f'<a:{element} r:id="{id_}" tooltip="{escape(tip)}"/>'))
+
+
+def add_handout(presentation: Any, header: str) -> None:
+    """Add a master for handouts with a header."""
+    theme = presentation.slide_master.part.part_related_by(f"{R}/theme").blob
+    names = ("bg1", "tx1", "bg2", "tx2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
+    other = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
+    colours = " ".join(f'{name}="{other.get(name, name)}"' for name in names)
+    kind = f"{_TYPE}presentationml.handoutMaster+xml"
+    content = (
+        f'<p:handoutMaster {NAMES}><p:cSld><p:spTree><p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/>'
+        '<p:nvPr/></p:nvGrpSpPr><p:grpSpPr/><p:sp><p:nvSpPr><p:cNvPr id="2" name="Header"/><p:cNvSpPr/>'
+        '<p:nvPr><p:ph type="hdr" sz="quarter"/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/>'
+        f"<a:lstStyle/><a:p><a:r><a:t>{escape(header)}</a:t></a:r></a:p></p:txBody></p:sp></p:spTree>"
+        f"</p:cSld><p:clrMap {colours}/></p:handoutMaster>"
+    )
+    name = "ppt/handoutMasters/handoutMaster1.xml"
+    id_ = attach(presentation.part, name, kind, "handoutMaster", content)
+    master = presentation.part.related_part(id_)
+    attach(master, "ppt/theme/theme8.xml", f"{_TYPE}theme+xml", "theme", theme)
+    entry = xml(f'<p:handoutMasterIdLst><p:handoutMasterId r:id="{id_}"/></p:handoutMasterIdLst>')
+    presentation.part._element.sldMasterIdLst.addnext(entry)
+
+
+def add_note_on_chart(slide: Any, text: str) -> None:
+    """Draw a text on the chart that was added last."""
+    chart = slide.shapes[-1].chart.part
+    c = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+    cdr = "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"
+    corners = (
+        f"<cdr:{e}><cdr:x>{at}</cdr:x><cdr:y>{at}</cdr:y></cdr:{e}>" for e, at in (("from", 0.1), ("to", 0.5))
+    )
+    drawing = (
+        f'<c:userShapes xmlns:c="{c}" xmlns:a="{A}" xmlns:cdr="{cdr}"><cdr:relSizeAnchor>{"".join(corners)}'
+        '<cdr:sp macro="" textlink=""><cdr:nvSpPr><cdr:cNvPr id="2" name="Note"/><cdr:cNvSpPr txBox="1"/>'
+        '</cdr:nvSpPr><cdr:spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></cdr:spPr><cdr:txBody>'
+        f"<a:bodyPr/><a:lstStyle/><a:p><a:r><a:t>{escape(text)}</a:t></a:r></a:p></cdr:txBody></cdr:sp>"
+        "</cdr:relSizeAnchor></c:userShapes>"
+    )
+    kind = f"{_TYPE}drawingml.chartshapes+xml"
+    id_ = attach(chart, f"ppt/drawings/drawing{slide.slide_id}.xml", kind, "chartUserShapes", drawing)
+    chart._element.append(etree.fromstring(f'<c:userShapes xmlns:c="{c}" xmlns:r="{R}" r:id="{id_}"/>'))
+
+
+def add_equation(slide: Any, text: str) -> None:
+    """Add an equation, with the text that older programs show."""
+    mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    a14 = "http://schemas.microsoft.com/office/drawing/2010/main"
+    m = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    shape = (
+        '<p:sp><p:nvSpPr><p:cNvPr id="88" name="Equation"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr/>'
+        "<p:txBody><a:bodyPr/><a:lstStyle/><a:p>{}</a:p></p:txBody></p:sp>"
+    )
+    equation = (
+        f'<a14:m><m:oMathPara xmlns:m="{m}"><m:oMath><m:r><m:t>{escape(text)}</m:t></m:r></m:oMath>'
+        "</m:oMathPara></a14:m>"
+    )
+    older = "<a:r><a:t>an equation</a:t></a:r>"
+    tree_of(slide).append(
+        etree.fromstring(
+            f'<mc:AlternateContent xmlns:mc="{mc}" xmlns:a14="{a14}" {NAMES}><mc:Choice Requires="a14">'
+            f"{shape.format(equation)}</mc:Choice><mc:Fallback>{shape.format(older)}</mc:Fallback>"
+            "</mc:AlternateContent>"
+        )
+    )

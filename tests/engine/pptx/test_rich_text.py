@@ -10,7 +10,7 @@ from pptx.dml.color import RGBColor
 
 from docgen.engine import compile
 from docgen.errors import RenderError
-from tests.engine.pptx.cases import bullets
+from tests.engine.pptx.case import bullets
 from tests.engine.pptx.conftest import make_deck
 from tests.engine.pptx.conftest import make_slide as slide
 
