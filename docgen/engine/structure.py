@@ -78,14 +78,13 @@ def _faulty(source: Source, fault: Fault) -> Problem:
         return _problem(source, fault.number, "block-unclosed", f"{word} is not closed.", hint)
     if fault.kind == "mismatch" and other:
         message = f"{word} closes {other.text}, which wants end{other.meant}."
-        return _problem(
-            source, fault.number, "block-mismatch", message, f"Write {{% end{other.meant} %}} instead."
-        )
+        hint = f"Write {{%{tag.prefix} end{other.meant} %}} instead."
+        return _problem(source, fault.number, "block-mismatch", message, hint)
     if fault.kind == "outside":
         hint = "Write it between {% if … %} and {% endif %}, or take it out."
         message = f"{word} stands outside of if and for."
         return _problem(source, fault.number, "block-unopened", message, hint)
-    hint = f"Take it out, or write {{% {word[3:]} … %}} before it."
+    hint = f"Take it out, or write {{%{tag.prefix} {word[3:]} … %}} before it."
     return _problem(source, fault.number, "block-unopened", f"{word} closes nothing.", hint)
 
 

@@ -15,7 +15,7 @@ from lxml import etree
 from docgen.engine.names import P, R, names
 from docgen.opc import Package, rels_name
 
-__all__ = ["Deck", "Link", "Owner", "read_deck", "relation_id"]
+__all__ = ["Deck", "Link", "Owner", "diagrams", "read_deck", "relation_id"]
 
 _SHARED = {
     *("slide", "slideLayout", "slideMaster", "notesMaster", "handoutMaster", "theme", "tableStyles"),
@@ -27,6 +27,7 @@ _SHARED_TYPES = tuple(
     for kind in ("slide", "slideLayout", "slideMaster", "notesMaster", "handoutMaster", "main", "theme")
 )
 _OWNERS = tuple(f".{kind}+xml" for kind in ("slideLayout", "slideMaster", "notesMaster", "handoutMaster"))
+_DRAWING_ID = "{http://schemas.microsoft.com/office/drawing/2008/diagram}dataModelExt"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -84,6 +85,14 @@ class Deck:
 def relation_id(element: etree._Element, name: str = "id") -> str:
     """Return an attribute such as ``r:id`` or ``r:embed``, or an empty string."""
     return next((element.get(ns + name, "") for ns in R if element.get(ns + name)), "")
+
+
+def diagrams(deck: Deck, part: str) -> Iterator[tuple[str, str]]:
+    """Yield the relationships to the drawing and to the data of each diagram of a part."""
+    for link in deck.links.get(part, ()):
+        if link.kind == "diagramData" and link.target:
+            data = deck.package.xml(link.target)
+            yield from ((extension.get("relId", ""), link.id) for extension in data.iter(_DRAWING_ID))
 
 
 def read_deck(package: Package) -> Deck:

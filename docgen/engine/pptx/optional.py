@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from lxml import etree
 
 from docgen.engine.names import R
-from docgen.engine.pptx.deck import Deck
+from docgen.engine.pptx.deck import Deck, diagrams
 from docgen.engine.source import Source, tag_number, token_numbers
 
 __all__ = ["optional_relations"]
 
 _OPENINGS, _ENDS = ("for", "if"), ("endfor", "endif")
-_DRAWING_ID = "{http://schemas.microsoft.com/office/drawing/2008/diagram}dataModelExt"
 
 
 def optional_relations(deck: Deck, part: str, root: etree._Element, source: Source) -> Mapping[str, str]:
@@ -31,10 +30,7 @@ def optional_relations(deck: Deck, part: str, root: etree._Element, source: Sour
             if depth:
                 found.update((str(v), str(v)) for k, v in node.attrib.items() if str(k).startswith(R))
             depth += sum(_deeper(source, number) for number in token_numbers(node.text))
-    for link in deck.links.get(part, ()):
-        if link.kind == "diagramData" and link.target and link.id in found:
-            data = deck.package.xml(link.target)
-            found.update((extension.get("relId", ""), link.id) for extension in data.iter(_DRAWING_ID))
+    found.update((drawing, data) for drawing, data in diagrams(deck, part) if data in found)
     return found
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cached_property
+
 from lxml import etree
 
-from docgen.engine.names import A, C, P, names
-from docgen.engine.pptx.deck import Deck, Owner
+from docgen.engine.names import A, C, P, R, names
+from docgen.engine.pptx.deck import Deck, Owner, diagrams
 
-__all__ = ["DeckPlaces", "owner_name"]
+__all__ = ["DeckPlaces", "kind_of_part", "owner_name"]
 
 _TITLE, _AXES = names(C, "title"), names(C, "catAx", "valAx", "dateAx", "serAx")
 _CHARTS = names(C, "chartSpace")
 _SHAPES = names(P, "sp", "pic", "graphicFrame", "grpSp", "cxnSp")
-_TABLE, _ROW, _SECTION = names(A, "tbl"), names(A, "tr"), "section"
+_TABLE, _ROW = names(A, "tbl"), names(A, "tr")
 _KINDS = {
     "notesSlide": "notes",
     "slideMaster": "master",
@@ -26,15 +29,24 @@ _KINDS = {
 
 
 class DeckPlaces:
-    """Names the places of one part, ``kind`` being the last word of its content type."""
+    """Names the places of one part of an owner: a slide, a chart on it, the notes."""
 
-    def __init__(self, owner: str, part: str, kind: str) -> None:
-        self.owner, self.part, self.kind = owner, part, kind
+    def __init__(self, deck: Deck, owner: Owner, part: str) -> None:
+        self.deck, self.within, self.part = deck, owner, part
+        self.owner, self.kind = owner_name(deck, owner), kind_of_part(deck, part)
 
     def of(self, element: etree._Element) -> str:
         """Return the place of an element: its shape, its table's row, or what its part is."""
         inner = self._notes() or self._inner(element)
-        return ", ".join(words for words in (self.owner, inner) if words)
+        return ", ".join(words for words in (self.owner, self._shown_in, inner) if words)
+
+    @cached_property
+    def _shown_in(self) -> str:
+        """The shape that shows the part, such as the frame of a chart; nothing for the slide itself."""
+        if self.part == self.within.part:
+            return ""
+        shape = _shape_that_shows(self.deck, self.within, self.part)
+        return "" if shape is None else f'shape "{_name(shape)}"'
 
     def _notes(self) -> str:
         return "notes" if self.kind == "notesSlide" else ""
@@ -47,8 +59,13 @@ class DeckPlaces:
         shape = next((e for e in chain if e.tag in _SHAPES), None)
         if shape is not None:
             return _shape_place(shape, chain)
-        section = next((e for e in chain if etree.QName(e).localname == _SECTION), None)
-        return f'section "{section.get("name")}"' if section is not None else _KINDS.get(self.kind, "")
+        for around in chain:
+            kind, name = etree.QName(around).localname, around.get("name")
+            if kind == "section":
+                return f'section "{name}"'
+            if kind == "custShow":
+                return f'custom show "{name}"'
+        return _KINDS.get(self.kind, "")
 
 
 def _chart_place(tags: set[str]) -> str:
@@ -58,8 +75,7 @@ def _chart_place(tags: set[str]) -> str:
 
 
 def _shape_place(shape: etree._Element, chain: list[etree._Element]) -> str:
-    properties = next(shape.iter(*names(P, "cNvPr")), None)
-    name = "" if properties is None else properties.get("name", "")
+    name = _name(shape)
     row = next((e for e in chain if e.tag in _ROW), None)
     table = next(shape.iter(*_TABLE), None)
     kind = "table" if table is not None and etree.QName(shape).localname == "graphicFrame" else "shape"
@@ -67,6 +83,31 @@ def _shape_place(shape: etree._Element, chain: list[etree._Element]) -> str:
         return f'{kind} "{name}"'
     number = sum(1 for e in row.itersiblings(*_ROW, preceding=True)) + 1
     return f'{kind} "{name}", row {number}'
+
+
+def _name(shape: etree._Element) -> str:
+    properties = next(shape.iter(*names(P, "cNvPr")), None)
+    return "" if properties is None else properties.get("name", "")
+
+
+def _shape_that_shows(deck: Deck, owner: Owner, part: str) -> etree._Element | None:
+    """Return the shape of a slide, layout or master that shows a part that belongs to it, such as a chart."""
+    ids, waiting, seen = set(), [part], {part}
+    while waiting:
+        for user, id_ in deck.users(waiting.pop()):
+            if user == owner.part:
+                ids.add(id_)
+            elif user in owner.parts and user not in seen:
+                seen.add(user)
+                waiting.append(user)
+    ids |= {data for drawing, data in diagrams(deck, owner.part) if drawing in ids}
+    frames = deck.package.xml(owner.part).iter(*names(P, "graphicFrame")) if ids else ()
+    return next((frame for frame in frames if ids & set(_relations(frame))), None)
+
+
+def _relations(shape: etree._Element) -> Iterator[str]:
+    for element in shape.iter(etree.Element):
+        yield from (str(value) for name, value in element.attrib.items() if str(name).startswith(R))
 
 
 def owner_name(deck: Deck, owner: Owner) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from docgen.engine.names import A, P, names
-from docgen.engine.pptx.deck import Deck, Owner, read_deck, relation_id
+from docgen.engine.pptx.deck import Deck, Owner, read_deck
 from docgen.engine.pptx.frames import frame_of
 from docgen.engine.remarks import AUTHOR, remark
 from docgen.engine.text import escape_text
@@ -26,7 +26,7 @@ __all__ = ["annotated_pptx"]
 
 _NAME = f"{AUTHOR} remark "
 _SHAPES = names(P, "sp", "pic", "graphicFrame", "grpSp", "cxnSp")
-_SLIDE = re.compile(r'slide (\d+)(?:, (?:shape|table) "(.*?)"(?:, row \d+)?$)?', re.S)
+_SLIDE = re.compile(r'slide (\d+)(?:, (?:shape|table) "(.*?)"(?:, [a-z ]+\d*)?$)?', re.S)
 _WIDTH, _LINE, _GAP = 2_520_000, 190_000, 60_000
 """In EMU: how wide a box is, the height of a line of 10 points, and what lies between two boxes."""
 _LETTERS = 34
@@ -55,7 +55,7 @@ def annotated_pptx(
         found = _SLIDE.match(problem.place)
         number = int(found[1]) if found else 0
         page = pages[number - 1] if 0 < number <= len(pages) else pages[0]
-        shape = page.shape(found[2] if found and found[2] else "", problem.part)
+        shape = page.shape(found[2] if found and found[2] else "")
         page.add(remark(problem, language, at_tag=False), shape)
     return {page.slide.part: page.written() for page in pages if page.changed}
 
@@ -70,13 +70,11 @@ class _Page:
         """The left side, top and bottom of each box."""
         self.changed = self._drop_own()
 
-    def shape(self, name: str, part: str) -> etree._Element | None:
-        """Return the shape of a name, or the one that shows a part such as a chart."""
-        ids = {link.id for link in self.deck.links.get(self.slide.part, ()) if link.target == part}
+    def shape(self, name: str) -> etree._Element | None:
+        """Return the shape of a name."""
         for shape in self.root.iter(*_SHAPES):
             properties = next(shape.iter(*names(P, "cNvPr")), None)
-            named = name and properties is not None and properties.get("name") == name
-            if named or any(relation_id(e) in ids for e in shape.iter("{*}chart") if relation_id(e)):
+            if name and properties is not None and properties.get("name") == name:
                 return shape
         return None
 

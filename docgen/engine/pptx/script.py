@@ -203,7 +203,7 @@ class Script:
         tree = self._tree(part, bool(tagged)) if root is None else root
         self.source.touched = False
         if tree is not None:
-            places = DeckPlaces(name, part, kind_of_part(self.deck, part))
+            places = DeckPlaces(self.deck, owner, part)
             form.animates_paragraphs = number_paragraphs(tree)
             self._join(form, tree, places)
             form.replaced |= join_links(tree, self.source, part, tagged, places)

@@ -41,7 +41,7 @@ PLACES = {
     'slide 1, shape "Title 1"',
     'slide 2, table "Table", row 2',
     "slide 3, notes",
-    "slide 3, chart title",
+    'slide 3, shape "Chart", chart title',
     'layout "Title Only", shape "Title 1"',
 }
 
