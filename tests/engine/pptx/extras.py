@@ -323,8 +323,8 @@ def add_handout(presentation: Any, header: str) -> None:
 
 
 def add_note_on_chart(slide: Any, text: str) -> None:
-    """Draw a text on the chart that was added last."""
-    chart = slide.shapes[-1].chart.part
+    """Draw a text on the slide's chart."""
+    chart = next(shape.chart.part for shape in slide.shapes if shape.has_chart)
     c = "http://schemas.openxmlformats.org/drawingml/2006/chart"
     cdr = "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"
     corners = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tests.engine.pptx.extras import attach, xml
+from tests.engine.pptx.extras import P, attach, xml
 
 
 def add_transition(slide: Any, sound: bytes) -> None:
@@ -69,6 +69,8 @@ def add_steps(slide: Any, shape: int, steps: str, build: str = "p") -> None:
     A number may be a range (``0-2``), ``c`` before it counts characters, and ``s7`` is shape 7 as a whole.
     """
     numbers = iter(range(3, 10_000))
+    for old in slide._element.findall(f"{{{P}}}timing"):
+        slide._element.remove(old)
     clicks = "".join(_moments(click.split(">"), shape, numbers) for click in steps.split())
     slide._element.append(
         xml(
