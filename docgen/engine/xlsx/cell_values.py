@@ -98,6 +98,9 @@ class Columns(Protocol):
     def column(self, number: int) -> Cellular:
         """Return the cells of a column; raises Unknown if they are not known."""
 
+    def loose(self, number: int) -> Cellular:
+        """Return the cells of a column as far as they are known."""
+
 
 class StillSheet:
     """A sheet of the template that is the same in every document."""
@@ -143,6 +146,10 @@ class StillSheet:
     def column(self, number: int) -> Cellular:
         """Return the cells of a column."""
         return Column(self._cells.get(number, {}))
+
+    def loose(self, number: int) -> Cellular:
+        """Return the cells of a column."""
+        return self.column(number)
 
 
 def _is_subtotal(formula: str) -> bool:
@@ -203,6 +210,9 @@ class SheetText:
     book: Workbook
     alike: Mapping[str, tuple[str | int, ...]]
     kept: Mapping[int, Sequence[Value]]
+    shared: Mapping[str, tuple[str | int, ...]]
+    """Formulas of this sheet that many rows share, as ``alike`` has those of every document."""
+    position: int
     subtotals: frozenset[tuple[int, int]] = frozenset()
 
     @property
@@ -251,6 +261,10 @@ class SheetText:
             return known
         if not self._is_whole:
             raise Unknown("a column of rows that are compressed")
+        return self.loose(number)
+
+    def loose(self, number: int) -> Cellular:
+        """Return the cells of a column that stand in rows which are not compressed."""
         return Column(self._parsed(number))
 
     def _known(self, number: int) -> Cellular | None:
@@ -264,7 +278,11 @@ class SheetText:
             elif cell.place is not None and cell.place in self.kept:
                 found.put(rows, self.kept[cell.place])
             elif cell.formula:
-                found.put(rows, [Pending(cell.formula, "", self.alike[cell.formula])] * len(rows))
+                pending = self._alike(cell.formula)
+                if pending is None:
+                    late += rows
+                else:
+                    found.put(rows, [pending] * len(rows))
             elif cell.place is not None:
                 return None
             elif not cell.is_spare or len(rows) == 1:
@@ -281,6 +299,12 @@ class SheetText:
         """The number of the first row in each piece; nothing if one does not begin with a row."""
         begins = [_BEGIN.match(chunk) for chunk in self.chunks]
         return [int(begin[1]) for begin in begins if begin] if all(begins) else []
+
+    def _alike(self, name: str) -> Pending | None:
+        """Return a formula that many rows share, by the name of its result; None if they do not."""
+        if name in self.alike:
+            return Pending(name, "", self.alike[name])
+        return Pending(f"{name}@{self.position}", "", self.shared[name]) if name in self.shared else None
 
     def _find(self, begin: str, row: int) -> Value | Pending:
         last = bisect_right(self._firsts, row)
@@ -314,6 +338,9 @@ class SheetText:
             array = ""
             if ' t="array"' in formula_attributes:
                 array = "spilled" if " cm=" in attributes else "fixed"
-            return Pending(kind[1:], html.unescape(formula), array=array)
+            if kind[1:] == PART:
+                return Pending(PART, "")
+            found = None if array else self._alike(kind[1:])
+            return found or Pending("", html.unescape(formula), array=array)
         text = "".join(_TEXT.findall(string))
         return stored_value(self.book, kind, html.unescape(value), html.unescape(text))

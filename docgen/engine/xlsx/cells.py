@@ -62,9 +62,9 @@ class KeptCells:
 
     def note(self, at: tuple[int, int], style: int, formula: str = "") -> None:
         """Note a cell that is no value: a formula, by its number, or what has to be read."""
-        place = self.keep(at, style, formula) if formula else -1
+        place = self.keep(at, style, formula) if formula.isdigit() else -1
         if place < 0:
-            self._add(at, KeptCell(at[0], style=style))
+            self._add(at, KeptCell(at[0], formula=formula, style=style))
 
     def note_constant(self, at: tuple[int, int], style: int, value: Value) -> None:
         """Note a cell that is the same in every document; None for a blank one."""

@@ -94,6 +94,8 @@ class Finish:
         )
         self.results = Results([], [])
         self.defined: list[DefinedName] = []
+        self.shared: list[dict[str, tuple[str | int, ...]]] = [{} for _ in copies]
+        """For each sheet the formulas that many rows share; see ``Formulas.write``."""
 
     def parts(self) -> tuple[dict[str, Content], set[str]]:
         """Return the parts that changed or are new, and the names of those that are gone."""
@@ -153,8 +155,8 @@ class Finish:
         return BookLayout(self.plan.plan, sheets, self.order)
 
     def _write_formulas(self, body: Rows, layout: BookLayout, at: int) -> Rows:
-        write, warnings = self.plan.formulas.write, self.rendering.warnings
-        return [write(chunk, layout, at, warnings) if type(chunk) is str else chunk for chunk in body]
+        write, warnings, shared = self.plan.formulas.write, self.rendering.warnings, self.shared[at - 1]
+        return [write(chunk, layout, at, warnings, shared) if type(chunk) is str else chunk for chunk in body]
 
     def _read_cells(self, bodies: Sequence[Rows], layout: BookLayout) -> Results:
         kept = KeptValues(self.state.kept, self.copies)
@@ -165,10 +167,12 @@ class Finish:
                 self.plan.book,
                 self.plan.formulas.alike,
                 kept.take(copy),
+                self.shared[at],
+                at,
             )
             if copy.template.is_streamed
             else self.plan.still[copy.template.number - 1]
-            for copy, body in zip(self.copies, bodies, strict=True)
+            for at, (copy, body) in enumerate(zip(self.copies, bodies, strict=True))
         ]
         names = [copy.name for copy in self.copies]
         defined = {

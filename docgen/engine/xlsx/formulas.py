@@ -21,12 +21,14 @@ from docgen.engine.xlsx.calculation import Formula
 from docgen.engine.xlsx.markers import SheetSource, marker
 from docgen.errors import DocgenError, Problem
 
-__all__ = ["Formulas", "expand_shared", "join_formula", "join_formula_cell", "with_values"]
+__all__ = ["OPEN", "Formulas", "expand_shared", "join_formula", "join_formula_cell", "with_values"]
 
 _SHEET_NAME = re.compile(r"'((?:[^']|'')+)'!")
 _WRITTEN = re.compile(r"<~f(\d+)\.(\d+)\.(\d+)\.(\d+)>((?:[^<]*<~v>)*)")
 _REACHING = re.compile(r"\b(?:OFFSET|INDIRECT)\(|\w:(?:INDEX|CHOOSE|IF|XLOOKUP)\(|\):", re.IGNORECASE)
 """How a formula reaches cells that it does not name."""
+OPEN = "w"
+"""Begins the name of a result whose formula is written when all rows have their place."""
 _WRAPS = {"": ":number", '"': ":string", "'": ":name"}
 
 
@@ -153,6 +155,17 @@ class Formulas:
         return head + "".join(token + marker("v") for token in tokens)
 
     def result_of(self, template: FormulaTemplate | None) -> str:
+        """Return a name for a formula that can be calculated once for many rows, else nothing.
+
+        That is a number if it is the same in every copy but for its row, and else the number of its template
+        behind a letter, since it may turn out so in a document.
+        """
+        found = self._alike(template)
+        is_open = template is not None and bool(self.templates) and self.templates[-1] is template
+        has_tags = template is None or any(map(_has_token, template.pieces))
+        return found or (f"{OPEN}{len(self.templates) - 1}" if is_open and not has_tags else "")
+
+    def _alike(self, template: FormulaTemplate | None) -> str:
         """Return a number for a formula that is the same in every copy but for its row, else nothing."""
         pieces = None if template is None else template.row_pieces()
         if pieces is None or any(map(_has_token, pieces)):
@@ -181,8 +194,18 @@ class Formulas:
                 for number in range(min(found), max(found) + 1):
                     yield from ((number, column) for column in columns)
 
-    def write(self, chunk: str, layout: BookLayout, position: int, warnings: list[Problem]) -> str:
-        """Return a piece of a sheet with its formulas in place of their markers."""
+    def write(
+        self,
+        chunk: str,
+        layout: BookLayout,
+        position: int,
+        warnings: list[Problem],
+        shared: dict[str, tuple[str | int, ...]],
+    ) -> str:
+        """Return a piece of a sheet with its formulas in place of their markers.
+
+        Those that many rows share are added to ``shared`` by the names of their results.
+        """
         bound: dict[int, tuple[str | int, ...] | None] = {}
 
         def written(match: re.Match[str]) -> str:
@@ -190,6 +213,8 @@ class Formulas:
             template = self.templates[number]
             if number not in bound:
                 bound[number] = template.bind(layout, position, warnings)
+                if (found := bound[number]) is not None:
+                    shared[f"{OPEN}{number}"] = found
             pieces = bound[number]
             if pieces is not None:
                 text = "".join([p if isinstance(p, str) else str(row + p) for p in pieces])

@@ -18,7 +18,9 @@ from docgen.engine.xlsx.calculation import (
     Unknown,
     Value,
     areas,
+    as_pieces,
     compile_formula,
+    moving,
 )
 from docgen.engine.xlsx.cell_values import PART, UNKNOWN, Cellular, Columns, Pending
 from docgen.engine.xlsx.series import as_stored
@@ -30,7 +32,7 @@ _HEAD, _OPEN, _ROOM = '<c r="', ' t="~', "<v>~</v>"
 _BOOK_FORMULAS = 5_000
 CHART_POINTS = 4_000
 """How many values of a reference a chart remembers at most."""
-_LARGEST, _MOST_READ = 2_000_000, 40_000_000
+_LARGEST, _MOST_READ = 2_000_000, 25_000_000
 """How many cells one range may have, and how many the ranges of all formulas of a document."""
 _SMALL = 1_000
 """Of so many cells a range is read as it is, blank ones at its end too."""
@@ -76,6 +78,9 @@ class Results:
         self._found: dict[str, _Columns] = {}
         self._alike = {} if alike is None else alike
         self._compiled = self._read = 0
+        self._own: dict[str, Formula | None] = {}
+        self._written: dict[object, Formula | None] = {}
+        """The functions of formulas that many rows of this document share, by name or by what they say."""
         self._grids: dict[tuple[str, int, int], Grid] = {}
         self._subtotals: dict[str, set[tuple[int, int]]] = {}
 
@@ -215,20 +220,26 @@ class Results:
         raise Unknown("a part of an array formula")
 
     def _formula(self, pending: Pending, row: int) -> Formula | None:
-        key = pending.number or pending.text
-        if key in self._alike and pending.number:
-            return self._alike[key]
+        """Return how to calculate a formula; None if that is not known."""
+        if pending.pieces:
+            memory = self._alike if pending.number.isdigit() else self._own
+            if pending.number not in memory:
+                memory[pending.number] = self._made(moving(pending.pieces, row), row)
+            return memory[pending.number]
+        pieces = as_pieces(pending.text, row)
+        key = (pending.array, *pieces)
+        if key not in self._written:
+            self._written[key] = self._made(moving(pieces, row), row, is_array=bool(pending.array))
+        return self._written[key]
+
+    def _made(self, text: str, row: int, *, is_array: bool = False) -> Formula | None:
         self._compiled += 1
         if self._compiled > _BOOK_FORMULAS:
             return None
-        text = pending.text or "".join(str(row + p) if isinstance(p, int) else p for p in pending.pieces)
         try:
-            found: Formula | None = compile_formula(text, row, is_array=bool(pending.array))
+            return compile_formula(text, row, is_array=is_array)
         except Unknown:
-            found = None
-        if pending.number:
-            self._alike[key] = found
-        return found
+            return None
 
     # -- putting them in -------------------------------------------------
 
@@ -247,11 +258,18 @@ class Results:
             letters = reference.rstrip("0123456789")
             if letters not in columns:
                 column = _column_of(letters)
-                columns[letters] = column, self.settled(sheet)[column]
+                columns[letters] = column, self._room(sheet, column)
             kind, value = self._stored(sheet, int(reference[len(letters) :]), *columns[letters])
             start, end = piece.index('"') + 1, piece.index(_ROOM)
             out += (kind, piece[start:end], value, piece[end + len(_ROOM) :])
         return "".join(out)
+
+    def _room(self, sheet: str, column: int) -> Cellular:
+        """Return the cells of a column into which results are put, although others may be compressed."""
+        try:
+            return self.settled(sheet)[column]
+        except Unknown:
+            return self._sheet(sheet).loose(column)
 
     def _stored(self, sheet: str, row: int, column: int, cells: Cellular) -> tuple[str, str]:
         """Return the type of a cell's result, as an attribute, and its element; nothing if it is unknown."""

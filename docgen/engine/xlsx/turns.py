@@ -8,7 +8,16 @@ from itertools import chain, repeat
 from typing import Any
 
 from docgen.engine.rows import Rows
-from docgen.engine.xlsx.calculation import Box, Formula, Lookup, TableBox, Unknown, Value, compile_formula
+from docgen.engine.xlsx.calculation import (
+    Box,
+    Formula,
+    Lookup,
+    TableBox,
+    Unknown,
+    Value,
+    compile_formula,
+    moving,
+)
 from docgen.engine.xlsx.form import COPY, KIND, RESULT, ROW, VALUE, Form, Result
 from docgen.engine.xlsx.series import Column, KeptCell, Series, as_stored, number_texts
 
@@ -47,9 +56,8 @@ class Known:
     def formula(self, number: str, row: int) -> Formula | None:
         """Return how to calculate a formula that stands in that row; None if that is not known."""
         if number not in self.calculated:
-            pieces = (str(row + piece) if isinstance(piece, int) else piece for piece in self.alike[number])
             try:
-                self.calculated[number] = compile_formula("".join(pieces), row)
+                self.calculated[number] = compile_formula(moving(self.alike[number], row), row)
             except Unknown:
                 self.calculated[number] = None
         return self.calculated[number]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -132,3 +133,32 @@ def test_documents_of_one_template_do_not_share_their_results(workbook: Workbook
     for rows in ([1, 2], [3, 4], [5], [1, 2]):
         book = openpyxl.load_workbook(io.BytesIO(template.render({"rows": rows})), data_only=True)
         assert book["S"].cell(len(rows) + 1, 1).value == sum(rows) * 2
+
+
+def test_a_total_below_rows_that_are_compressed_has_its_result(fill: Fill) -> None:
+    row = ["{{ v }}", "=A3*2", "x" * 80]
+    table = [["Value"], ["{%tr for v in range(5000) %}"], row, ["{%tr endfor %}"], [None, "=SUM(A3:A3)"]]
+    cached = fill({"S": table}).cached("S")
+    assert cached[-1][1] == sum(range(5000))
+    assert cached[-2][:2] == [4999, 9998]
+
+
+def test_formulas_that_name_other_rows_have_results_in_any_number_of_rows(fill: Fill) -> None:
+    # Each formula with its result in the last of 5,100 rows, in which the keys k0 to k9 take turns.
+    formulas = {
+        "=A3/A$5": repr(5_099 / sum(range(5_100))),
+        "=SUM(A$2:A3)": sum(range(5_100)),
+        "=COUNTIF(B$1:B$5,B3)": 510,
+        "=COUNTIF(B$2:B3,B3)": 510,
+        "=VLOOKUP(B3,Rates!A:B,2,FALSE)": 9,
+        "=SUMIF(B$1:B$5,B3,A$1:A$5)": sum(range(9, 5_100, 10)),
+        '="A5101 of "&Rates!B1&"/"&A3': "A5101 of 0/5099",
+        "=RANK(A3,A$1:A$4)": 1,
+    }
+    row = ["{{ v }}", "k{{ v % 10 }}", *formulas]
+    cells = [["Value"], ["{%tr for v in range(5100) %}"], row, ["{%tr endfor %}"], ["=SUM(A3:A3)"]]
+    done = fill({"S": cells, "Rates": [[f"k{number}", number] for number in range(10)]})
+    text = done.part("xl/worksheets/sheet1.xml").decode()
+    last = text[text.index('<row r="5101"') : text.index('<row r="5102"')]
+    assert re.findall("</f><v>(.*?)</v>", last) == list(map(str, formulas.values()))
+    assert text.count("</f><v>") == text.count("<f>") == 5_100 * len(formulas) + 1

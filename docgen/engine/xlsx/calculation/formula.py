@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -9,10 +10,17 @@ from docgen.engine.xlsx.calculation.lifting import array_of
 from docgen.engine.xlsx.calculation.nodes import Box, Cells, Grid, Node, Scope
 from docgen.engine.xlsx.calculation.parser import Parser
 from docgen.engine.xlsx.calculation.pointers import is_held
-from docgen.engine.xlsx.calculation.tokens import cut
+from docgen.engine.xlsx.calculation.tokens import MOVES, cut
 from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value
 
-__all__ = ["Formula", "compile_formula", "named_formula"]
+__all__ = ["Formula", "as_pieces", "compile_formula", "moving", "named_formula"]
+
+_QUOTED = re.compile(r"""("[^"]*"|'[^']*'|\[[^\]]*\])""")
+_BESIDE = re.compile(
+    r"!\$?[A-Za-z]+\$?\d+(?::\$?[A-Za-z]+\$?\d+)?|(?<![\w.$])\$?[A-Za-z]{1,3}\$?(\d+)(?![\w.(!])"
+)
+"""A reference to a sheet, or one to the formula's own, with its row."""
+_NEAR = 1
 
 
 class Formula:
@@ -57,12 +65,33 @@ def _shown(value: Value) -> Value:
     return 0.0 if value is None else value
 
 
+def moving(pieces: Sequence[str | int], row: int) -> str:
+    """Return a formula of one row from texts and offsets from its row, whose rows go along to other rows."""
+    return "".join(piece if isinstance(piece, str) else f"{MOVES}{row + piece}" for piece in pieces)
+
+
+def as_pieces(text: str, row: int) -> tuple[str | int, ...]:
+    """Return a formula that stands in a row as texts and offsets, for the rows beside its own.
+
+    Formulas of other rows that have the same pieces are the same for their own row.
+    """
+    found: list[str | int] = []
+    for number, part in enumerate(_QUOTED.split(text)):
+        at = 0
+        for match in _BESIDE.finditer(part) if not number % 2 else ():
+            if match[1] and -_NEAR <= (by := int(match[1]) - row) <= _NEAR:
+                found += [part[at : match.start(1)], by]
+                at = match.end(1)
+        found.append(part[at:])
+    return tuple(found)
+
+
 @lru_cache(maxsize=1024)
 def compile_formula(text: str, row: int, *, is_array: bool = False) -> Formula:
     """Return what calculates the formula.
 
-    The text is as it stands in ``row``; references without a sheet's name go along, held by a ``$`` too,
-    when it is calculated for another row.  In an ``is_array`` formula everything works on arrays.  Raises
+    The text is as it stands in ``row``; row numbers with a mark in front (see :func:`moving`) go along when
+    it is calculated for another row.  In an ``is_array`` formula everything works on arrays.  Raises
     Unknown for a formula that cannot be calculated here.
     """
     parser = Parser(cut(text), row, named_formula, is_array=is_array)

@@ -17,8 +17,8 @@ from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value, so
 
 __all__ = ["MOST", "array_of", "constants", "lifted", "lifted_call"]
 
-MOST = 400_000
-"""How many values an array may have."""
+MOST, _MOST_WORK = 400_000, 6_000_000
+"""How many values an array may have, and how many are worked on for all arrays of a document."""
 _MISSING = ExcelError("#N/A")
 
 
@@ -62,7 +62,7 @@ def lifted(
     """Return what an operator makes of arrays; ``numeric`` is a quicker way for numbers alone."""
 
     def grid(scope: Scope) -> Grid:
-        size, columns = _spread([array_of(scope, operand) for operand in operands])
+        size, columns = _spread(scope, [array_of(scope, operand) for operand in operands])
         if numeric is not None and (quick := _quickly(numeric, columns)) is not None:
             return Grid(quick, *size)
         return Grid([_caught(work, *values) for values in zip(*columns, strict=True)], *size)
@@ -87,7 +87,7 @@ def lifted_call(
     """Return what a function makes of arrays where it takes single values, at some ``places``."""
 
     def grid(scope: Scope) -> Grid:
-        size, columns = _spread([array_of(scope, arguments[place]) for place in places])
+        size, columns = _spread(scope, [array_of(scope, arguments[place]) for place in places])
         return Grid([_caught(_called, scope, *values) for values in zip(*columns, strict=True)], *size)
 
     def _called(scope: Scope, *values: Value) -> Value:
@@ -104,10 +104,12 @@ def _holding(value: Value) -> Node:
     return Node(lambda scope: sound(value))
 
 
-def _spread(grids: Sequence[Grid]) -> tuple[tuple[int, int], list[Sequence[Value]]]:
+def _spread(scope: Scope, grids: Sequence[Grid]) -> tuple[tuple[int, int], list[Sequence[Value]]]:
     """Return the size of what some arrays make together, and the values of each, so often as they count."""
     height, width = max(grid.height for grid in grids), max(grid.width for grid in grids)
-    if height * width > MOST:
+    memory = scope.cells.memory
+    memory["lifted"] = memory.get("lifted", 0) + height * width
+    if height * width > MOST or memory["lifted"] > _MOST_WORK:
         raise Unknown("an array of too many values")
     return (height, width), [_grown(grid, height, width) for grid in grids]
 

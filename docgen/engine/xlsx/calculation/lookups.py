@@ -14,12 +14,13 @@ from itertools import pairwise
 from typing import Any
 
 from docgen.engine.xlsx.calculation.arguments import Function
-from docgen.engine.xlsx.calculation.conditions import has_wildcards, pattern_of
+from docgen.engine.xlsx.calculation.criteria import has_wildcards, pattern_of
 from docgen.engine.xlsx.calculation.lifting import array_of
 from docgen.engine.xlsx.calculation.nodes import Box, Cells, Grid, Node, Scope
 from docgen.engine.xlsx.calculation.offsets import cell_of
 from docgen.engine.xlsx.calculation.places import places
 from docgen.engine.xlsx.calculation.pointers import pointed, single
+from docgen.engine.xlsx.calculation.remembering import remembered
 from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value, as_number, as_truth, same, sound
 
 __all__ = ["LOOKUPS", "LOOKUP_RANGES"]
@@ -54,10 +55,7 @@ class _Line:
         """Return what is made of the values, for a long line of cells only once."""
         if self.box is None or self.count < _SHORT:
             return make(self.values)
-        key = (kind, self.box)
-        if key not in self.cells.memory:
-            self.cells.memory[key] = make(self.values)
-        return self.cells.memory[key]
+        return remembered(self.cells, (kind, self.box), 2 * self.count, lambda: make(self.values))
 
 
 @dataclass(frozen=True, slots=True)

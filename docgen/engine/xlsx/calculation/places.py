@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from docgen.engine.xlsx.calculation.nodes import Box, Cells
+from docgen.engine.xlsx.calculation.remembering import has_room
 from docgen.engine.xlsx.calculation.values import ExcelError, Value, is_number
 
 __all__ = ["Places", "key_of", "places"]
@@ -54,11 +55,21 @@ class Places:
 
 
 def places(cells: Cells, box: Box) -> Places | None:
-    """Return where the values of one column stand; None for a short range, or one of several columns."""
+    """Return where the values of one column stand.
+
+    None for a short range, one of several columns, or if too much is remembered already.
+    """
     sheet, top, column, bottom, right = box
     if column != right or bottom - top < _SHORT:
         return None
-    found: Places = cells.memory.setdefault(("places", sheet, top, column), Places())
-    if top + found.count <= bottom:
-        found.grow(cells.values((sheet, top + found.count, column, bottom, column)))
+    key = ("places", sheet, top, column)
+    found: Places | None = cells.memory.get(key)
+    if found is None or top + found.count <= bottom:
+        first = top if found is None else top + found.count
+        if not has_room(cells, 2 * (bottom + 1 - first)):
+            return None
+        values = cells.values((sheet, first, column, bottom, column))
+        found = cells.memory.setdefault(key, Places())
+        # It may have grown while the values were calculated.
+        found.grow(values[top + found.count - first :])
     return found

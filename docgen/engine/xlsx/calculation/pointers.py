@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from docgen.engine.references import COLUMNS, ROWS
 from docgen.engine.references.notation import Reference, parse
 from docgen.engine.xlsx.calculation.nodes import Box, Grid, Node, Scope
-from docgen.engine.xlsx.calculation.tokens import cut
+from docgen.engine.xlsx.calculation.tokens import MOVES, cut
 from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value, sound
 
 __all__ = [
@@ -25,21 +26,34 @@ __all__ = [
     "single",
 ]
 
+_ROW_END = re.compile(rf"({MOVES}?)(\d+)(?=:|$)")
 Areas = Callable[[Scope], Sequence[Box] | None]
 
 
 def pointer(text: str, home: int) -> Callable[[Scope], Sequence[Box]]:
-    """Return where a reference points; its rows are offsets from ``home``, unless it names a sheet."""
+    """Return where a reference points; rows that go along are offsets from ``home``."""
     found = _read(text)
     top, left, bottom, right = _extent(found)
     if found.sheets is not None:
+        if MOVES in text:
+            raise Unknown("rows of another sheet that go along")
         return _on_sheets(found.sheets, _extent(found))
+    if MOVES not in text:
+        return lambda scope: ((scope.sheet, top, left, bottom, right),)
+    if text.count(MOVES) == 2 - found.single:
 
-    def areas(scope: Scope) -> Sequence[Box]:
-        by = scope.row - home if found.rows else 0
-        return ((scope.sheet, top + by, left, bottom + by, right),)
+        def moved(scope: Scope) -> Sequence[Box]:
+            by = scope.row - home
+            return ((scope.sheet, top + by, left, bottom + by, right),)
 
-    return areas
+        return moved
+    held, moving = sorted(_ROW_END.findall(text), key=lambda end: bool(end[0]))
+
+    def stretched(scope: Scope) -> Sequence[Box]:
+        ends = sorted((int(held[1]), int(moving[1]) + scope.row - home))
+        return ((scope.sheet, ends[0], left, ends[1], right),)
+
+    return stretched
 
 
 def fixed(text: str) -> Box:
@@ -61,7 +75,7 @@ def is_held(text: str) -> bool:
 
 
 def _read(text: str) -> Reference:
-    found = parse(text)
+    found = parse(text.replace(MOVES, ""))
     if found is None:
         raise Unknown(text)
     return found
@@ -87,7 +101,11 @@ def reference(text: str, home: int, *, lifted: bool) -> Node:
     if not _is_cell(found) or found.sheets is not None:
         return referring(areas, lifted=lifted and not _is_cell(found))
     assert found.columns is not None and found.rows is not None
-    column, by = found.columns.first, found.rows.first - home
+    column = found.columns.first
+    if MOVES not in text:
+        row = found.rows.first
+        return Node(lambda scope: sound(scope.cells.value(scope.sheet, row, column)), areas)
+    by = found.rows.first - home
 
     def run(scope: Scope) -> Value:
         value = scope.columns[column].get(scope.row + by)

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 from docgen.engine.xlsx.calculation.arguments import Function, figures
 from docgen.engine.xlsx.calculation.nodes import Node, Scope
+from docgen.engine.xlsx.calculation.pointers import pointed
+from docgen.engine.xlsx.calculation.remembering import remembered
 from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value, as_number
 
+_SHORT = 32
 __all__ = ["STATISTICS", "deviation", "median", "mode", "placed", "quantile", "variance"]
+
+
+class Ordered(tuple[float, ...]):
+    """Numbers in rising order."""
+
+    __slots__ = ()
+
+
+def ordered(found: Sequence[float]) -> Ordered:
+    """Return some numbers in rising order."""
+    return found if isinstance(found, Ordered) else Ordered(sorted(found))
 
 
 def median(found: Sequence[float]) -> float:
     """Return the middle of some numbers; of none it is Excel's error."""
     if not found:
         raise ExcelError("#NUM!")
-    found, middle = sorted(found), len(found) // 2
+    found, middle = ordered(found), len(found) // 2
     return found[middle] if len(found) % 2 else (found[middle - 1] + found[middle]) / 2
 
 
@@ -49,7 +64,7 @@ def placed(found: Sequence[float], place: float, *, is_large: bool) -> float:
     number = math.ceil(place)
     if not 1 <= number <= len(found):
         raise ExcelError("#NUM!")
-    return sorted(found, reverse=is_large)[number - 1]
+    return ordered(found)[-number if is_large else number - 1]
 
 
 def quantile(found: Sequence[float], share: float, *, is_inclusive: bool) -> float:
@@ -58,13 +73,23 @@ def quantile(found: Sequence[float], share: float, *, is_inclusive: bool) -> flo
     at = share * (count - 1) if is_inclusive else share * (count + 1) - 1
     if not found or not 0 <= share <= 1 or not 0 <= at <= count - 1:
         raise ExcelError("#NUM!")
-    ordered, low = sorted(found), math.floor(at)
+    rising, low = ordered(found), math.floor(at)
     high = min(low + 1, count - 1)
-    return ordered[low] + (at - low) * (ordered[high] - ordered[low])
+    return rising[low] + (at - low) * (rising[high] - rising[low])
 
 
 def _of_figures(work: Callable[[Sequence[float]], float]) -> Function:
     return lambda scope, arguments: work(figures(scope, arguments))
+
+
+def _rising(scope: Scope, arguments: Sequence[Node]) -> Ordered:
+    """Return the numbers of some arguments in rising order, those of one long range only once."""
+    areas = pointed(scope, arguments[0]) if len(arguments) == 1 else None
+    if areas is None or len(areas) != 1 or areas[0][3] - areas[0][1] < _SHORT:
+        return ordered(figures(scope, arguments))
+    box = scope.cells.trimmed(areas[0])
+    size = box[3] - box[1] + 1
+    return remembered(scope.cells, ("rising", box), size, lambda: ordered(figures(scope, arguments)))
 
 
 def _with_number(work: Callable[[Sequence[float], float], float]) -> Function:
@@ -73,7 +98,7 @@ def _with_number(work: Callable[[Sequence[float], float], float]) -> Function:
     def run(scope: Scope, arguments: Sequence[Node]) -> Value:
         if len(arguments) != 2:
             raise Unknown("arguments")
-        return work(figures(scope, arguments[:1]), as_number(arguments[1].run(scope)))
+        return work(_rising(scope, arguments[:1]), as_number(arguments[1].run(scope)))
 
     return run
 
@@ -81,11 +106,12 @@ def _with_number(work: Callable[[Sequence[float], float], float]) -> Function:
 def _rank(scope: Scope, arguments: Sequence[Node]) -> Value:
     if not 2 <= len(arguments) <= 3:
         raise Unknown("RANK")
-    number, found = as_number(arguments[0].run(scope)), figures(scope, arguments[1:2])
-    if number not in found:
+    number, found = as_number(arguments[0].run(scope)), _rising(scope, arguments[1:2])
+    below, above = bisect_left(found, number), bisect_right(found, number)
+    if below == above:
         raise ExcelError("#N/A")
-    rising = len(arguments) > 2 and as_number(arguments[2].run(scope)) != 0
-    return 1.0 + sum(other < number if rising else other > number for other in found)
+    is_rising = len(arguments) > 2 and as_number(arguments[2].run(scope)) != 0
+    return 1.0 + (below if is_rising else len(found) - above)
 
 
 def _quantiles(*, is_inclusive: bool, parts: int) -> Function:
@@ -97,7 +123,7 @@ def _quantiles(*, is_inclusive: bool, parts: int) -> Function:
 
 
 STATISTICS: dict[str, Function] = {
-    "MEDIAN": _of_figures(median),
+    "MEDIAN": lambda scope, arguments: median(_rising(scope, arguments)),
     **dict.fromkeys(("MODE", "MODE.SNGL"), _of_figures(mode)),
     **dict.fromkeys(("VAR", "VAR.S"), _of_figures(lambda found: variance(found, is_sample=True))),
     **dict.fromkeys(("VARP", "VAR.P"), _of_figures(lambda found: variance(found, is_sample=False))),

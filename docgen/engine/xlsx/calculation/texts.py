@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from docgen.engine.xlsx.calculation.arguments import Function, each, plain
-from docgen.engine.xlsx.calculation.conditions import has_wildcards, pattern_of
+from docgen.engine.xlsx.calculation.criteria import has_wildcards, pattern_of
 from docgen.engine.xlsx.calculation.days import EPOCH_1904, day_of
 from docgen.engine.xlsx.calculation.nodes import Node, Scope
 from docgen.engine.xlsx.calculation.pointers import pointed

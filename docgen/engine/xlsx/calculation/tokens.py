@@ -6,18 +6,20 @@ import re
 
 from docgen.engine.xlsx.calculation.values import Unknown
 
-__all__ = ["Token", "cut"]
+__all__ = ["MOVES", "Token", "cut"]
 
 Token = tuple[str, str]
 """Its kind (ref, table, number, text, function, truth, name, error, sign) and its text."""
 
+MOVES = "\x01"
+"""Stands before the number of a row that goes along when its formula is calculated for another row."""
 _SHEET = r"(?:(?:'(?:[^']|'')+'|[^\W\d][\w.]*(?::[^\W\d][\w.]*)?)!)"
-_CELL = r"\$?[A-Za-z]{1,3}\$?\d+"
+_CELL = r"\$?[A-Za-z]{1,3}\$?\x01?\d+"
 _TOKEN = re.compile(
     rf"""(?P<blank>\s*)(?:
     (?P<ref>{_SHEET}?(?:{_CELL}:{_CELL}(?![\w(.!])
       | \$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}(?![\w(.!$\[])
-      | \$?\d+:\$?\d+(?![\w(.!])
+      | \$?\x01?\d+:\$?\x01?\d+(?![\w(.!])
       | {_CELL}(?![\w(.!\[])))
   | (?P<table>(?:[^\W\d][\w.]*)?\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\](?![\w'!]))
   | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w:])

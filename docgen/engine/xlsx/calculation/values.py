@@ -139,7 +139,7 @@ def _rank(value: Value) -> int:
     return 2 if isinstance(value, bool) else 1 if isinstance(value, str) else 0
 
 
-COMPARISONS: dict[str, Callable[[int, int], bool]] = {
+COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
     "<>": operator.ne,
     "<": operator.lt,
@@ -147,7 +147,7 @@ COMPARISONS: dict[str, Callable[[int, int], bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
 }
-"""What each sign asks of :func:`compared`, against 0."""
+"""What each sign asks of two numbers, such as what :func:`compared` returns and 0."""
 
 
 def divide(one: float, other: float) -> float:
