@@ -61,17 +61,20 @@ def generate(
     language: str | None,
     *,
     on_missing: OnMissing = "error",
+    shrink: bool = False,
     templates: TemplateCache,
     layout: Layout | None = None,
 ) -> Generated:
     """Make one deliverable in each of the formats.
 
-    Without a ``layout`` page numbers are estimated.  Raises what :func:`plan`
-    raises, and TemplateError or RenderError with the problems of all formats at once.
+    Without a ``layout`` page numbers are estimated.  ``shrink`` has texts of slides
+    that do not fit made smaller.  Raises what :func:`plan` raises, and TemplateError
+    or RenderError with the problems of all formats at once.
     """
     steps = generate_steps(
-        catalog, deliverable_id, payload, formats, language, on_missing=on_missing, templates=templates
-    )
+        catalog, deliverable_id, payload, formats, language,
+        on_missing=on_missing, shrink=shrink, templates=templates,
+    )  # fmt: skip
     return (layout or Layout("estimate")).finish(steps)
 
 
@@ -83,6 +86,7 @@ def generate_steps(
     language: str | None,
     *,
     on_missing: OnMissing = "error",
+    shrink: bool = False,
     templates: TemplateCache,
 ) -> Steps[Generated]:
     """Make one deliverable as :func:`generate` does, in steps, so that many can be laid out together."""
@@ -102,6 +106,7 @@ def generate_steps(
                 f"{stem}.{format}",
                 address,
                 on_missing=on_missing,
+                shrink=shrink,
                 assets=catalog.assets,
             )
         except DocgenError as error:
@@ -121,12 +126,15 @@ def _rendered(
     address: str,
     *,
     on_missing: OnMissing,
+    shrink: bool,
     assets: Assets | None,
 ) -> Steps[tuple[GeneratedFile, list[Problem]]]:
     """Render a template, addressed ``format/deliverable/language``; returns the file and its warnings."""
     begun = time.perf_counter()
     language = address.rpartition("/")[2]
-    rendered = yield from compiled.steps(context, language=language, on_missing=on_missing, assets=assets)
+    rendered = yield from compiled.steps(
+        context, language=language, on_missing=on_missing, assets=assets, shrink=shrink
+    )
     seconds = time.perf_counter() - begun
     file = GeneratedFile(name, compiled.format, rendered.data, address, compiled.digest, seconds)
     return file, rendered.warnings

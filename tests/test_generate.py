@@ -10,6 +10,9 @@ from typing import Any
 
 import docx
 import pytest
+from pptx import Presentation
+from pptx.enum.text import MSO_AUTO_SIZE
+from pptx.util import Cm
 
 from docgen.catalog import Catalog, open_catalog
 from docgen.errors import DataError, MissingError, RenderError
@@ -122,3 +125,18 @@ def test_a_stored_picture_stands_where_the_data_names_it(tmp_path: Path, payload
     with pytest.raises(RenderError) as caught:
         make(open_catalog(tmp_path, None, tmp_path), payload)
     assert [problem.code for problem in caught.value.problems] == ["unknown-asset"]
+
+
+def test_texts_of_slides_are_made_smaller_when_that_is_asked_for(
+    catalog: Catalog, payload: dict[str, Any], tmp_path: Path
+) -> None:
+    deck = Presentation()
+    box = deck.slides.add_slide(deck.slide_layouts[6]).shapes.add_textbox(0, 0, Cm(5), Cm(2))
+    box.text_frame.text, box.text_frame.word_wrap = "{{ customer.name * 12 }}", True
+    box.text_frame.auto_size = MSO_AUTO_SIZE.NONE
+    path = tmp_path / "pptx" / "monthly_report" / "en.pptx"
+    path.parent.mkdir(parents=True)
+    deck.save(str(path))
+    name = {**payload, "customer": {**payload["customer"], "name": "Northwind Ltd "}}
+    warnings = [make(catalog, name, formats=["pptx"], shrink=shrink).warnings for shrink in (False, True)]
+    assert [[warning.code for warning in each] for each in warnings] == [["overflow"], []]

@@ -18,7 +18,7 @@ from marshmallow import Schema, fields, validate
 
 from docgen.api.blueprint import Blueprint, read_json
 from docgen.api.files import MEDIA_TYPES, send
-from docgen.api.options import PAGE_NUMBERS_HELP
+from docgen.api.options import PAGE_NUMBERS_HELP, SHRINK_HELP
 from docgen.api.problems import ProblemSchema, Refused
 from docgen.api.services import Services, services
 from docgen.api.spec import PREFIX
@@ -43,6 +43,7 @@ class RenderQuerySchema(Schema):
         validate=validate.OneOf(ON_MISSING),
         metadata={"description": "What a field that the data lacks becomes"},
     )
+    shrink = fields.Boolean(load_default=False, metadata=SHRINK_HELP)
     page_numbers = fields.String(validate=validate.OneOf(PAGE_NUMBERS), metadata=PAGE_NUMBERS_HELP)
 
 
@@ -105,6 +106,7 @@ def _made(
             [format],
             query.get("language"),
             on_missing=query["on_missing"],
+            shrink=query["shrink"],
             templates=parts.templates,
             layout=parts.layout.asked(query.get("page_numbers")),
         )

@@ -40,6 +40,11 @@ from docgen.template_cache import TemplateCache
     type=click.Choice(PAGE_NUMBERS),
     help="How page numbers in Word are found; else as DOCGEN_PAGE_NUMBERS says.",
 )
+@click.option(
+    "--shrink",
+    is_flag=True,
+    help="Make texts and tables of slides that do not fit smaller, down to 8 points.",
+)
 def render(
     deliverable: str,
     data: Path,
@@ -49,6 +54,7 @@ def render(
     assets: Path | None,
     on_missing: OnMissing,
     page_numbers: PageNumbers | None,
+    shrink: bool,
 ) -> None:
     """Make one document from a JSON file, without a server.
 
@@ -68,6 +74,7 @@ def render(
                 wanted,
                 language,
                 on_missing=on_missing,
+                shrink=shrink,
                 templates=TemplateCache(),
                 layout=page_layout(settings).asked(page_numbers),
             )

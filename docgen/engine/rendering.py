@@ -45,8 +45,9 @@ class Rendering:
         dialect: str = "docgen",
         limits: Limits | None = None,
         assets: Assets | None = None,
+        shrink: bool = False,
     ) -> None:
-        self.assets = assets
+        self.assets, self.shrink = assets, shrink
         self.language, self.on_missing, self.dialect = language, on_missing, dialect
         self.limits = limits or Limits()
         self.budget = Budget(self.limits)

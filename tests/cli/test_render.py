@@ -28,6 +28,10 @@ def test_the_file_is_written_and_its_path_printed(
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
+def test_texts_of_slides_may_be_asked_to_shrink(run: Any, data: Path, tmp_path: Path) -> None:
+    assert run("render", "monthly_report", data, "-f", "docx", "--shrink", "-o", tmp_path).exit_code == 0
+
+
 def test_another_language_can_be_asked_for(run: Any, data: Path, tmp_path: Path) -> None:
     result = run("render", "monthly_report", data, "-f", "docx", "-l", "zh", "-o", tmp_path / "out")
     assert "客户综合服务报告" in result.stdout

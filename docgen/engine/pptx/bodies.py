@@ -51,6 +51,11 @@ class Room:
     anchor: str = "t"
     is_upright: bool = True
 
+    @property
+    def column(self) -> float:
+        """The width that lines may have."""
+        return self.width if self.wraps else math.inf
+
 
 def room_of(shape: Element, frame: Frame, bodies: Sequence[Element]) -> Room:
     """Return a shape's room; ``bodies`` are the properties of its text, its own first, then inherited."""

@@ -38,7 +38,7 @@ class Box:
 
     ``free`` is the width and height that a text may take without being measured.  ``limit`` is how far down
     a table may reach, ``stands_below`` tells whether something stands there; ``options`` are its style's.
-    ``known`` is what was found of contents that were looked at before.
+    ``known`` is what was found of contents that were looked at before: smaller ones, problems.
     """
 
     kind: str
@@ -56,7 +56,7 @@ class Box:
     limit: float = 0.0
     stands_below: bool = False
     options: frozenset[str] = frozenset()
-    known: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    known: dict[tuple[int, bool], tuple[str | None, tuple[Problem, ...]]] = field(default_factory=dict)
 
 
 class Boxes:
@@ -116,6 +116,7 @@ class Boxes:
         if body is None or not _has_tags(body):
             return
         levels, fonts = self.looks.of_shape(part, shape), self.looks.fonts(part)
+        _unscale(body)
         room = room_of(shape, frame, list(self._properties(part, shape, body)))
         bodies = _bodies(body, levels, fonts)
         found = paragraphs(body, levels, fonts)
@@ -237,6 +238,13 @@ def _free(box: Box, room: Room, align: str) -> tuple[float, float]:
     if not room.wraps:
         width = box.slide[0] - box.left - INSETS if align == "l" and not box.turned else room.width
     return width, height
+
+
+def _unscale(body: Element) -> None:
+    """Drop what PowerPoint noted of the template's own text, which is another than the document's."""
+    for fit in body.iter(*names(A, "normAutofit")):
+        for name in ("fontScale", "lnSpcReduction"):
+            fit.attrib.pop(name, "")
 
 
 def _has_tags(content: Element) -> bool:

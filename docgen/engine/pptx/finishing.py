@@ -59,7 +59,7 @@ def needs_of(copy: Copy, rendering: Rendering) -> Iterator[tuple[Key, Need]]:
 def _look_at(copy: Copy, piece: Piece, text: str, rendering: Rendering) -> str:
     """Return a slide's text without marks, and tell of what does not fit."""
     exact = bool(rendering.slots)
-    text, found = looked_at(text, piece.boxes, exact=exact)
+    text, found = looked_at(text, piece.boxes, exact=exact, shrink=rendering.shrink)
     for box, problem in found:
         kind = "table" if box.kind == "table" else "shape"
         place = f'slide {copy.number}, {kind} "{box.name}"'

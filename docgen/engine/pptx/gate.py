@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from docgen.engine.measure.lines import Laid, Paragraph, lay_out
 from docgen.engine.pptx.bodies import Room
@@ -15,7 +16,7 @@ from docgen.engine.pptx.boxes import BEGIN, END, INSETS, Box
 from docgen.engine.pptx.dividing import Need
 from docgen.engine.pptx.looks import EMU
 from docgen.engine.pptx.rows import column_widths, is_low, row_heights
-from docgen.engine.pptx.shrinking import scale_of
+from docgen.engine.pptx.shrinking import WHOLE, laid_out, scale_of, smaller_runs, with_scale
 from docgen.errors import Problem
 
 __all__ = ["looked_at", "needs"]
@@ -25,23 +26,27 @@ _FRAME = re.compile(r':off x="(-?\d+)" y="(-?\d+)"/><[\w.-]*:?ext cx="(\d+)" cy=
 _ALIGN = re.compile(r'\balgn="(\w+)"')
 _CM = 72 / 2.54
 _HALF, _SLACK = 0.5, 2.0  # of a line; points: less is not seen
-_MOST_KNOWN = 1_000
+_MOST_KNOWN = 200
 _LARGER = "Make the shape larger or its font smaller, or give it less text."
 
 
-def looked_at(text: str, boxes: Sequence[Box], *, exact: bool) -> tuple[str, list[tuple[Box, Problem]]]:
-    """Return a slide's text without the marks of its boxes, and what does not fit.
+def looked_at(
+    text: str, boxes: Sequence[Box], *, exact: bool, shrink: bool
+) -> tuple[str, list[tuple[Box, Problem]]]:
+    """Return a slide's text without the marks of its boxes, texts made smaller, and what does not fit.
 
-    ``exact`` tells that texts may hold formats which their template does not have.
+    ``exact`` tells that texts may hold formats which their template does not have, ``shrink`` that also texts
+    and tables shall be made smaller which PowerPoint would leave.
     """
     first, *pieces = text.split(_BEGIN)
     out, found = [first], []
     for piece in pieces:
         number, _, rest = piece.partition("?>")
         content, _, rest = rest.partition(_END)
-        out += (content, rest.partition("?>")[2])
         box = boxes[int(number)]
-        found += [(box, problem) for problem in _flaws(box, content, exact)]
+        content, problems = _looked_at(box, content, exact, shrink)
+        out += (content, rest.partition("?>")[2])
+        found += [(box, problem) for problem in problems]
     return "".join(out), found
 
 
@@ -57,15 +62,18 @@ def needs(text: str, boxes: Sequence[Box]) -> Iterator[tuple[int, Need]]:
             yield int(number), Need(_laid(box, content)[1].height / box.room.columns, room)
 
 
-def _flaws(box: Box, content: str, exact: bool) -> Sequence[Problem]:
-    known = box.known.get(content)
+def _looked_at(box: Box, content: str, exact: bool, shrink: bool) -> tuple[str, Sequence[Problem]]:
+    """Return a box's content, made smaller if it must be, and what is wrong with it all the same."""
+    key = hash(content), shrink
+    known = box.known.get(key)
     if known is None:
         if not exact and _is_short(box, content):
-            return ()
+            return content, ()
         if len(box.known) >= _MOST_KNOWN:
             box.known.clear()
-        box.known[content] = known = tuple(_LOOKS[box.kind](box, content, exact))
-    return known
+        smaller, problems = _LOOKS[box.kind](box, content, exact, shrink)
+        box.known[key] = known = None if smaller is content else smaller, tuple(problems)
+    return known[0] or content, known[1]
 
 
 def _is_short(box: Box, content: str) -> bool:
@@ -81,17 +89,39 @@ def _is_short(box: Box, content: str) -> bool:
 # -- texts -------------------------------------------------------------------
 
 
-def _text_flaws(box: Box, content: str, _: bool) -> Iterator[Problem]:
+def _text(box: Box, content: str, _: bool, shrink: bool) -> tuple[str, list[Problem]]:
     room = box.room
     assert room is not None
     found, laid = _laid(box, content)
     if not any(run.text.strip() for paragraph in found for run in paragraph.runs):
-        return
-    need = laid.height / room.columns
+        return content, []
     line = laid.height / laid.lines
+    if laid.height > _least_to_shrink(room, line, shrink):
+        scale = scale_of(found, room.column, room.height * room.columns + _SLACK)
+        content = content if scale is WHOLE else with_scale(content, box.bodies.prefix, scale)
+        laid = laid_out(found, room.column, scale)
+    return content, list(_text_flaws(box, content, laid, line))
+
+
+def _least_to_shrink(room: Room, line: float, shrink: bool) -> float:
+    """Return the height from which on a text is made smaller."""
+    if room.fit == "norm":
+        return room.height * room.columns + _SLACK
+    return _most(room, line) if shrink and room.fit == "no" else inf
+
+
+def _most(room: Room, line: float) -> float:
+    """Return the height of a text that is seen to be too high for its room, by more than half a line."""
+    return (room.height + _HALF * line) * room.columns
+
+
+def _text_flaws(box: Box, content: str, laid: Laid, line: float) -> Iterator[Problem]:
+    room = box.room
+    assert room is not None
+    need = laid.height / room.columns
     if room.fit == "shape":
         yield from _grown(box, need + room.around)
-    elif need > room.height + _HALF * line and not _shrinks(found, room):
+    elif laid.height > _most(room, line):
         yield Problem(
             "overflow",
             f"The text needs {need / _CM:.1f} cm of {max(room.height, 0) / _CM:.1f} cm.",
@@ -104,12 +134,7 @@ def _text_flaws(box: Box, content: str, _: bool) -> Iterator[Problem]:
 def _laid(box: Box, content: str) -> tuple[list[Paragraph], Laid]:
     assert box.room is not None
     found = box.bodies.read(content).paragraphs
-    return found, lay_out(found, box.room.width if box.room.wraps else float("inf"))
-
-
-def _shrinks(found: Sequence[Paragraph], room: Room) -> bool:
-    """Tell whether a text is made smaller by the program that shows it, and fits by that."""
-    return room.fit == "norm" and scale_of(found, room, room.height) is not None
+    return found, lay_out(found, box.room.column)
 
 
 def _grown(box: Box, height: float) -> Iterator[Problem]:
@@ -150,6 +175,17 @@ def _alignment(box: Box, content: str) -> str:
 # -- tables ------------------------------------------------------------------
 
 
+def _table(box: Box, content: str, exact: bool, shrink: bool) -> tuple[str, list[Problem]]:
+    room = box.limit - box.top + _SLACK
+    if shrink and _table_height(box, content, exact) > room:
+        usual = box.bodies.levels[0].size
+        content = smaller_runs(
+            content, box.bodies.prefix, usual, lambda table: _table_height(box, table, exact=True) <= room
+        )
+        exact = True
+    return content, list(_table_flaws(box, content, exact))
+
+
 def _table_flaws(box: Box, content: str, exact: bool) -> Iterator[Problem]:
     bottom = box.top + _table_height(box, content, exact)
     room = (box.limit - box.top) / _CM
@@ -187,7 +223,11 @@ def _table_height(box: Box, content: str, exact: bool) -> float:
 # -- pictures ----------------------------------------------------------------
 
 
-def _picture_flaws(box: Box, content: str, _: bool) -> Iterator[Problem]:
+def _picture(box: Box, content: str, _: bool, __: bool) -> tuple[str, list[Problem]]:
+    return content, list(_picture_flaws(box, content))
+
+
+def _picture_flaws(box: Box, content: str) -> Iterator[Problem]:
     found = _FRAME.search(content)
     left, top, width, height = (int(length) / EMU for length in found.groups()) if found else (0.0,) * 4
     beyond = max(-left, -top, left + width - box.slide[0], top + height - box.slide[1])
@@ -199,4 +239,4 @@ def _picture_flaws(box: Box, content: str, _: bool) -> Iterator[Problem]:
         )
 
 
-_LOOKS = {"text": _text_flaws, "table": _table_flaws, "picture": _picture_flaws}
+_LOOKS = {"text": _text, "table": _table, "picture": _picture}
