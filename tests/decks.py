@@ -17,6 +17,7 @@ from functools import cached_property
 from lxml import etree
 
 from docgen.opc import Package
+from tests.steps import wrong_steps
 
 __all__ = ["Opened", "check_deck"]
 
@@ -299,6 +300,9 @@ def _in_slide(deck: Opened, part: str, number: int) -> Iterator[str]:
             yield f"{notes} names another slide"
     if len(deck.targets(part, "notesSlide")) > 1:
         yield f"slide {number} has two notes"
+    relations = {id_: target for id_, _, target in deck.relations(part)}
+    series = {name: sum(1 for _ in deck.trees[name].iter("{*}ser")) for name in deck.targets(part, "chart")}
+    yield from wrong_steps(tree, {id_: series.get(name, 0) for id_, name in relations.items()}, number)
     yield from _in_links(deck, part, number)
 
 
@@ -312,26 +316,8 @@ def _ids_of_shapes(tree: etree._Element, name: str) -> Iterator[str]:
         targets = [e.get("spid", "") for e in holder.iter(etree.Element) if e.tag.startswith(P)]
         targets += [e.get("id", "") for e in holder.iter(A + "stCxn", A + "endCxn")]
         yield from (f"{id_} is no shape of {name}" for id_ in {*targets} - {*ids, ""} if id_.isdigit())
-    yield from _in_paragraphs(tree, name)
     times = [e.get("id") for e in tree.iter(P + "cTn")]
     yield from _twice(times, f"is the id of two times of {name}")
-
-
-def _in_paragraphs(tree: etree._Element, name: str) -> Iterator[str]:
-    """Yield animations of paragraphs that are not there, and builds of a text that no animation names."""
-    texts = {}
-    for shape in tree.iter(P + "sp"):
-        properties, body = next(shape.iter(P + "cNvPr"), None), shape.find(P + "txBody")
-        if properties is not None and body is not None:
-            texts[properties.get("id")] = len(body.findall(A + "p"))
-    for target in tree.iter(P + "spTgt"):
-        for found in target.iter(P + "pRg"):
-            if not int(found.get("st", 0)) <= int(found.get("end", 0)) < texts.get(target.get("spid"), 0):
-                yield f"an animation names a paragraph that is not in shape {target.get('spid')} of {name}"
-    named = {target.get("spid") for target in tree.iter(P + "spTgt")}
-    for build in tree.iter(P + "bldP", P + "bldGraphic", P + "bldDgm", P + "bldOleChart"):
-        if build.get("spid") not in named:
-            yield f"a build names shape {build.get('spid')} of {name}, which nothing animates"
 
 
 def _is_fallback(element: etree._Element) -> bool:

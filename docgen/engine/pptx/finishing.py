@@ -18,7 +18,7 @@ from docgen.engine.pptx.gate import looked_at, needs
 from docgen.engine.pptx.output import finish_text
 from docgen.engine.pptx.rich import place
 from docgen.engine.pptx.script import Piece
-from docgen.engine.pptx.timeline import follow_paragraphs
+from docgen.engine.pptx.timeline import follow_parts
 from docgen.engine.rendering import Rendering
 from docgen.engine.slots import TARGET
 from docgen.engine.text import clean
@@ -41,7 +41,7 @@ def encoded(copy: Copy, part: str, text: str, rendering: Rendering) -> bytes:
         message = f"{dropped} characters that XML cannot hold were left out."
         rendering.warn("characters-dropped", message, part=part, place=where)
         text = data.decode()
-    finished = text if block is None else _finished(block, text, rendering, where)
+    finished = text if block is None else _finished(copy, block, text, rendering, where)
     if boxed is not None and not is_final:
         finished = _look_at(copy, boxed, finished, rendering)
     return DECLARATION + (data if finished is text else finished.encode())
@@ -51,7 +51,7 @@ def needs_of(copy: Copy, rendering: Rendering) -> Iterator[tuple[Key, Need]]:
     """Yield what the shapes of a rendered slide need in height, and what there is for them."""
     for block in copy.blocks.values():
         if block.piece.boxes:
-            text = _finished(block, finish_text(block.text), rendering, "")
+            text = _finished(copy, block, finish_text(block.text), rendering, "")
             for number, need in needs(text, block.piece.boxes):
                 yield (copy.owner.number, number), need
 
@@ -69,7 +69,16 @@ def _look_at(copy: Copy, piece: Piece, text: str, rendering: Rendering) -> str:
     return text
 
 
-def _finished(block: Block, text: str, rendering: Rendering, where: str) -> str:
+def _sizes(copy: Copy, piece: Piece) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield how many series and categories the animated charts of a slide have now, by their shapes."""
+    for shape, part in piece.animated_charts.items():
+        if part in copy.charts:
+            chart = copy.charts[part].chart
+            points = max((len(series.values) for series in chart.series), default=0)
+            yield shape, (len(chart.series), points)
+
+
+def _finished(copy: Copy, block: Block, text: str, rendering: Rendering, where: str) -> str:
     piece = block.piece
     if rendering.slots and f"<?{TARGET} " in text:
 
@@ -79,8 +88,8 @@ def _finished(block: Block, text: str, rendering: Rendering, where: str) -> str:
         text = place(text, rendering.slots, block.links, warn)
     if piece.has_merges:
         text = finish_cells(text)
-    if piece.animates_paragraphs:
-        text = follow_paragraphs(text, rendering.budget.spend)
+    if piece.animates_paragraphs or piece.animated_charts:
+        text = follow_parts(text, dict(_sizes(copy, piece)), rendering.budget.spend)
     if piece.names_shapes:
         text, lost = without_lost_shapes(text)
         if lost:

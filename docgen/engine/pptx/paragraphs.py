@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from lxml import etree
 
-from docgen.engine.names import DRAWING, A, P, names
+from docgen.engine.names import DRAWING, A, C, P, names
+from docgen.engine.pptx.deck import relation_id
 from docgen.engine.tags import has_tag
 
-__all__ = ["NUMBER", "number_paragraphs", "shape_id"]
+__all__ = ["NUMBER", "animated_charts", "number_paragraphs", "shape_id"]
 
 NUMBER = "docgen-paragraph"
 """The attribute of a paragraph that holds its number, and of a text whose paragraphs are numbered."""
@@ -39,6 +40,23 @@ def number_paragraphs(root: etree._Element) -> bool:
             _name_paragraphs([t for t in targets if t.get("spid") == shape_id(shape)], body)
             found = True
     return found
+
+
+def animated_charts(root: etree._Element) -> dict[str, str]:
+    """Return the charts that are animated in parts: by their shape, the relationship to the chart."""
+    parts = (
+        target.get("spid", "")
+        for part in root.iter(*names(A, "chart"))
+        for target in part.iterancestors(*_TARGET)
+    )
+    wanted = set(parts)
+    frames = root.iter(*names(P, "graphicFrame")) if wanted else ()
+    return {
+        shape_id(frame): relation_id(chart)
+        for frame in frames
+        for chart in frame.iter(*names(C, "chart"))
+        if shape_id(frame) in wanted
+    }
 
 
 def shape_id(shape: etree._Element) -> str:

@@ -26,7 +26,7 @@ from docgen.engine.pptx.deck import Deck, Owner
 from docgen.engine.pptx.fills import apply_cell_fills
 from docgen.engine.pptx.optional import optional_relations
 from docgen.engine.pptx.output import drop_row_ids, guard, mark_columns
-from docgen.engine.pptx.paragraphs import number_paragraphs
+from docgen.engine.pptx.paragraphs import animated_charts, number_paragraphs
 from docgen.engine.pptx.places import DeckPlaces, kind_of_part, owner_name
 from docgen.engine.source import TOKEN, Source, is_element, token_numbers
 from docgen.engine.tags import Tag
@@ -69,6 +69,8 @@ class Piece:
     """Whether something in it names shapes by their ids, which may have gone."""
     animates_paragraphs: bool = False
     """Whether something in it is animated paragraph by paragraph, while tags repeat or remove them."""
+    animated_charts: Mapping[str, str] = field(default_factory=dict)
+    """The charts with other data that are animated in parts, by the shapes that show them."""
     optional: Mapping[str, str] = field(default_factory=dict)
     """The relationships that may go, each with the one that must be there for it to stay."""
 
@@ -187,8 +189,16 @@ class Script:
             boxes=self.boxes.all if form.has_boxes else (),
             names_shapes=form.root is not None and names_shapes(form.root),
             animates_paragraphs=form.root is not None and form.animates_paragraphs,
+            animated_charts=self._animated_charts(form),
             optional=form.optional,
         )
+
+    def _animated_charts(self, form: _Form) -> Mapping[str, str]:
+        """Return the charts with other data that are animated in parts, by the shapes that show them."""
+        filled = {fill.part for fill in self.fills}
+        links = {link.id: link.target for link in self.deck.links.get(form.part, ())}
+        charts = {} if form.root is None or not filled else animated_charts(form.root)
+        return {shape: links[id_] for shape, id_ in charts.items() if links.get(id_) in filled}
 
     def _mark(self, wrap: str, *arguments: int) -> str:
         return self.source.add(Tag("value", "0", ""), "", "", wrap, arguments)
@@ -212,7 +222,7 @@ class Script:
             if self.source.touched:
                 form.root, form.optional = tree, optional_relations(self.deck, part, tree, self.source)
                 form.has_boxes = self.boxes.mark(part, tree)
-        for id_ in tagged.keys() - form.replaced:
+        for id_ in (id_ for id_ in tagged if id_ not in form.replaced):
             place = f"{name}, hyperlink" if owner.number else "hyperlink"
             form.addresses[id_] = self.source.join_text(tagged[id_], part, place, ":address")
         self._check_prefixes(first, owner)

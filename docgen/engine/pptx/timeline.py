@@ -1,15 +1,13 @@
 """The steps of an animation, once the paragraphs that they animate have been repeated and left out.
 
-Each copy of a paragraph is animated as its original.  What plays on a click of its
+Each copy of a paragraph is animated as its original, and so are the series and categories of a chart with
+other data: those beyond the template's as its last.  What plays on a click of its
 own does so for each copy, what plays together goes on playing together, and copies of
-a group of paragraphs play group by group, in the order of the text.  A time node
-holds others in its lists (ECMA-376 Part 1, 19.5): clicks hold moments, moments hold
-effects, and effects hold behaviours, which name their targets.
+a group of paragraphs play group by group, in the order of the text.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from itertools import pairwise
@@ -19,29 +17,53 @@ from lxml import etree
 from docgen.engine.names import DRAWING, P, names
 from docgen.engine.pptx.animations import drop_step
 from docgen.engine.pptx.paragraphs import NUMBER, shape_id
+from docgen.engine.pptx.steps import (
+    CATEGORY,
+    CHART,
+    CONDITION,
+    LISTS,
+    NODE,
+    RANGE,
+    TARGET,
+    Step,
+    delay_of,
+    ends,
+    ends_of,
+    first_effect,
+    index_of,
+    is_effect,
+    kind_of,
+    lists_of,
+    range_of,
+    shape_of,
+    spans_of,
+    whole,
+)
 
-__all__ = ["follow_paragraphs"]
+__all__ = ["follow_parts"]
 
 Turn = tuple[int, int]
-"""A paragraph: its number in the template and in the document."""
+"""A paragraph, series or category: its number in the template and in the document."""
 Turns = Mapping[str, Sequence[Turn]]
-"""The paragraphs of texts, in their order, by the shape's id."""
-Step = etree._Element
+"""The paragraphs of texts and the parts of charts, in their order, by the shape's id."""
+Sizes = Mapping[str, tuple[int, int]]
+"""How many series and categories charts have, by the shape's id."""
 
-_TIMING, _TREE, _LISTS = names(P, "timing"), names(P, "tnLst"), names(P, "childTnLst", "subTnLst")
-_TARGET, _RANGE, _BUILD = names(P, "spTgt"), names(P, "pRg"), names(P, "bldP")
-_NODE, _REFERENCE, _CONDITION = names(P, "cTn"), names(P, "tn"), names(P, "cond")
-_PARALLEL, _SEQUENCE, _AFTERWARDS = names(P, "par"), names(P, "seq"), names(P, "subTnLst")
+_TIMING, _TREE, _BUILD = names(P, "timing"), names(P, "tnLst"), names(P, "bldP")
+_REFERENCE, _PARALLEL, _AFTERWARDS = names(P, "tn"), names(P, "par"), names(P, "subTnLst")
 _STARTING = ("clickEffect", "afterEffect")
-_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
-def follow_paragraphs(text: str, spend: Callable[[int], None]) -> str:
-    """Return a slide's text with its animations following its paragraphs; ``spend`` counts the steps."""
+def follow_parts(text: str, charts: Sizes, spend: Callable[[int], None]) -> str:
+    """Return a slide's text with its animations following its paragraphs, and its charts with other data.
+
+    ``spend`` counts the steps.
+    """
     root = etree.fromstring(text)
     turns = _turns(root)
     for timing in list(root.iter(*_TIMING)):
-        _Timeline(timing, spend).follow(turns)
+        parts = {shape: _parts(timing, shape, sizes) for shape, sizes in charts.items()}
+        _Timeline(timing, spend).follow({**turns, **parts})
     return etree.tostring(root, encoding="unicode")
 
 
@@ -57,12 +79,26 @@ def _turns(root: etree._Element) -> dict[str, list[Turn]]:
     return found
 
 
+def _parts(timing: etree._Element, shape: str, sizes: tuple[int, int]) -> list[Turn]:
+    """Return the series or categories of a chart, whichever the timing animates one by one."""
+    for target in (target for target in timing.iter(*TARGET) if target.get("spid") == shape):
+        for chart in target.iter(*CHART):
+            if (name := index_of(chart)) != "bldStep":
+                last = max(whole(e.get(name)) or 0 for e in timing.iter(*CHART) if _shape_id(e) == shape)
+                return [(min(at, last), at) for at in range(sizes[name == CATEGORY])]
+    return []
+
+
+def _shape_id(chart: etree._Element) -> str:
+    return next((target.get("spid", "") for target in chart.iterancestors(*TARGET)), "")
+
+
 class _Timeline:
     """The animations of one slide, whose steps are made anew out of those of the template."""
 
     def __init__(self, timing: etree._Element, spend: Callable[[int], None]) -> None:
         self.timing, self.spend = timing, spend
-        self._last = max((_int(node.get("id")) or 0 for node in timing.iter(*_NODE)), default=0)
+        self._last = max((whole(node.get("id")) or 0 for node in timing.iter(*NODE)), default=0)
         builds = [build for build in timing.iter(*_BUILD) if build.get("build") == "allAtOnce"]
         self._together = {build.get("spid", "") for build in builds}
         self._spans: dict[Step, int] = {}
@@ -77,7 +113,7 @@ class _Timeline:
                 drop_step(step)
             else:
                 parent.replace(step, made)
-        left = {target.get("spid", "") for target in self.timing.iter(*_TARGET)}
+        left = {target.get("spid", "") for target in self.timing.iter(*TARGET)}
         for build in [e for e in self.timing.iter(*_BUILD) if e.get("spid", "") in turns.keys() - left]:
             drop_step(build)
 
@@ -85,13 +121,13 @@ class _Timeline:
         """Return a step whose lists follow the paragraphs; None if one is empty without them."""
         made = deepcopy(step)
         made.tail = None
-        for old, new in zip(list(_lists(step)), list(_lists(made)), strict=True):
+        for old, new in zip(list(lists_of(step)), list(lists_of(made)), strict=True):
             new[:] = self._expanded(list(old), turns)
             if len(old) and not len(new):
                 if new.tag not in _AFTERWARDS:
                     return None
                 _remove(new)
-        first, kind = _first_effect(made), _kind(step)
+        first, kind = first_effect(made), kind_of(step)
         if first is not None and kind and step.tag in _PARALLEL:
             first.set("nodeType", kind)
         self._spans[made] = self._spans.get(step, 0)
@@ -99,7 +135,7 @@ class _Timeline:
 
     def _expanded(self, steps: list[Step], turns: Turns) -> list[Step]:
         """Return what becomes of the steps of a list."""
-        self._spans.update(_spans(steps))
+        self._spans.update(spans_of(steps))
         made: list[Step] = []
         for shape, run in self._runs(steps, turns):
             if shape:
@@ -115,8 +151,8 @@ class _Timeline:
         run: list[Step] = []
         current = ""
         for step in steps:
-            shape = _shape(step, turns)
-            if run and (not shape or shape != current or _ends(step)[0] < _ends(run[-1])[1]):
+            shape = shape_of(step, turns)
+            if run and (not shape or shape != current or ends(step)[0] < ends(run[-1])[1]):
                 yield current, run
                 run = []
             current, run = shape, [*run, step]
@@ -127,8 +163,8 @@ class _Timeline:
         """Return the steps of one text's paragraphs; a paragraph's copies take along what follows them."""
         made: list[Step] = []
         for at, step in enumerate(run):
-            repeats = _is_effect(step) or (shape not in self._together and _kind(step) in _STARTING)
-            first = _range(next(step.iter(*_TARGET)))
+            repeats = is_effect(step) or (shape not in self._together and kind_of(step) in _STARTING)
+            first = range_of(next(step.iter(*TARGET)))
             groups = _groups(turns, first[0]) if first and repeats else [turns]
             if len(groups) == 1:
                 made += self._one(step, shape, turns)
@@ -141,17 +177,17 @@ class _Timeline:
 
     def _one(self, step: Step, shape: str, turns: Sequence[Turn]) -> list[Step]:
         """Return a step for those of the paragraphs that it animates, nothing if there are none."""
-        begin, end = _ends(step)
+        begin, end = ends(step)
         own = [turn for turn in turns if begin <= turn[0] <= end]
         if not own:
             return []
         self.spend(1)
-        if not _is_effect(step):
+        if not is_effect(step):
             made = self._rebuilt(step, {shape: own})
             return [] if made is None else [made]
         made = deepcopy(step)
         made.tail = None
-        for target in list(made.iter(*_TARGET)):
+        for target in list(made.iter(*TARGET)):
             _aim(target, own)
         return [made]
 
@@ -159,40 +195,41 @@ class _Timeline:
         """Give copies numbers of their own; an effect beside its original plays together with it."""
         for step in steps:
             given: dict[str, str] = {}
-            for node in step.iter(*_NODE):
+            for node in step.iter(*NODE):
                 self._last += 1
                 given[node.get("id", "")] = str(self._last)
                 node.set("id", str(self._last))
             for reference in step.iter(*_REFERENCE):
                 reference.set("val", given.get(reference.get("val", ""), reference.get("val", "")))
-            node = next(step.iterchildren(*_NODE), step)
+            node = next(step.iterchildren(*NODE), step)
             if node.get("nodeType") in _STARTING:
                 node.set("nodeType", "withEffect")
         return steps
 
     def _retime(self, steps: list[Step]) -> None:
         """Let moments that follow one another by themselves begin when the one before has ended."""
-        if any(_is_effect(step) or _delay(step) is None for step in steps):
+        if any(is_effect(step) or delay_of(step) is None for step in steps):
             return
-        begin = min((_delay(step) or 0 for step in steps), default=0)
+        begin = min((delay_of(step) or 0 for step in steps), default=0)
         for step in steps:
-            next(step.iter(*_CONDITION)).set("delay", str(begin))
+            next(step.iter(*CONDITION)).set("delay", str(begin))
             begin += self._spans.get(step, 0)
 
 
 def _aim(target: etree._Element, turns: Sequence[Turn]) -> None:
     """Let a target name the copies of its paragraphs; a behaviour that has none goes."""
-    found = _range(target)
+    found = range_of(target)
     assert found is not None
     places = [place for number, place in turns if found[0] <= number <= found[1]]
     if places:
-        for element in target.iter(*_RANGE):
-            element.set("st", str(places[0]))
-            element.set("end", str(places[-1]))
+        for element in target.iter(*RANGE, *CHART):
+            first, last = ends_of(element)
+            element.set(first, str(places[0]))
+            element.set(last, str(places[-1]))
         return
     for around in target.iterancestors():
         parent = around.getparent()
-        if parent is not None and parent.tag in _LISTS:
+        if parent is not None and parent.tag in LISTS:
             parent.remove(around)
             break
 
@@ -201,84 +238,6 @@ def _groups(turns: Sequence[Turn], first: int) -> list[Sequence[Turn]]:
     """Divide paragraphs into groups that each begin with a copy of one paragraph."""
     starts = [at for at, (number, _) in enumerate(turns) if number == first][1:]
     return [turns[begin:end] for begin, end in pairwise([0, *starts, len(turns)])]
-
-
-# What a step of the template is
-
-
-def _lists(step: Step) -> Iterator[etree._Element]:
-    """Yield the nearest lists of steps inside of a step."""
-    for child in step.iterchildren(etree.Element):
-        if child.tag in _LISTS:
-            yield child
-        else:
-            yield from _lists(child)
-
-
-def _is_effect(step: Step) -> bool:
-    """Tell whether a step holds no steps that hold others."""
-    return not any(True for inner in _lists(step) for child in inner for _ in _lists(child))
-
-
-def _shape(step: Step, turns: Turns) -> str:
-    """Return the shape of which a step animates paragraphs and nothing else; nothing if it does more."""
-    if not isinstance(step.tag, str) or any(True for _ in step.iter(*_SEQUENCE)):
-        return ""
-    targets = list(step.iter(*_TARGET))
-    shapes = {target.get("spid", "") for target in targets}
-    if len(shapes) != 1 or not shapes <= turns.keys() or None in map(_range, targets):
-        return ""
-    return shapes.pop()
-
-
-def _range(target: etree._Element) -> tuple[int, int] | None:
-    """Return the first and last paragraph of a target, None for a whole shape or what means no paragraph."""
-    for element in target.iter(*_RANGE):
-        first, last = _int(element.get("st")), _int(element.get("end"))
-        return None if first is None or last is None else (first, last)
-    return None
-
-
-def _ends(step: Step) -> tuple[int, int]:
-    """Return the first and the last paragraph that a step animates."""
-    ranges = [found for target in step.iter(*_TARGET) if (found := _range(target))]
-    return min(first for first, _ in ranges), max(last for _, last in ranges)
-
-
-def _first_effect(step: Step) -> etree._Element | None:
-    return next((node for node in step.iter(*_NODE) if node.get("nodeType", "").endswith("Effect")), None)
-
-
-def _kind(step: Step) -> str:
-    """Return how the first effect of a step begins: ``clickEffect``, ``withEffect``, ``afterEffect``."""
-    first = _first_effect(step)
-    return "" if first is None else first.get("nodeType", "")
-
-
-def _delay(step: Step) -> int | None:
-    """Return when a step begins, in milliseconds; None if something must happen first."""
-    condition = next(step.iter(*_CONDITION), None)
-    return None if condition is None else _int(condition.get("delay"))
-
-
-def _spans(steps: list[Step]) -> dict[Step, int]:
-    """Return how long after each step of a list the next one begins; for the last, how long it plays."""
-    delays = [_delay(step) or 0 for step in steps]
-    spans = {
-        step: max(later - delay, 0) for step, (delay, later) in zip(steps, pairwise(delays), strict=False)
-    }
-    return spans | {step: _length(step) for step in steps[-1:]}
-
-
-def _length(step: Step) -> int:
-    effects = [node for node in step.iter(*_NODE) if node.get("nodeType", "").endswith("Effect")]
-    return max(
-        (_delay(e) or 0) + max(_int(n.get("dur")) or 0 for n in e.iter(*_NODE)) for e in effects or [step]
-    )
-
-
-def _int(written: str | None) -> int | None:
-    return int(written) if written is not None and _NUMBER.fullmatch(written) else None
 
 
 def _remove(element: etree._Element) -> None:

@@ -66,7 +66,8 @@ def _interactive(trigger: int, shape: int, numbers: Any) -> str:
 def add_steps(slide: Any, shape: int, steps: str, build: str = "p") -> None:
     """Animate paragraphs of a shape: ``0 1+2 3>4`` are three clicks, ``+`` is with and ``>`` after another.
 
-    A number may be a range (``0-2``), ``c`` before it counts characters, and ``s7`` is shape 7 as a whole.
+    A number may be a range (``0-2``), ``c`` before it counts characters, and ``s7`` is shape 7 as a whole;
+    ``series0``, ``category0`` and ``grid`` are parts of a chart.
     """
     numbers = iter(range(3, 10_000))
     for old in slide._element.findall(f"{{{P}}}timing"):
@@ -106,11 +107,7 @@ def _moments(moments: Sequence[str], shape: int, numbers: Any) -> str:
 
 def _effect(target: str, shape: int, kind: str, numbers: Any) -> str:
     """Return an effect that fades a target in, and plays on with a subordinate step."""
-    kind_of_range = "charRg" if target.startswith("c") else "pRg"
-    first, _, last = target.lstrip("c").partition("-")
-    text = f'<p:txEl><p:{kind_of_range} st="{first}" end="{last or first}"/></p:txEl>'
-    whole = target.startswith("s")
-    aimed = f'<p:spTgt spid="{target[1:]}"/>' if whole else f'<p:spTgt spid="{shape}">{text}</p:spTgt>'
+    aimed = _aim(target, shape)
     effect, shown, faded, after = (next(numbers) for _ in range(4))
     return (
         f'<p:par><p:cTn id="{effect}" presetID="10" presetClass="entr" presetSubtype="0" fill="hold" '
@@ -124,3 +121,17 @@ def _effect(target: str, shape: int, kind: str, numbers: Any) -> str:
         f"{aimed}</p:tgtEl><p:attrNameLst><p:attrName>ppt_c</p:attrName></p:attrNameLst></p:cBhvr><p:to>"
         '<a:srgbClr val="808080"/></p:to></p:animClr></p:subTnLst></p:cTn></p:par>'
     )
+
+
+def _aim(target: str, shape: int) -> str:
+    name, number = target.rstrip("0123456789"), target.lstrip("abcdefghijklmnopqrstuvwxyz")
+    if name == "s":
+        return f'<p:spTgt spid="{number}"/>'
+    if name in ("series", "category", "grid"):
+        series, category = (number if name == kind else -3 for kind in ("series", "category"))
+        step = "gridLegend" if name == "grid" else name
+        part = f'<a:chart seriesIdx="{series}" categoryIdx="{category}" bldStep="{step}"/>'
+        return f'<p:spTgt spid="{shape}"><p:graphicEl>{part}</p:graphicEl></p:spTgt>'
+    first, _, last = number.partition("-")
+    text = f'<p:{"charRg" if target[0] == "c" else "pRg"} st="{first}" end="{last or first}"/>'
+    return f'<p:spTgt spid="{shape}"><p:txEl>{text}</p:txEl></p:spTgt>'

@@ -58,7 +58,8 @@ def steps(step: Any) -> list[Any]:
 def effect(step: Any, texts: list[str]) -> str:
     """Return the one thing that an effect is aimed at."""
     aims = {
-        "-".join(
+        "".join(_part(chart) for chart in target.iter("{*}chart"))
+        or "-".join(
             dict.fromkeys(texts[int(r.get(end))] for r in target.iter(f"{P}pRg") for end in ("st", "end"))
         )
         or f"s{target.get('spid')}"
@@ -66,6 +67,11 @@ def effect(step: Any, texts: list[str]) -> str:
     }
     assert len(aims) == 1
     return str(aims.pop())
+
+
+def _part(chart: Any) -> str:
+    step = chart.get("bldStep")
+    return {"gridLegend": "grid"}.get(step, f"{step}{chart.get(f'{step}Idx')}")
 
 
 PLAYED = [
@@ -140,6 +146,30 @@ def test_animations_of_texts_without_tags_stay_as_they_are(render: Fixture) -> N
     before = Opened.read(template).members["ppt/slides/slide1.xml"]
     after = render(template, {"shown": True}).parts["ppt/slides/slide1.xml"]
     assert after[after.index(b"<p:timing") :] == before[before.index(b"<p:timing") :]
+
+
+CHARTS = [
+    ("by series, of which there are more", "grid series0 series1", (3, 2), "grid series0 series1 series2"),
+    ("by series, of which there are fewer", "grid series0 series1", (1, 2), "grid series0"),
+    ("by series at once", "grid+series0+series1", (3, 2), "grid+series0+series1+series2"),
+    ("by category", "grid>category0>category1", (2, 3), "grid>category0>category1>category2"),
+]
+
+
+@pytest.mark.parametrize(("written", "size", "expected"), [c[1:] for c in CHARTS], ids=[c[0] for c in CHARTS])
+def test_a_chart_with_other_data_is_animated_in_its_parts(
+    written: str, size: tuple[int, int], expected: str, render: Fixture
+) -> None:
+    template = make_deck(
+        make_slide("t", chart="{{ c | chart }}"),
+        change=lambda p: motion.add_steps(p.slides[0], 4, written),
+    )
+    series, points = size
+    data = {
+        "categories": [f"c{n}" for n in range(points)],
+        "series": [{"name": f"s{n}", "values": list(range(points))} for n in range(series)],
+    }
+    assert played(render(template, {"c": data})) == expected
 
 
 PLAYED_GRAPHICS = (
