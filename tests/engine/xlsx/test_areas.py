@@ -230,6 +230,8 @@ MISTAKES = [
      "blocks-cross", "cell S!A1"),
     ({"A1": "{%area for v in a %}", "B1": "b{%area endfor %}", "C1": "{%tc for w in a %}w{%tc endfor %}"},
      "area-columns", 'row 1 of sheet "S"'),
+    ({"A3": "{%tc for w in a %}w{%tc endfor %}", "B5": "{%area for v in a %}b", "C5": "c{%area endfor %}"},
+     "area-columns", 'row 3 of sheet "S"'),
 ]  # fmt: skip
 
 
