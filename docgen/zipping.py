@@ -161,12 +161,20 @@ def write_archive(file: BinaryIO, entries: Iterable[tuple[str, Content | None]])
 def _pieces(entries: Iterable[tuple[str, Content | None]]) -> Iterator[bytes]:
     directory: list[bytes] = []
     offset = 0
-    for name, member in _members(entries):
-        pieces = (member.raw,) if isinstance(member, Member) else member.pieces
-        packed = sum(map(len, pieces))
-        local, central, raw_name = _headers(name, member.method, member.crc, packed, member.size)
-        yield local
-        yield from pieces
+    for name, content in entries:
+        if content is None:
+            continue
+        member = content if isinstance(content, Member) else _packed(content)
+        if isinstance(member, Member):
+            packed = len(member.raw)
+            local, central, raw_name = _headers(name, member.method, member.crc, packed, member.size)
+            yield local
+            yield member.raw
+        else:
+            packed = sum(map(len, member.pieces))
+            local, central, raw_name = _headers(name, member.method, member.crc, packed, member.size)
+            yield local
+            yield from member.pieces
         directory += (central, offset.to_bytes(4, "little"), raw_name)
         offset += len(local) + packed
         if offset > _MAX:
@@ -177,14 +185,8 @@ def _pieces(entries: Iterable[tuple[str, Content | None]]) -> Iterator[bytes]:
     yield _END.pack(b"PK\5\6", 0, 0, count, count, len(listing), offset, 0)
 
 
-def _members(entries: Iterable[tuple[str, Content | None]]) -> Iterator[tuple[str, Member | Streamed]]:
-    for name, content in entries:
-        if isinstance(content, Member):
-            yield name, content
-        elif isinstance(content, bytes):
-            yield name, deflated(content)
-        elif content is not None:
-            yield name, _streamed(content)
+def _packed(content: bytes | Iterable[bytes | Segment]) -> Member | Streamed:
+    return deflated(content) if isinstance(content, bytes) else _streamed(content)
 
 
 @lru_cache(maxsize=4096)
