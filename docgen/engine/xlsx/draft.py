@@ -263,19 +263,18 @@ class Draft:
         for element in self.names.elements:
             if any(element.get("name", "").casefold() in text.casefold() for text, _, _ in asking):
                 asking.append((element.text or "", local_sheet(element), ROWS))
-        found = self._wanted_of_tables([text.casefold() for text, _, _ in asking])
+        found = self._wanted_of_tables() if any("[" in text for text, _, _ in asking) else {}
         for text, sheet, most in asking:
             for column in self.formulas.columns_of(text, sheet):
                 found[column] = max(most, found.get(column, 0))
         return found
 
-    def _wanted_of_tables(self, texts: Sequence[str]) -> dict[tuple[int, int], int]:
-        """Return the columns of the tables that any of the texts names."""
+    def _wanted_of_tables(self) -> dict[tuple[int, int], int]:
+        """Return the columns of all tables, as a formula that names one may want them."""
         return {
             (tab.sheet.number, column): ROWS
             for tab in self.tabs
             for table in tab.tables
-            if any(table.name.casefold() + "[" in text for text in texts)
             for column in range(table.columns[0], table.columns[1] + 1)
         }
 

@@ -114,6 +114,14 @@ class Results:
             raise Unknown(name)
         return found
 
+    def table_at(self, sheet: str, row: int) -> TableBox:
+        """Return the one table that a row of a sheet crosses; raises Unknown for none or several."""
+        on_sheet = [table for table in self._tables.values() if table.box[0].casefold() == sheet.casefold()]
+        found = [table for table in on_sheet if table.box[1] <= row <= table.box[3]]
+        if len(found) != 1:
+            raise Unknown("a table without a name")
+        return found[0]
+
     def sheets(self, first: str, last: str) -> Sequence[str]:
         """Return the names of the sheets from one to another, in their order."""
         names = [name.casefold() for name in self._names]

@@ -187,6 +187,10 @@ class TurnCells:
         """Raise, since tables have no place yet."""
         raise Unknown(name)
 
+    def table_at(self, sheet: str, row: int) -> TableBox:
+        """Raise, since tables have no place yet."""
+        raise Unknown(sheet)
+
     def left_out(self, box: Box, *, hidden: bool, filtered: bool) -> Collection[int]:
         """Raise, since hidden rows are not known yet."""
         raise Unknown("hidden rows")

@@ -73,6 +73,9 @@ class Cells(Protocol):
     def table(self, name: str) -> TableBox:
         """Return where a table stands; raises Unknown if there is none."""
 
+    def table_at(self, sheet: str, row: int) -> TableBox:
+        """Return the one table that a row of a sheet crosses; raises Unknown for none or several."""
+
     def left_out(self, box: Box, *, hidden: bool, filtered: bool) -> Collection[int]:
         """Return the rows of a range that are ``hidden``, or only those that a filter hides."""
 

@@ -18,14 +18,14 @@ _ITEMS = ("#all", "#data", "#headers", "#totals", "#this row")
 
 
 def structured(text: str) -> Areas:
-    """Return where a reference to a table points; raises Unknown for what cannot be read."""
+    """Return where a reference to a table points, without a name to the one around the formula."""
     match = _TABLE.fullmatch(text)
-    if match is None or not match[1]:
+    if match is None:
         raise Unknown(text)
     name, (items, columns) = match[1], _read(match[2])
 
     def areas(scope: Scope) -> Sequence[Box]:
-        table = scope.cells.table(name)
+        table = scope.cells.table(name) if name else scope.cells.table_at(scope.sheet, scope.row)
         top, bottom = _rows(table, items, scope)
         left, right = _columns(table, columns)
         return ((table.box[0], top, left, bottom, right),)
