@@ -10,11 +10,14 @@ import re
 
 from docgen.errors import Problem
 
-__all__ = ["computing_problem"]
+__all__ = ["computing_problem", "kind_of"]
 
 _TWO = re.compile(r"unsupported operand type\(s\) for (\S+?):?(?: or pow\(\):)? '(\w+)' and '(\w+)'")
 _COMPARED = re.compile(r"'(\S+)' not supported between instances of '(\w+)' and '(\w+)'")
 _JOINED = re.compile(r"can only concatenate (\w+) \(not \"(\w+)\"\) to \w+")
+_ARGUMENTS = re.compile(r"(?:do_)?(\w+)\(\) (?:missing|takes|got an unexpected|got multiple|needs)\b.*", re.S)
+_LISTED = re.compile(r"'(\w+)' object is not iterable")
+_CALLED = re.compile(r"'(\w+)' object is not callable")
 _KINDS = {
     **dict.fromkeys(("int", "float", "Decimal"), "a number"),
     **dict.fromkeys(("str", "Markup"), "a text"),
@@ -24,6 +27,12 @@ _KINDS = {
     "dict": "an object",
     "bool": "true or false",
 }
+
+
+def kind_of(value: object) -> str:
+    """Return what a person calls a value that has no fields; empty for an object and for what is no data."""
+    kind = _KINDS.get(type(value).__name__, "")
+    return "" if isinstance(value, dict) else kind
 
 
 def computing_problem(error: Exception) -> Problem:
@@ -36,6 +45,15 @@ def computing_problem(error: Exception) -> Problem:
         return _between(found[1], found[2], found[3])
     if found := _JOINED.match(said):
         return _between("+", found[1], found[2])
+    if found := _ARGUMENTS.fullmatch(said):
+        hint = "Compare it with the list of filters in the guide to templates."
+        return Problem("expression", f"What stands in the brackets of {found[1]} does not fit.", hint)
+    if found := _LISTED.fullmatch(said):
+        kind = _KINDS.get(found[1], found[1])
+        return Problem("expression", f"A list is needed here, and this is {kind}.", "Name a list.")
+    if found := _CALLED.fullmatch(said):
+        message = f"Brackets behind a name call a function, and this is {_KINDS.get(found[1], found[1])}."
+        return Problem("expression", message, "Take the brackets away.")
     hint = "Check the kinds of the values in the tag."
     return Problem("expression", f"This cannot be computed: {said.rstrip('.')}.", hint)
 

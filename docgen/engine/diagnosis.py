@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import TemplateSyntaxError, nodes
 
 from docgen.engine.environment import TemplateEnvironment
+from docgen.engine.foreign import foreign
 from docgen.engine.habits import KEYWORDS, fullwidth
 from docgen.engine.program import FORBIDDEN, checking_environment
 from docgen.engine.source import Mark, Source
@@ -124,10 +125,16 @@ def _slip(tag: Tag) -> Problem | None:
     message = f"There is no statement {words[0]}."
     if words[0] in PREFIXES and len(words) > 1:
         return Problem("tag-syntax", message, f"Write {{%{words[0]} without a space before {words[0]}.")
+    if words == ["end"]:
+        hint = "Write {% endfor %} after a loop, {% endif %} after a condition."
+        return Problem("tag-syntax", message, hint)
     if tag.meant:
-        if words[0].lower() in _TWO_WORDS:
+        if words[0].lower() in _TWO_WORDS and len(words) > 1:
             message = f"There is no statement {words[0]} {words[1]}."
         return Problem("tag-syntax", message, f"Did you mean {tag.meant}?")
+    if words[0] in ("break", "continue"):
+        hint = "Choose the items in the loop: {% for risk in risks if risk.open %}."
+        return Problem("tag-syntax", message, hint)
     if len(words) == 1 or words[1] == "|":
         return Problem("tag-syntax", message, f"To print a value, write {{{{ {tag.body} }}}}.")
     return Problem("tag-syntax", message, "Statements are for, if, elif, else, set and their ends.")
@@ -145,6 +152,8 @@ def _syntax(tag: Tag, said: str) -> Problem:
     if wide := fullwidth(tag.body):
         message = f"The sign {wide[0]} in the tag is a full-width one."
         return Problem("tag-syntax", message, f"Switch the keyboard to English and type {wide[1]} instead.")
+    if problem := foreign(tag.body, tag.meant):
+        return problem
     if found := _OPEN_BRACKET.fullmatch(said):
         hint = "Check that the brackets of the tag come in pairs."
         return Problem("tag-syntax", f"A bracket is not closed: {found[1]} is missing.", hint)

@@ -6,9 +6,11 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from docgen.engine.arguments import argument_problems
 from docgen.engine.build import Findings
 from docgen.engine.compiled import examine
 from docgen.engine.field_tree import Tree, field_tree
+from docgen.engine.habits import named_elsewhere
 from docgen.engine.source import Source
 from docgen.engine.walk import BrokenWalk, Walk
 from docgen.errors import Problem
@@ -36,6 +38,8 @@ def check(
     _, prepared, problems = examine(data, name=name, dialect=dialect)
     tree = None if fields is None else field_tree(fields)
     found = [*problems, *_suspects(problems, tree)]
+    for program in prepared.programs if prepared else []:
+        found += argument_problems(program)
     if tree is not None:
         for program in prepared.programs if prepared else []:
             found += Walk(program.source, tree, program.mark_of).through(program.tree)
@@ -69,6 +73,14 @@ def _suspects(problems: Findings, tree: Tree | None) -> Iterator[Problem]:
     for source in problems.sources:
         known.update(match[1] for mark in source.marks if (match := _LOOP.match(mark.tag.body)))
     for problem in problems.suspects:
+        name = named_elsewhere(problem.tag)
         single = _ONE_BRACE.match(problem.tag)
-        if single is None or single[1] in known:
+        if (name and _exists(tree, name)) or (not name and (single is None or single[1] in known)):
             yield problem
+
+
+def _exists(tree: Tree | None, name: str) -> bool:
+    """Tell whether there is a field with a dotted name."""
+    for step in name.split("."):
+        tree = tree.get(step) if tree is not None else None
+    return tree is not None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
@@ -22,7 +23,16 @@ from docgen.engine.colours import colour_value, light
 from docgen.engine.markdown import markdown_value
 from docgen.engine.missing import LenientMissing
 from docgen.engine.picture_options import picture_options
-from docgen.engine.values import Blocks, RichText, Run, chart_from_rows, chart_value, image_value, qr_image
+from docgen.engine.values import (
+    Blocks,
+    RichText,
+    Run,
+    chart_from_rows,
+    chart_value,
+    image_value,
+    qr_image,
+    shown,
+)
 from docgen.engine.words import amount_in_words, number_in_words, plural_form
 from docgen.errors import Problem, RenderError
 
@@ -30,6 +40,10 @@ __all__ = ["FILTERS", "as_date", "as_decimal", "format_moment", "format_number"]
 
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en", "ru": "ru_RU"}
 _STYLES = {"short", "medium", "long", "full"}
+_LITERAL = re.compile("'[^']*'")
+_FIELD = re.compile("[A-Za-z]")
+_FIELDS = frozenset("GyQqMLwdEecabBhHkKmsSzZOvVXx")
+"""The letters of date patterns, but for those that nearly always are a mistake: D, Y and the like."""
 
 
 @functools.cache
@@ -39,9 +53,8 @@ def locale_of(language: str) -> Locale:
 
 
 def _wrong(value: Any, wanted: str) -> RenderError:
-    return RenderError(
-        Problem("wrong-type", f"{str(value)[:60]!r} is not {wanted}.", f"Give {wanted}, or drop the filter.")
-    )
+    message = f"{shown(value)} is not {wanted}."
+    return RenderError(Problem("wrong-type", message, f"Give {wanted}, or drop the filter."))
 
 
 def as_decimal(value: Any) -> Decimal:
@@ -73,12 +86,32 @@ def as_date(value: Any) -> dt.date | dt.datetime | dt.time:
 @functools.lru_cache(maxsize=4096)
 def format_moment(value: dt.date | dt.datetime | dt.time, style: str, language: str) -> str:
     """Return a date, a time or both in a CLDR style (short to full) or pattern."""
+    if style not in _STYLES:
+        _check_pattern(style)
     locale = locale_of(language)
-    if isinstance(value, dt.datetime):
-        return format_datetime(value, style, locale=locale)
-    if isinstance(value, dt.time):
-        return format_time(value, style, locale=locale)
-    return format_date(value, style, locale=locale)
+    try:
+        if isinstance(value, dt.datetime):
+            return format_datetime(value, style, locale=locale)
+        if isinstance(value, dt.time):
+            return format_time(value, style, locale=locale)
+        return format_date(value, style, locale=locale)
+    except (AttributeError, KeyError, ValueError) as error:  # a time of day is asked of a date
+        raise _no_pattern(style) from error
+
+
+def _check_pattern(style: Any) -> None:
+    """Refuse what is no pattern of CLDR (``%d.%m.%Y``), and D, a day of the year, and Y, a week's year."""
+    letters = set(_FIELD.findall(_LITERAL.sub("", style))) if isinstance(style, str) else set()
+    if not letters or not letters <= _FIELDS or "%" in style:
+        raise _no_pattern(style)
+
+
+def _no_pattern(style: Any) -> RenderError:
+    hint = (
+        'Write "short", "medium", "long", "full", or a pattern such as "dd.MM.yyyy HH:mm": '
+        "MM is the month, mm the minute."
+    )
+    return RenderError(Problem("wrong-argument", f"{shown(style)} is no form of a date.", hint))
 
 
 @functools.cache
@@ -89,8 +122,9 @@ def _separators(language: str) -> tuple[str, str]:
 
 def rounded(number: Decimal, decimals: int) -> Decimal:
     """Round half up to a number of decimals from 0 to 12."""
-    if not 0 <= decimals <= 12:
-        raise RenderError(Problem("wrong-argument", "Decimals must be from 0 to 12."))
+    if isinstance(decimals, bool) or not isinstance(decimals, int) or not 0 <= decimals <= 12:
+        hint = "Write a whole number without quotes, such as number(2)."
+        raise RenderError(Problem("wrong-argument", "Decimals must be from 0 to 12.", hint))
     return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
@@ -137,9 +171,19 @@ def _formatting(function: Callable[..., str]) -> Callable[..., Any]:
     def run(context: Context, value: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(value, Undefined) or _blank(value):
             return value
+        _check_arguments(args, kwargs)
         return function(value, *args, language=context.parent[":render"].language, **kwargs)
 
     return run
+
+
+def _check_arguments(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+    """Refuse a name that does not exist where a text is meant: ``date(long)``."""
+    for argument in (*args, *kwargs.values()):
+        if isinstance(argument, Undefined):
+            name = argument._undefined_name
+            hint = f'If it is meant as a text, write it in quotes: "{name}".'
+            raise RenderError(Problem("missing-field", f"There is no field {name}.", hint))
 
 
 @_formatting
@@ -164,6 +208,7 @@ def money(value: Any, currency: str = "CNY", decimals: int = 2, *, language: str
 @_formatting
 def percent(value: Any, decimals: int = 0, *, language: str) -> str:
     """Format a ratio as a percentage: 0.125 with one decimal is 12.5 %."""
+    rounded(Decimal(0), decimals)
     ratio = rounded(as_decimal(value), min(decimals, 10) + 2)
     return _percent(ratio, decimals, language)
 
@@ -204,6 +249,9 @@ def chart(value: Any, category: Any = None, series: Any = None) -> Any:
     """Read a value as the data of a chart; with ``category`` and ``series`` it is a list of rows."""
     if value is None or isinstance(value, Undefined):
         return value
+    if (category is None) != (series is None):
+        hint = 'Write chart(category="month", series=["target"]).'
+        raise RenderError(Problem("wrong-argument", "chart needs both, category and series.", hint))
     return chart_value(value) if category is None else chart_from_rows(value, category, series)
 
 

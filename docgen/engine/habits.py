@@ -21,6 +21,7 @@ __all__ = [
     "lookalikes",
     "meant_keyword",
     "misplaced_keyword",
+    "named_elsewhere",
 ]
 
 BLOCKS = frozenset({"for", "if", "macro", "call", "filter", "block", "with", "autoescape", "set"})
@@ -51,6 +52,12 @@ _WIDE_TAG = re.compile(r"(?:｛\s*[｛{%％#]|\{\s*[｛％]).{0,60}?(?:[｝}％%
 _ONE_BRACE = re.compile(r"(?<![{$%#\u200d])\{ ?([^\W\d]\w*)[\w.\[\]]*(?: ?\|[^{}]{0,40})? ?\}\}?")
 
 
+_ELSEWHERE = re.compile(
+    r"(?:«|<<)\s?(?P<name>[^\W\d]\w*(?:\.\w+)*)\s?(?:»|>>)"
+    r"|(?:\[|\$\{)(?P<dotted>[^\W\d]\w*(?:\.\w+)+)[]}]|\{d\.(?P<below>[^\W\d]\w*(?:\.\w+)*)\}"
+)
+"""How other programs write a field: «name», <<name>>, [customer.name], ${customer.name}, {d.name}."""
+_OPENERS = re.compile(r"[{｛«\[]|<<")
 _WRONG_ENDS = {
     "{{": ("%}", "｝", "}"),
     "{%": ("}}", "％}", "%｝", "％｝", "% }", "｝", "}", "%"),
@@ -99,10 +106,19 @@ def lookalikes(text: str) -> list[Problem]:
     The tag of a problem with one brace on each side begins with the name of a
     field; whether there is such a field, this module cannot know.
     """
-    if "{" not in text and "｛" not in text:
+    if not _OPENERS.search(text):
         return []
     found = [_wide(match.group()) for match in _WIDE_TAG.finditer(text)]
-    return found + [_single(match.group()) for match in _ONE_BRACE.finditer(text)]
+    found += [_single(match.group(), named_elsewhere(match.group())) for match in _ELSEWHERE.finditer(text)]
+    return found + [
+        _single(tag) for match in _ONE_BRACE.finditer(text) if not named_elsewhere(tag := match[0])
+    ]
+
+
+def named_elsewhere(tag: str) -> str:
+    """Return the field that a text names as other programs write it, or nothing."""
+    found = _ELSEWHERE.fullmatch(tag)
+    return found["name"] or found["dotted"] or found["below"] if found else ""
 
 
 def _wide(tag: str) -> Problem:
@@ -114,10 +130,11 @@ def _wide(tag: str) -> Problem:
     )
 
 
-def _single(tag: str) -> Problem:
+def _single(tag: str, name: str = "") -> Problem:
+    name = name or tag.strip("{} ")
     return Problem(
         "tag-lookalike",
         "This is printed as it stands: a tag begins with two braces and ends with two.",
-        "Write {{ " + tag.strip("{} ") + " }}.",
+        "Write {{ " + name + " }}.",
         tag=tag,
     )

@@ -14,7 +14,7 @@ from docgen.errors import Problem, did_you_mean
 
 __all__ = ["column_problems", "filter_problem", "loop_problem", "print_problem"]
 
-_ALT = "Write the tag as the alternative text of a chart of the template."
+_ALT = "Write it with | chart as the alternative text of a chart of the template."
 
 
 def loop_problem(written: str, tree: Tree | None, fields: Tree) -> Problem | None:
@@ -22,6 +22,9 @@ def loop_problem(written: str, tree: Tree | None, fields: Tree) -> Problem | Non
     kind = kind_of(tree)
     if kind in ("", "list") or (kind == "object" and not tree):
         return None
+    if written.endswith(ITEM):
+        hint = f"In a loop write {written.removesuffix(ITEM)}, without the brackets."
+        return Problem("not-a-list", f"A loop needs a list; {written} is {phrase(kind)}.", hint)
     below = [f"{written}.{name}" for name, inner in (tree or Tree()).items() if ITEM in inner]
     lists = sorted(below or [name for name, inner in fields.items() if ITEM in inner])
     hint = f"Name a list, such as {', '.join(lists[:6])}." if lists else "Name a list in the loop."

@@ -28,6 +28,9 @@ from docgen.errors import Problem
 
 __all__ = ["lift"]
 
+_ELSEWHERE = ("slide", "sheet", "area")
+"""The prefixes that stand for what only files of one program have."""
+
 
 def lift(source: Source, root: Element, grammar: Grammar) -> None:
     """Let statements take the place of what they stand for: their row, column, paragraph or run.
@@ -48,6 +51,8 @@ def _lift_prefixed(source: Source, root: Element, grammar: Grammar) -> None:
         for number in token_numbers(element.text):
             mark = source.marks[number]
             names = levels.get(mark.tag.prefix)
+            if mark.tag.prefix in _ELSEWHERE and names is None:
+                source.problems.append(_of_another_format(mark))
             if not names or number not in token_numbers(element.text):
                 continue
             if mark.tag.prefix == "r":
@@ -184,6 +189,15 @@ def _split_run(element: Element, number: int, grammar: Grammar) -> list[Element]
         if not text and not any(e.tag not in grammar.properties | {element.tag} for e in piece):
             remove(piece)
     return [moved] if after else []
+
+
+def _of_another_format(mark: Mark) -> Problem:
+    hint = f"Write the tag without {mark.tag.prefix}."
+    if mark.tag.prefix == "slide":
+        problem = Problem("tag-misplaced", "Only PowerPoint files have slides.", hint)
+    else:
+        problem = Problem("tag-misplaced", "Only Excel files have sheets.", hint)
+    return problem.at(part=mark.part, place=mark.place, tag=mark.tag.text)
 
 
 def _misplaced(mark: Mark) -> Problem:

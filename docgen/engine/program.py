@@ -21,16 +21,16 @@ from docgen.engine.codegen import Prepare, getter
 from docgen.engine.computing import computing_problem
 from docgen.engine.environment import RENDER, TemplateEnvironment, concat, make_environment
 from docgen.engine.missing import LenientMissing, StrictMissing
+from docgen.engine.noting import Guard, Noting, is_limit
 from docgen.engine.rendering import Rendering
-from docgen.engine.rows import Rows, batches, columns_of, make_items
+from docgen.engine.rows import COLUMN, Rows, batches, columns_of, make_items
 from docgen.engine.source import LINE, Mark, Source
 from docgen.engine.text import make_texts
 from docgen.engine.written import Written, WrittenMacro, own
-from docgen.errors import DocgenError, Problem, RenderError, did_you_mean
+from docgen.errors import DocgenError, Problem, RenderError
 
 __all__ = ["FORBIDDEN", "Program", "checking_environment"]
 
-_MARK_TEXT = "⚠ {}"
 FORBIDDEN = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
@@ -108,9 +108,14 @@ class Program:
         environment.filters = {**environment.filters, **self._filters(language, self.dialect)}
         return environment
 
-    def _bind(self, undefined: type[Undefined], language: str) -> Template:
+    def _bind(self, undefined: type[Undefined], language: str, guard: Guard | None = None) -> Template:
+        """Return the code bound to a language; ``guard`` may stand around all that looks at values."""
         environment = self._environment(undefined, language)
         text, item = self._make_text(language, self.dialect), getter(environment)
+        if guard is not None:
+            text = guard(":text", text)
+            single = {name: f for name, f in environment.filters.items() if not name.endswith(COLUMN)}
+            environment.filters = {name: guard(name, f) for name, f in single.items()}
         scope: dict[str, Any] = {
             "environment": environment,
             "__file__": "<docgen>",
@@ -148,10 +153,11 @@ class Program:
     def pieces(self, context: Mapping[str, Any], rendering: Rendering) -> Iterator[str | Rows]:
         """Yield the output of one document, some of its loops in columns, which the caller counts as output.
 
-        Raises RenderError with every missing field, or with the first error of another kind.
+        Raises RenderError with all that is wrong with fields and values.
         """
         if rendering.on_missing == "mark":
-            template = self._bind(_recorder(self, rendering, _mark), rendering.language)
+            noting = Noting(self.mark_here, self.located, rendering, marks=True)
+            template = self._bind(noting.undefined, rendering.language)
         else:
             template = self._template(rendering.on_missing, rendering.language)
         try:
@@ -159,23 +165,33 @@ class Program:
                 if type(piece) is str:
                     rendering.budget.grow(len(piece))
                 yield piece
-        except UndefinedError as error:
-            raise self._missing(context, rendering, error) from error
         except Exception as error:
-            raise self._placed(error) from error
+            raise self._all_problems(context, rendering, error) from error
 
-    def _missing(
-        self, context: Mapping[str, Any], rendering: Rendering, error: UndefinedError
+    def _all_problems(
+        self, context: Mapping[str, Any], rendering: Rendering, error: Exception
     ) -> DocgenError:
-        """Run once more to collect every missing field, and return them all as one error."""
+        """Run once more, noting what is wrong and going on, and return everything as one error."""
+        first = self._placed(error)
+        if is_limit(error):
+            return first
         found = rendering.fork()
-        template = self._bind(_recorder(self, found, lambda _: ""), rendering.language)
+        noting = Noting(self.mark_here, self.located, found)
+        undefined = noting.undefined if rendering.on_missing == "error" else LenientMissing
+        template = self._bind(undefined, rendering.language, noting.guard)
         try:
             for _ in template.root_render_func(_context(template, context, found)):
                 pass
         except Exception as other:
             found.problems += self._placed(other).problems
-        return RenderError(_distinct(found.problems) or self._placed(error).problems)
+        return RenderError(list(dict.fromkeys(found.problems)) or first.problems)
+
+    def mark_here(self) -> Mark | None:
+        """Return the tag that is being run."""
+        frame = sys._getframe(1)
+        while frame is not None and frame.f_code.co_filename != "<docgen>":
+            frame = frame.f_back  # type: ignore[assignment]  # ends at the outermost frame
+        return self.mark_at(frame.f_lineno) if frame is not None else None
 
     def _placed(self, error: Exception) -> DocgenError:
         """Return an error of the template as a DocgenError that names the tag and its place."""
@@ -235,67 +251,6 @@ def _explained(error: Exception) -> Problem:
     if isinstance(error, TemplateRuntimeError):
         return Problem("expression", f"{error}.")
     return computing_problem(error)
-
-
-def _mark(name: str) -> str:
-    return _MARK_TEXT.format(name)
-
-
-def _recorder(program: Program, rendering: Rendering, show: Callable[[str], str]) -> type[Undefined]:
-    """Return an undefined that notes each use of a missing field in ``rendering.problems`` and goes on."""
-
-    def note(undefined: Any) -> None:
-        frame = sys._getframe(2)
-        while frame is not None and frame.f_code.co_filename != "<docgen>":
-            frame = frame.f_back  # type: ignore[assignment]  # ends at the outermost frame
-        mark = program.mark_at(frame.f_lineno) if frame is not None else None
-        rendering.problems.append(program.located(missing_problem(undefined, rendering.names), mark))
-
-    class Recording(LenientMissing):
-        __slots__ = ()
-
-        def __getattr__(self, name: str) -> Any:
-            if name[:2] == "__":
-                raise AttributeError(name)
-            return Recording(name=f"{self._undefined_name}.{name}", obj=self._undefined_obj)
-
-        def __getitem__(self, key: Any) -> Any:
-            return self
-
-        def __str__(self) -> str:
-            note(self)
-            return show(str(self._undefined_name))
-
-        def __iter__(self) -> Iterator[Any]:
-            note(self)
-            return iter(())
-
-        def __bool__(self) -> bool:
-            note(self)
-            return False
-
-        def __len__(self) -> int:
-            note(self)
-            return 0
-
-    return Recording
-
-
-def missing_problem(undefined: Any, names: list[str]) -> Problem:
-    """Return the problem of a missing field, with what its author may have meant."""
-    name, owner = str(undefined._undefined_name), undefined._undefined_obj
-    known = [str(key) for key in owner] if isinstance(owner, Mapping) else names
-    hint = did_you_mean(name.split(".")[0], known, _known_hint(known))
-    return Problem("missing-field", f"There is no field {name}.", hint)
-
-
-def _known_hint(known: list[str]) -> str:
-    visible = sorted(name for name in known if name.isprintable())
-    return f"Fields here: {', '.join(visible[:12])}{', …' if len(visible) > 12 else ''}." if visible else ""
-
-
-def _distinct(problems: list[Problem]) -> list[Problem]:
-    return list(dict.fromkeys(problems))
 
 
 @functools.cache

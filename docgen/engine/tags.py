@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from docgen.engine.foreign import foreign_opening
 from docgen.engine.habits import how_closed, meant_keyword, misplaced_keyword
 from docgen.errors import Problem
 
@@ -25,7 +26,10 @@ _NO_STRING = re.compile(r"[}%]\}.*\{[{%]", re.S)
 """What stands between two tags: a quote before it and one behind it do not belong together."""
 _CLOSE = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _KINDS = {"{{": "value", "{%": "statement", "{#": "comment"}
-_CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u200b": " "})
+_CURLY = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u200b": " "}
+)
+_TYPED = re.compile(r"""\"[^\"{}]*\"|'[^'{}]*'|[“”„«»‘’\u00a0\u200b]""")
 _PREFIX = re.compile(rf"({'|'.join(PREFIXES)})(?=[\s%}}-])\s*")
 _RAW = re.compile(r"\{%[-+]?\s*raw\s*[-+]?%\}")
 _ENDRAW = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
@@ -88,7 +92,7 @@ def split(text: str) -> tuple[list[Piece], list[Problem]]:
     """
     pieces: list[Piece] = []
     problems: list[Problem] = []
-    straight = text.translate(_CURLY)
+    straight = _straightened(text)
     position = 0
     while opening := _OPEN.search(straight, position):
         start = opening.start()
@@ -108,6 +112,11 @@ def split(text: str) -> tuple[list[Piece], list[Problem]]:
         pieces.append(Piece(start, position, _tag(straight[start:position], text[start:position])))
     pieces.append(Piece(position, len(text)))
     return [piece for piece in _trimmed(text, pieces) if piece.tag or piece.start < piece.end], problems
+
+
+def _straightened(text: str) -> str:
+    """Return a text with the curly quotes and odd spaces of Office programs made plain, outside of quotes."""
+    return _TYPED.sub(lambda found: found[0] if len(found[0]) > 1 else found[0].translate(_CURLY), text)
 
 
 def _end(text: str, start: int) -> int:
@@ -159,6 +168,8 @@ def _unclosed(rest: str) -> Problem:
     hint = f"Write {closing} at its end; check that brackets and quotes in it come in pairs."
     if found:
         hint = f"Write {closing} at its end instead of {found}."
+    if meant := foreign_opening(rest):
+        hint = meant
     message = f"A tag opens with {opening} and is not closed in the same paragraph."
     return Problem("tag-unclosed", message, hint, tag=rest.rstrip()[:60])
 

@@ -46,7 +46,7 @@ __all__ = [
 
 _BREAKS = re.compile(r"[\n\r\t\v\f\x07\x85\u2028\u2029]")
 _ODD_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029\v]")
-_CHART_HINT = "Write the tag as the alternative text of a chart of the template."
+_CHART_HINT = "Write it with | chart as the alternative text of a chart of the template."
 _ILLEGAL = bytes(c for c in range(32) if c not in (9, 10, 13))
 _ILLEGAL_WIDE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _SEAM = "`"  # between the texts of a column; one that holds it is escaped on its own
@@ -87,6 +87,8 @@ def _other(value: Any, dialect: str) -> str:
     if rich is not None:
         return str(rich)
     if isinstance(value, (list, tuple, dict, set, frozenset)) and dialect == "docgen":
+        if isinstance(value, dict) and "series" in value:
+            raise RenderError(_chart())
         kind = "an object" if isinstance(value, dict) else "a list"
         hint = "Name one of its fields." if isinstance(value, dict) else "Write a loop over it."
         raise RenderError(Problem("not-text", f"This is {kind}, which cannot stand as text.", hint))
@@ -95,14 +97,17 @@ def _other(value: Any, dialect: str) -> str:
             Problem("not-text", "This is a function, not a value.", "Name a field of the data.")
         )
     if isinstance(value, Chart):
-        message = "This is the data of a chart, which cannot stand as text."
-        raise RenderError(Problem("not-text", message, _CHART_HINT))
+        raise RenderError(_chart())
     text = str(value)
     if text.startswith("<") and " at 0x" in text:
         raise RenderError(
             Problem("not-text", f"This is a {type(value).__name__}, which cannot stand as text.")
         )
     return text
+
+
+def _chart() -> Problem:
+    return Problem("not-text", "This is the data of a chart, which cannot stand as text.", _CHART_HINT)
 
 
 def make_text(

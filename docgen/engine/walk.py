@@ -15,6 +15,7 @@ from jinja2 import nodes
 from docgen.engine.blocks import pair
 from docgen.engine.diagnosis import completed, parsed
 from docgen.engine.field_tree import ITEM, Tree, list_of, opened
+from docgen.engine.foreign import meant_otherwise
 from docgen.engine.kinds import column_problems, filter_problem, loop_problem, print_problem
 from docgen.engine.program import checking_environment
 from docgen.engine.source import Mark, Source
@@ -43,6 +44,8 @@ class Walk:
         self.scopes: list[dict[str, Tree | None]] = [dict.fromkeys(names)]
         self.scopes[0].update(dict.fromkeys(("loop", "caller", "varargs", "kwargs", "self", "super")))
         self.found: list[Problem] = []
+        self._around: nodes.Node | None = None
+        """What the expression that is being looked at stands in, as far as that tells what it is."""
 
     def through(self, tree: nodes.Node) -> list[Problem]:
         """Return the problems of everything below a node."""
@@ -126,8 +129,10 @@ class Walk:
             return self._item(node)
         if isinstance(node, nodes.Filter) and node.node is not None:
             return self._filter(node)
+        around, self._around = self._around, node
         for child in node.iter_child_nodes():
             self.resolve(child)
+        self._around = around
         return None
 
     def _filter(self, node: nodes.Filter) -> Tree | None:
@@ -135,8 +140,10 @@ class Walk:
             return None  # a default says that the field may be absent
         assert node.node is not None
         below = self.resolve(node.node)
+        around, self._around = self._around, node
         for argument in [*node.args, *(keyword.value for keyword in node.kwargs)]:
             self.resolve(argument)
+        self._around = around
         if node.name in ("image", "chart"):
             self._drawn(node, below)
             return None
@@ -189,6 +196,8 @@ class Walk:
         close = difflib.get_close_matches(name, [k for k in known if k != ITEM], 1, 0.6)
         prefix = written[: len(written) - len(name)]
         hint = f"Did you mean {prefix}{close[0]}?" if close else _offer(known, prefix)
+        if isinstance(node, nodes.Name):
+            hint = meant_otherwise(node, self._around, is_near=bool(close)) or hint
         self._note(node, Problem("missing-field", f"There is no field {written}.", hint))
 
     def _note(self, node: nodes.Node, problem: Problem | None) -> None:

@@ -8,6 +8,9 @@ from typing import Any, TypeGuard
 __all__ = ["is_list", "shown"]
 
 
+_KINDS = {"dict": "an object", "list": "a list", "tuple": "a list", "NoneType": "null"}
+
+
 def is_list(value: object) -> TypeGuard[Sequence[Any]]:
     """Tell whether a value is a list of plain data."""
     return isinstance(value, (list, tuple))
@@ -15,7 +18,5 @@ def is_list(value: object) -> TypeGuard[Sequence[Any]]:
 
 def shown(value: object) -> str:
     """Return what a value is, short enough for a problem."""
-    kind = {"str": "text", "dict": "an object", "list": "a list", "NoneType": "null"}.get(
-        type(value).__name__
-    )
+    kind = _KINDS.get(type(value).__name__)
     return repr(value[:40]) if isinstance(value, str) else kind or repr(value)[:40]
