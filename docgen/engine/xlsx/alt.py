@@ -72,9 +72,11 @@ class AltTexts:
             if tag.keyword == "if":
                 self._around(around, tag, tag.body, place)
             return ""
-        if kind_of(tag) == "image":
+        if (kind := kind_of(tag)) == "image":
             self._image(shape, tag, place, around)
             return ""
+        if kind in ("chart", "fill", "width"):
+            self.source.problems.append(_not_here(kind, tag).at(part=self.part, place=place))
         return self.source.add(tag, self.part, place, ":attribute")
 
     def _around(self, around: Around, tag: Tag, body: str, place: str) -> None:
@@ -123,6 +125,18 @@ def prepare_picture(shape: etree._Element, number: Number) -> set[str]:
     described.set("descr", number(":alt", (rest,)))
     mark_decoration(described, number)
     return replaced
+
+
+def _not_here(kind: str, tag: Tag) -> Problem:
+    if kind == "chart":
+        message, hint = (
+            "A chart on a sheet shows cells.",
+            "Put the data into cells, and let the chart refer to these.",
+        )
+    else:
+        message = "The colour and the width of a shape can follow data in PowerPoint only."
+        hint = "Use a conditional format in a cell."
+    return Problem("tag-misplaced", message, hint, tag=tag.text)
 
 
 def _no_picture(*, has_picture: bool) -> Problem:

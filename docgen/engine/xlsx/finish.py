@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -89,13 +90,16 @@ class Finish:
         self.plan, self.copies, self.order, self.state = plan, copies, order, state
         self.rendering = rendering
         self.assembly = Assembly(plan.book, Additions(plan.book.package))
-        self.hanging = Hanging(
-            plan.book.package, self.assembly.additions, rendering, state.pictures, state.drawn
-        )
         self.results = Results([], [])
         self.defined: list[DefinedName] = []
         self.shared: list[dict[str, tuple[str | int, ...]]] = [{} for _ in copies]
         """For each sheet the formulas that many rows share; see ``Formulas.write``."""
+
+    @cached_property
+    def hanging(self) -> Hanging:
+        """The pictures of the document."""
+        package, additions = self.plan.book.package, self.assembly.additions
+        return Hanging(package, additions, self.rendering, self.state.pictures, self.state.drawn)
 
     def parts(self) -> tuple[dict[str, Content], set[str]]:
         """Return the parts that changed or are new, and the names of those that are gone."""
@@ -217,7 +221,8 @@ class Finish:
             content = self._object(copy, part, placed[part], layout, at)
             if content is not None:
                 changed[placed[part]] = content
-        self.hanging.draw(changed)
+        if self.state.pictures:
+            self.hanging.draw(changed)
         if is_first:
             for part in (template.part, *template.parts):
                 if (name := rels_name(part)) in copy.parts:
@@ -300,17 +305,22 @@ class Finish:
 
     def _write_book(self, layout: BookLayout) -> None:
         assembly = self.assembly
-        cells = Cells(self.plan.book, self.copies, self.results, self.state.kept)
-        warnings, budget = self.rendering.warnings, self.rendering.budget
-        for part, content in self.plan.pivots.write(layout, cells, assembly, warnings, budget):
-            if content is None:
-                assembly.dropped.add(part)
-            else:
-                assembly.changed[part] = content
+        if self.plan.pivots.caches:
+            self._write_pivots(layout)
         assembly.write_workbook(self.copies, self.defined, layout.memory, calculate=self.plan.has_formulas)
         styles = self.state.styles()
         if styles:
             assembly.changed[styles[0]] = styles[1]
+
+    def _write_pivots(self, layout: BookLayout) -> None:
+        assembly, rendering = self.assembly, self.rendering
+        cells = Cells(self.plan.book, self.copies, self.results, self.state.kept)
+        write = self.plan.pivots.write
+        for part, content in write(layout, cells, assembly, rendering.warnings, rendering.budget):
+            if content is None:
+                assembly.dropped.add(part)
+            else:
+                assembly.changed[part] = content
 
 
 def _gathered(chunks: Iterable[str | Segment]) -> Iterator[str | Segment]:

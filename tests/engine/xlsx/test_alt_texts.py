@@ -146,11 +146,19 @@ def test_a_shape_filled_with_a_picture_takes_another(fill: Fill) -> None:
     assert '<a:fillRect l="25000" r="25000"/>' in done.part(DRAWING).decode()
 
 
-def test_a_picture_on_an_object_that_has_none_is_a_problem() -> None:
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("{{ p | image }}", "not-an-image"),
+        ("{{ p | chart }}", "tag-misplaced"),
+        ("{{ p | rag }}", "tag-misplaced"),
+    ],
+)
+def test_a_tag_on_an_object_that_cannot_take_it_is_a_problem(tag: str, code: str) -> None:
     def build(book: Any, sheets: Any) -> None:
-        sheets["S"].insert_textbox("B2", "text", {"description": "{{ p | image }}"})
+        sheets["S"].insert_textbox("B2", "text", {"description": tag})
 
     with pytest.raises(TemplateError) as caught:
         compile(make_workbook({"S": []}, build), name="t.xlsx")
     (problem,) = caught.value.problems
-    assert problem.code == "not-an-image" and 'text box "TextBox 1" on sheet "S"' in (problem.place or "")
+    assert problem.code == code and 'text box "TextBox 1" on sheet "S"' in (problem.place or "")
