@@ -12,18 +12,17 @@ from typing import Any
 
 from openpyxl.cell.cell import Cell
 from openpyxl.drawing.image import Image
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen.engine.values import Image as Picture
+from docgen.intake.embedded import held_in_cells, related
 from docgen.opc import Package
 
 __all__ = ["Laid", "lay", "pictures_of"]
 
 _HEIGHT, _EDGE = 60, 3  # points of a row with a picture, pixels beside it
 _PIXELS_PER_POINT, _PIXELS_PER_CHARACTER = 96 / 72, 7
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
 
 At = tuple[int, int]
 """A row and a column, from 1."""
@@ -31,11 +30,15 @@ At = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A picture on a sheet: its file, empty for one that is not in the workbook, and the cells it covers."""
+    """A picture on a sheet: its file, empty for one that is not in the workbook, and the cells it covers.
+
+    ``text`` is what is said of one that is the content of its cell; None for one that lies on cells.
+    """
 
     data: bytes
     first: At
     last: At
+    text: str | None = None
 
     def on(self, cells: Collection[At]) -> At | None:
         """Return which of some cells the picture lies on: the one nearest to its middle; None for no cell."""
@@ -60,25 +63,27 @@ def lay(picture: Picture, cell: Cell) -> None:
 
 def pictures_of(package: Package) -> Mapping[str, list[Laid]]:
     """Return the pictures of each sheet of a workbook by the sheet's name."""
-    relations = package.relationships(package.main_part)
     found: dict[str, list[Laid]] = {}
     for sheet in package.xml(package.main_part).iter("{*}sheet"):
-        relation = relations.get(_related(sheet, "id"))
-        if relation is not None and not relation.external:
-            drawings = package.related(relation.target, "drawing")
-            found[sheet.get("name", "")] = [laid for part in drawings for laid in _drawn(package, part)]
+        part = related(package, package.main_part, sheet)
+        drawings = package.related(part, "drawing") if part else []
+        on_cells = [laid for drawing in drawings for laid in _drawn(package, drawing)]
+        found[sheet.get("name", "")] = [*on_cells, *(_inside(package, part) if part else ())]
     return found
 
 
+def _inside(package: Package, sheet: str) -> Iterator[Laid]:
+    for name, held in held_in_cells(package, sheet):
+        at = coordinate_to_tuple(name)
+        yield Laid(held.data, at, at, held.text)
+
+
 def _drawn(package: Package, part: str) -> Iterator[Laid]:
-    relations = package.relationships(part)
     for anchor in package.xml(part).iter("{*}twoCellAnchor", "{*}oneCellAnchor"):
         ends = [_corner(end) for end in anchor.iterchildren("{*}from", "{*}to")]
         for blip in anchor.iter("{*}blip"):
-            relation = relations.get(_related(blip, "embed"))
-            is_there = relation is not None and not relation.external and relation.target in package
-            data = package.read(relation.target) if relation is not None and is_there else b""
-            yield Laid(data, ends[0], ends[-1])
+            file = related(package, part, blip, "embed")
+            yield Laid(package.read(file) if file else b"", ends[0], ends[-1])
 
 
 def _corner(end: Any) -> At:
@@ -88,7 +93,3 @@ def _corner(end: Any) -> At:
         row -= row > 0 and end.findtext("{*}rowOff") == "0"
         column -= column > 0 and end.findtext("{*}colOff") == "0"
     return row + 1, column + 1
-
-
-def _related(element: Any, name: str) -> str:
-    return str(element.get(_RELATION + name) or element.get(_STRICT + name) or "")

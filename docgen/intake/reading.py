@@ -208,7 +208,7 @@ class _Reader:
                 self.problems[f"picture {place}"] = problem
                 continue
             taken.add(at)
-            text = grid.at(*at)
+            text = grid.at(*at) if picture.text is None else picture.text
             grid.cells.setdefault(at[0], {})[at[1]] = _Cell((picture.data, text), "picture")
 
     def _keep_required_parts(self) -> None:

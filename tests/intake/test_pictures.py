@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,7 @@ from docgen.catalog import Catalog
 from docgen.errors import DataError
 from docgen.intake import make_workbook, read_workbook
 from tests.engine.pptx.conftest import png
+from tests.engine.xlsx.conftest import Part, with_parts
 from tests.intake.conftest import Fill, cell, place
 
 LOGO = "provider.logo"
@@ -83,13 +85,11 @@ def test_pictures_that_cannot_be_read_are_named_by_their_cells(
 def test_a_picture_of_another_kind_is_named_by_its_cell(catalog: Catalog, sample_book: bytes) -> None:
     book = load_workbook(io.BytesIO(sample_book))
     laid(book, cell(book, LOGO).coordinate, png())
-    file, out = io.BytesIO(), io.BytesIO()
+    file = io.BytesIO()
     book.save(file)
-    with zipfile.ZipFile(file) as old, zipfile.ZipFile(out, "w") as new:
-        for part in old.namelist():
-            new.writestr(part, b"BM a bitmap" if part.startswith("xl/media/") else old.read(part))
+    spoilt = with_file(file.getvalue(), "xl/media/image1.png", b"BM a bitmap")
     with pytest.raises(DataError) as caught:
-        read_workbook(catalog, out.getvalue())
+        read_workbook(catalog, spoilt)
     (problem,) = caught.value.problems
     assert (problem.code, problem.place) == ("image-kind", place(cell(book, LOGO)))
 
@@ -105,3 +105,83 @@ def test_a_picture_that_no_workbook_can_show_is_refused(catalog: Catalog, data: 
     with pytest.raises(DataError) as caught:
         make_workbook(known, "en", values)
     assert [(p.code, p.place) for p in caught.value.problems] == [(code, "/provider/logo")]
+
+
+RICH = "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MS = "http://schemas.microsoft.com/office"
+BOOK, VALUES = "xl/workbook.xml", "xl/richData/rdrichvalue.xml"
+METADATA = f"""<metadata xmlns="{MAIN}" xmlns:xlrd="{RICH}"><metadataTypes count="2">
+<metadataType name="OTHER"/><metadataType name="XLRICHVALUE"/></metadataTypes>
+<futureMetadata name="XLRICHVALUE" count="1"><bk><extLst>
+<ext uri="x"><xlrd:rvb i="1"/></ext></extLst></bk></futureMetadata><valueMetadata count="1"><bk>
+<rc t="2" v="0"/></bk></valueMetadata></metadata>"""
+SHAPES = f"""<rvStructures xmlns="{RICH}"><s t="_error"><k n="errorType" t="i"/></s><s t="_localImage">
+<k n="_rvRel:LocalImageIdentifier" t="i"/><k n="CalcOrigin" t="i"/><k n="Text" t="s"/></s></rvStructures>"""
+RICH_VALUES = f"""<rvData xmlns="{RICH}"><rv s="0"><v>8</v></rv>
+<rv s="1"><v>0</v><v>5</v><v>Our logo</v></rv></rvData>"""
+FILES = f"""<richValueRels xmlns="{MS}/spreadsheetml/2022/richvaluerel" xmlns:r="{REL}">
+<rel r:id="rIdF"/></richValueRels>"""
+CELL_IMAGES = f"""<etc:cellImages xmlns:r="{REL}"
+ xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData"
+ xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+ xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><etc:cellImage><xdr:pic><xdr:nvPicPr>
+<xdr:cNvPr id="2" name="ID_1A"/></xdr:nvPicPr><xdr:blipFill><a:blip r:embed="rIdF"/></xdr:blipFill></xdr:pic>
+</etc:cellImage></etc:cellImages>"""
+EXCEL = {
+    "xl/metadata.xml": Part(METADATA, "x/metadata+xml", id="rIdM", kind="sheetMetadata"),
+    VALUES: Part(RICH_VALUES, "x/v+xml", id="rIdV", kind=f"{MS}/2017/06/relationships/rdRichValue"),
+    "xl/richData/rdrichvaluestructure.xml": Part(
+        SHAPES, "x/s+xml", id="rIdS", kind=f"{MS}/2017/06/relationships/rdRichValueStructure"
+    ),
+    "xl/richData/richValueRel.xml": Part(
+        FILES, "x/r+xml", id="rIdR", kind=f"{MS}/2022/10/relationships/richValueRel"
+    ),
+}
+WPS = {
+    "xl/cellimages.xml": Part(
+        CELL_IMAGES, "x/c+xml", id="rIdM", kind="http://www.wps.cn/officeDocument/2020/cellImage"
+    )
+}
+OWNERS = {"xl/richData/richValueRel.xml": EXCEL, "xl/cellimages.xml": WPS}
+
+
+@pytest.mark.parametrize(
+    ("owner", "cell_xml", "alt"),
+    [
+        ("xl/richData/richValueRel.xml", ' t="e" vm="1"><v>#VALUE!</v></c>', {"alt": "Our logo"}),
+        (
+            "xl/cellimages.xml",
+            ' t="str"><f>_xlfn.DISPIMG("ID_1A",1)</f><v>=DISPIMG("ID_1A",1)</v></c>',
+            {},
+        ),
+    ],
+)
+def test_a_picture_that_is_the_content_of_a_cell_is_its_value(
+    catalog: Catalog, sample_book: bytes, owner: str, cell_xml: str, alt: dict[str, str]
+) -> None:
+    book = load_workbook(io.BytesIO(sample_book))
+    found = cell(book, LOGO)
+    sheet = f"xl/worksheets/sheet{book.sheetnames.index(found.parent.title) + 1}.xml"
+    file = Part("a picture", "image/png", owner, "rIdF", "image")
+    pattern = rf'(<c r="{found.coordinate}" s="\d+") t="n"></c>'
+    data = with_parts(
+        sample_book,
+        {**OWNERS[owner], "xl/media/held.png": file},
+        {sheet: lambda text: re.sub(pattern, rf"\1{cell_xml}", text)},
+    )
+    data = with_file(data, "xl/media/held.png", png(8, 8))
+    assert read_workbook(catalog, data).data["provider"]["logo"] == {
+        "image": base64.b64encode(png(8, 8)).decode(),
+        **alt,
+    }
+
+
+def with_file(data: bytes, name: str, content: bytes) -> bytes:
+    """Return a workbook with another file as one of its parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, content if part == name else old.read(part))
+    return out.getvalue()
