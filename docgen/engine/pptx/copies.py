@@ -53,6 +53,8 @@ class Block:
     pictures: list[tuple[str, Image]] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
     """By address: the relationship of a link in a text with formatting."""
+    jumps: dict[tuple[str, int, int], str] = field(default_factory=dict)
+    """By a relationship to a slide, the depth of its loop and the turn there: another in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Filled:
 class Copy:
     """One copy of a slide, or a layout or master; ``turns`` number the turns of the loops around it.
 
+    ``indexes`` are the places of these turns in their loops, from 0.
     ``pages`` are those of lists that ``fit`` divides, by the number of the list; ``number`` is a slide's own
     in the document.
     """
@@ -75,6 +78,7 @@ class Copy:
     owner: Owner
     turns: tuple[int, ...] = ()
     pages: tuple[tuple[int, int], ...] = ()
+    indexes: tuple[int, ...] = ()
     number: int = 0
     blocks: dict[str, Block] = field(default_factory=dict)
     charts: dict[str, Filled] = field(default_factory=dict)
@@ -88,6 +92,7 @@ class Notes:
         self._division = division
         self.blocks: list[Block] = []
         self._turns: list[int] = []
+        self._indexes: list[int] = []
         self._turn = 0
 
     def begin(self, piece: Piece) -> None:
@@ -96,7 +101,7 @@ class Notes:
             if len(self.copies) >= MAX_SLIDES:
                 raise exceeded(f"The deck would have more than {MAX_SLIDES} slides.", "Check its loops.")
             pages = self._division.pages() if self._division else ()
-            self.copies.append(Copy(piece.owner, tuple(self._turns), pages))
+            self.copies.append(Copy(piece.owner, tuple(self._turns), pages, tuple(self._indexes)))
         block = Block(piece)
         self.blocks.append(block)
         self.copies[-1].blocks[piece.part] = block
@@ -106,13 +111,20 @@ class Notes:
         if self._division:
             self._division.turn(depth, divides)
         self._turn += 1
-        self._turns[depth:] = [self._turn]
+        index = self._indexes[depth] + 1 if depth < len(self._indexes) else 0
+        self._turns[depth:], self._indexes[depth:] = [self._turn], [index]
 
     def leave(self, depth: int) -> None:
         """End the loop of this depth."""
         if self._division:
             self._division.leave(depth)
-        del self._turns[depth:]
+        del self._turns[depth:], self._indexes[depth:]
+
+    def jump(self, relation: str, depth: int, index: int) -> str:
+        """Note a link to the slide of a turn of the loop of this depth, and return its relationship."""
+        block = self.blocks[-1]
+        ids = block.jumps
+        return ids.setdefault((relation, depth, index), f"{block.piece.picture_id}Jump{len(ids) + 1}")
 
     def picture(self, image: Image) -> str:
         """Note a picture of the current part and return its relationship."""
@@ -154,6 +166,10 @@ def filters(
         return ""
 
     @pass_context
+    def jump(context: Context, index: int, relation: str, depth: int) -> Markup:
+        return Markup(notes_of(context).jump(relation, depth, index))
+
+    @pass_context
     def leave(context: Context, _: Any, depth: int) -> str:
         notes_of(context).leave(depth)
         return ""
@@ -166,6 +182,7 @@ def filters(
         ":part": part,
         ":turn": turn,
         ":leave": leave,
+        ":jump": jump,
         ":chart": chart,
         ":picture": _picture,
         ":vector": _vector,

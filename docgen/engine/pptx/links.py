@@ -39,6 +39,16 @@ class Links:
                 best = shared, names[link.target]
         return best[1] if best else None
 
+    def jump(self, copy: Copy, link: Link, depth: int, index: int) -> str | None:
+        """Return the first slide of a turn of the loop of a depth that the slide of a link stands in."""
+        for other, names in self.copies:
+            is_turn = other.turns[:depth] == copy.turns[:depth] and other.indexes[depth : depth + 1] == (
+                index,
+            )
+            if other.owner.part == link.target and is_turn:
+                return names[link.target]
+        return None
+
     def report(self, copy: Copy, part: str, link: Link, rendering: Rendering) -> None:
         """Tell that a link was removed; what a program noted of its own views is not worth telling."""
         if self.deck.package.content_type(part).endswith(".viewProps+xml"):

@@ -24,6 +24,7 @@ from docgen.engine.pptx.boxes import Box, Boxes
 from docgen.engine.pptx.cells import apply_cell_tags, follow_blocks, has_merges
 from docgen.engine.pptx.deck import Deck, Owner
 from docgen.engine.pptx.fills import apply_cell_fills
+from docgen.engine.pptx.jumps import join_jumps, jumps_of
 from docgen.engine.pptx.optional import optional_relations
 from docgen.engine.pptx.output import drop_row_ids, guard, mark_columns
 from docgen.engine.pptx.paragraphs import animated_charts, number_paragraphs
@@ -124,26 +125,53 @@ class Script:
 
     def assemble(self) -> bool:
         """Put all items in their order; tell whether there is anything to render."""
-        loops: list[int] = []
+        self._find_loops()
+        self._join_jumps()
+        depth = 0
         for owner, forms in self._forms:
             if not forms and not self.repeats:
                 continue
             before, after = self._around([n for form in forms for n in form.slide_tags])
             for number in before:
                 self.items.append(f"\ufdd0{number}\ufdd1")
-                if self.source.marks[number].tag.keyword == "for":
+                if self._keyword(number) == "for":
                     divides = _DIVIDES.search(self.source.marks[number].tag.body) is not None
                     self.divides = self.divides or divides
-                    self.items.append(self._mark(":turn", len(loops), divides))
-                    loops.append(number)
-            self.loops[owner.part] = tuple(loops)
+                    self.items.append(self._mark(":turn", depth, divides))
+                    depth += 1
             self._write(owner, forms)
             for number in after:
                 self.items.append(f"\ufdd0{number}\ufdd1")
-                if self.source.marks[number].tag.keyword == "endfor" and loops:
-                    loops.pop()
-                    self.items.append(self._mark(":leave", len(loops)))
+                if self._keyword(number) == "endfor" and depth:
+                    depth -= 1
+                    self.items.append(self._mark(":leave", depth))
         return bool(self.items)
+
+    def _keyword(self, number: int) -> str:
+        return self.source.marks[number].tag.keyword
+
+    def _find_loops(self) -> None:
+        """Find the loops that each slide stands in."""
+        loops: list[int] = []
+        for owner, forms in self._forms:
+            before, after = self._around([n for form in forms for n in form.slide_tags])
+            loops += [number for number in before if self._keyword(number) == "for"]
+            self.loops[owner.part] = tuple(loops)
+            for number in after:
+                if self._keyword(number) == "endfor" and loops:
+                    loops.pop()
+
+    def _join_jumps(self) -> None:
+        """Let links out of lists lead to the slides of the same items, now that all loops are known."""
+        for owner, forms in self._forms if any(self.loops.values()) else ():
+            links = self.deck.links.get(owner.part, ())
+            slides = {link.id: link.target for link in links if link.kind == "slide"}
+            jumps = jumps_of(slides, self.source, self.loops, owner.part)
+            for form in forms:
+                if form.part == owner.part and form.root is not None:
+                    form.replaced |= join_jumps(
+                        form.root, self.source, DeckPlaces(self.deck, owner, form.part), jumps
+                    )
 
     def _around(self, numbers: list[int]) -> tuple[list[int], list[int]]:
         """Divide slide tags into those before their slide and those after it."""
@@ -151,7 +179,7 @@ class Script:
         after: list[int] = []
         opened = 0
         for number in numbers:
-            keyword = self.source.marks[number].tag.keyword
+            keyword = self._keyword(number)
             opened += keyword in ("for", "if")
             if keyword in _OPENINGS or (keyword in _MIDDLES and not opened):
                 before.append(number)

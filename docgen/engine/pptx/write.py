@@ -38,6 +38,9 @@ __all__ = ["Lists", "Writer"]
 Entry = tuple[str, str, str, bool]
 """A relationship as it is written: id, type, target, whether it leads outside."""
 
+Jumped = tuple[str, str, str | None]
+"""The relationship of a link out of a list: its id, its type, the slide that it leads to, if there is one."""
+
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOTES = ".notesSlide+xml"
 _MEDIA = {"image", "audio", "video", "media", "model3d"}
@@ -238,13 +241,23 @@ class Writer:
             for link in kept
             if link.id not in gone
         ]
+        jumps = list(self._jumps(copy, block)) if block else []
+        gone |= {id_ for id_, _, target in jumps if target is None}
         moved = any(targets.get(link.id) != link.target for link in links)
-        new = [*self._pictures(block, names[part]), *self._hyperlinks(block)] if block else []
+        new = self._added(names[part], block, jumps, book)
+        self._relations(part, names[part], [*entries, *new] if moved or new or addresses or jumps else None)
+        return gone
+
+    def _added(
+        self, name: str, block: Block | None, jumps: Sequence[Jumped], book: tuple[str, str] | None
+    ) -> list[Entry]:
+        """Return the relationships that a part has beyond those of the template."""
+        added = [*self._pictures(block, name), *self._hyperlinks(block)] if block else []
+        added += [(id_, kind, relative_target(name, target), False) for id_, kind, target in jumps if target]
         if book is not None:
             kind = self.additions.in_form(type_uri("package"))
-            new.append((escape_text(book[0]), kind, relative_target(names[part], book[1]), False))
-        self._relations(part, names[part], [*entries, *new] if moved or new or addresses else None)
-        return gone
+            added.append((escape_text(book[0]), kind, relative_target(name, book[1]), False))
+        return added
 
     def _target(self, copy: Copy, part: str, link: Link, names: dict[str, str]) -> str | None:
         """Return the part that a link means in a copy, None if it is a slide that went."""
@@ -254,6 +267,16 @@ class Writer:
         if target is None:
             self._links.report(copy, part, link, self.rendering)
         return target
+
+    def _jumps(self, copy: Copy, block: Block) -> Iterator[Jumped]:
+        """Yield the links out of lists of a part."""
+        links = {link.id: link for link in self.deck.links.get(block.piece.part, ())}
+        for (relation, depth, index), id_ in block.jumps.items():
+            link = links[relation]
+            target = self._links.jump(copy, link, depth, index) if self._links else link.target
+            if target is None and self._links:
+                self._links.report(copy, block.piece.part, link, self.rendering)
+            yield id_, escape_text(link.type), target
 
     @staticmethod
     def _entry(link: Link, name: str, target: str, address: str | None) -> Entry:
@@ -353,7 +376,7 @@ def _stays(part: str, block: Block | None, links: Sequence[Link], names: Mapping
         return False
     if block is None:
         return True
-    if block.pictures or block.links or block.addresses or block.piece.replaced:
+    if block.pictures or block.links or block.jumps or block.addresses or block.piece.replaced:
         return False
     return not any(is_lost(link, block) for link in links)
 

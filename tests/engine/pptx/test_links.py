@@ -105,3 +105,79 @@ def test_a_link_of_data_cannot_leave_the_web(deck: Fixture, slide: Fixture) -> N
     assert [(p.code, p.place) for p in caught.value.problems] == [
         ("address-refused", 'slide 1, shape "Box", hyperlink')
     ]
+
+
+def targets(made: Any, number: int) -> list[str | None]:
+    """Return the titles of the slides that links on a slide lead to, in their order."""
+    slide = made.slides[number - 1]
+    titles = {one.part: one.shapes.title.text for one in made.slides}
+    links = slide._element.xpath(".//a:hlinkClick")
+    return [titles[slide.part.related_part(link.get(f"{{{extras.R}}}id"))] for link in links]
+
+
+def contents(lines: tuple[str, ...], number: int, *slides: Any, table: Any = ()) -> bytes:
+    """Return a deck whose first slide lists what others show; one line, or the second row, is a link."""
+
+    def change(presentation: Any) -> None:
+        first = presentation.slides[0]
+        text = first.shapes[1].text_frame
+        if table:
+            text = first.shapes[-1].table.cell(1, 0).text_frame
+        id_ = first.part.relate_to(presentation.slides[1].part, f"{extras.R}/slide")
+        link = extras.xml(f'<a:hlinkClick r:id="{id_}" action="ppaction://hlinksldjump"/>')
+        text.paragraphs[number].runs[0]._r.get_or_add_rPr().append(link)
+
+    return make_deck(make_slide("contents", *lines, table=table), *slides, change=change)
+
+
+NAMES = {"xs": [{"n": "a", "ys": [1, 2]}, {"n": "b", "ys": []}, {"n": "c", "ys": [3]}]}
+EACH = make_slide("{%slide for x in xs %}{{ x.n }}{%slide endfor %}")
+
+
+def test_a_line_of_a_list_leads_to_the_slide_of_its_item(render: Fixture) -> None:
+    template = contents(("{%p for item in xs %}", "{{ item.n }}", "{%p endfor %}"), 1, EACH)
+    assert targets(render(template, NAMES), 1) == ["a", "b", "c"]
+    assert targets(render(template, {"xs": NAMES["xs"][:1]}), 1) == ["a"]
+    assert targets(render(template, {"xs": []}), 1) == []
+
+
+def test_a_line_named_with_brackets_leads_to_the_slide_of_its_item(render: Fixture) -> None:
+    assert targets(render(contents(("{{ xs[].n }}",), 0, EACH), NAMES), 1) == ["a", "b", "c"]
+
+
+def test_a_row_leads_to_the_slide_of_its_item(render: Fixture) -> None:
+    template = contents((), 0, EACH, table=TABLE)
+    assert targets(render(template, NAMES), 1) == ["a", "b", "c"]
+
+
+def test_a_link_out_of_another_list_leads_to_the_first_copy(render: Fixture) -> None:
+    template = contents(("{%p for item in others %}", "{{ item }}", "{%p endfor %}"), 1, EACH)
+    assert targets(render(template, {**NAMES, "others": [1, 2]}), 1) == ["a", "a"]
+
+
+def test_a_line_whose_slide_is_not_there_is_no_link(render: Fixture) -> None:
+    slides = (
+        make_slide("{%slide for x in xs %}{%slide if x.ys %}{{ x.n }}{%slide endif %}{%slide endfor %}"),
+        make_slide("z"),
+    )
+    made = render(contents(("{{ xs[].n }}",), 0, *slides), NAMES)
+    assert targets(made, 1) == ["a", "c"]
+    assert made.slides[0].shapes[1].text_frame.text == "a\nb\nc"
+    assert [w.code for w in made.warnings] == ["link-removed"]
+
+
+def test_a_contents_slide_of_each_part_leads_to_the_slides_of_that_part(render: Fixture) -> None:
+    def change(presentation: Any) -> None:
+        first, second = presentation.slides
+        id_ = first.part.relate_to(second.part, f"{extras.R}/slide")
+        link = extras.xml(f'<a:hlinkClick r:id="{id_}" action="ppaction://hlinksldjump"/>')
+        first.shapes[1].text_frame.paragraphs[0].runs[0]._r.get_or_add_rPr().append(link)
+
+    template = make_deck(
+        make_slide("{%slide for x in xs %}{{ x.n }}", "{{ x.ys[] }}"),
+        make_slide("{%slide for y in x.ys %}{{ x.n }}{{ y }}{%slide endfor %}{%slide endfor %}"),
+        change=change,
+    )
+    made = render(template, NAMES)
+    assert [slide.shapes.title.text for slide in made.slides] == ["a", "a1", "a2", "b", "c", "c3"]
+    assert [targets(made, number) for number in (1, 4, 5)] == [["a1", "a2"], [], ["c3"]]
