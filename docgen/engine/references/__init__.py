@@ -37,7 +37,7 @@ with ``FormulaTemplate.text`` (or join ``row_pieces``) and everything else with 
 
 from docgen.engine.references.axis import COLUMNS, ROOT, ROWS, Axis, Block, Placement
 from docgen.engine.references.book import BookLayout, BookPlan, SheetLayout, SheetPlan
-from docgen.engine.references.formula import FormulaTemplate, Home, shifted
+from docgen.engine.references.formula import FORMULA_LENGTH, FormulaTemplate, Home, shifted
 from docgen.engine.references.functions import Place
 from docgen.engine.references.lanes import Lane, synchronised
 from docgen.engine.references.notation import column_letters, column_number, position, quoted
@@ -53,6 +53,7 @@ from docgen.engine.references.ranges import (
 
 __all__ = [
     "COLUMNS",
+    "FORMULA_LENGTH",
     "ROOT",
     "ROWS",
     "Axis",

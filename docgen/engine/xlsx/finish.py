@@ -23,6 +23,7 @@ from docgen.engine.xlsx.calculation import TableBox
 from docgen.engine.xlsx.cell_values import Columns, KeptValues, SheetText, StillSheet
 from docgen.engine.xlsx.chart_references import ChartReferences
 from docgen.engine.xlsx.columns import place_columns, write_columns
+from docgen.engine.xlsx.excel_limits import check_links
 from docgen.engine.xlsx.followers import Frame
 from docgen.engine.xlsx.formulas import Formulas
 from docgen.engine.xlsx.hanging import Hanging
@@ -241,6 +242,7 @@ class Finish:
         frame, warnings = self.plan.frames[copy.template.number], self.rendering.warnings
         head = frame.write(head, layout, at, warnings)
         tail = frame.write("".join(copy.tail), layout, at, warnings)
+        check_links(tail, copy.name)
         if self.state.pictures:
             body, tail = self.hanging.take(part, placed, head, body, tail)
         yield head

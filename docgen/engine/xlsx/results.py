@@ -23,6 +23,7 @@ from docgen.engine.xlsx.calculation import (
     moving,
 )
 from docgen.engine.xlsx.cell_values import PART, UNKNOWN, Cellular, Columns, Pending
+from docgen.engine.xlsx.excel_limits import LITERAL, check_formula
 from docgen.engine.xlsx.series import as_stored
 
 __all__ = ["CHART_POINTS", "Results"]
@@ -252,7 +253,10 @@ class Results:
     # -- putting them in -------------------------------------------------
 
     def write(self, sheet: str, chunk: str) -> str:
-        """Return a stretch of rows with the results of their formulas, as far as these are known."""
+        """Return a stretch of rows with the results of their formulas, as far as these are known.
+
+        Raises RenderError for a formula that Excel does not take.
+        """
         pieces = chunk.split(_OPEN)
         out = [pieces[0]]
         columns: dict[str, tuple[int, Cellular]] = {}
@@ -269,6 +273,8 @@ class Results:
                 columns[letters] = column, self._room(sheet, column)
             kind, value = self._stored(sheet, int(reference[len(letters) :]), *columns[letters])
             start, end = piece.index('"') + 1, piece.index(_ROOM)
+            if end - start > LITERAL:
+                check_formula(piece[start:end], sheet, reference)
             out += (kind, piece[start:end], value, piece[end + len(_ROOM) :])
         return "".join(out)
 

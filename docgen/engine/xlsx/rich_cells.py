@@ -11,11 +11,10 @@ from dataclasses import replace
 
 from docgen.engine.parts import safe_address
 from docgen.engine.values import Blocks, Paragraph, RichText, Run
+from docgen.engine.xlsx.excel_limits import LITERAL
 
-__all__ = ["LINK_LENGTH", "link_formula", "linked", "rich_runs", "runs_of"]
+__all__ = ["link_formula", "linked", "rich_runs", "runs_of"]
 
-LINK_LENGTH = 255
-"""The most characters that a text in a formula, and so the address of a link, may have."""
 _LINK_COLOUR = "0563C1"
 _ORDER = (
     *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign"),
@@ -55,9 +54,9 @@ def link_formula(run: Run, escape: Escape) -> str | None:
     Raises RenderError for an address that no document may link to.
     """
     address = safe_address(run.link)
-    if len(address) > LINK_LENGTH:
+    if len(address) > LITERAL:
         return None
-    parts = [run.text[at : at + LINK_LENGTH] for at in range(0, len(run.text), LINK_LENGTH)]
+    parts = [run.text[at : at + LITERAL] for at in range(0, len(run.text), LITERAL)]
     text = "&".join(_quoted(part) for part in parts)
     return escape(f"HYPERLINK({_quoted(address)},{text})")
 

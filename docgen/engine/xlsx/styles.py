@@ -16,7 +16,7 @@ from docgen.engine.names import S, names
 from docgen.engine.parts import safe_address
 from docgen.engine.rendering import Rendering
 from docgen.engine.values import Image
-from docgen.engine.xlsx.rich_cells import LINK_LENGTH
+from docgen.engine.xlsx.excel_limits import FORMATS, LITERAL, too_many_formats
 from docgen.engine.xlsx.series import Series
 from docgen.engine.xlsx.workbook import Workbook, read_xml
 
@@ -72,9 +72,16 @@ class BookState:
         if style < 0 or not self.book.styles_part:
             return look
         key = (style, _kind(value))
-        number = self._styles.setdefault(key, self.book.style_count + len(self._styles))
+        number = self._added(key)
         written = f' s="{number}"'
         return _STYLE.sub(written, look, 1) if _STYLE.search(look) else look + written
+
+    def _added(self, key: tuple[int, str]) -> int:
+        """Return the number of a style that is one of the template with something more."""
+        number = self._styles.setdefault(key, self.book.style_count + len(self._styles))
+        if number >= FORMATS:
+            raise too_many_formats()
+        return number
 
     def quoted(self, look: str) -> str:
         """Return the attributes of a cell whose text stays one when somebody edits it (``quotePrefix``)."""
@@ -82,7 +89,7 @@ class BookState:
             return look
         found = _STYLE.search(look)
         key = (int(found[0][4:-1]) if found else 0, _QUOTED_TEXT)
-        number = self._styles.setdefault(key, self.book.style_count + len(self._styles))
+        number = self._added(key)
         written = f' s="{number}"'
         return _STYLE.sub(written, look, 1) if found else look + written
 
@@ -108,7 +115,7 @@ class BookState:
             return
         self._warned.add("link")
         message = (
-            f"A link of more than {LINK_LENGTH} characters stands as text, since Excel takes no longer ones."
+            f"A link of more than {LITERAL} characters stands as text, since Excel takes no longer ones."
         )
         self.rendering.warn("link-too-long", message, "Give a shorter address.")
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 
 from jinja2 import Environment, TemplateSyntaxError
 
+from docgen.engine.references import FORMULA_LENGTH
 from docgen.errors import Problem, TemplateError
 
-__all__ = ["FORMULA_LENGTH", "written_formula"]
+__all__ = ["written_formula"]
 
-FORMULA_LENGTH = 8_192
 _FILTER = re.compile(r"\|\s*formula\b")
 _WHOLE = re.compile(
     r"""\s*\{\{-?\s*(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\|\s*formula\s*

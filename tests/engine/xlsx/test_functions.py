@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from docgen.engine.xlsx.calculation.function_table import FUNCTIONS
 
 Fill = Callable[..., Any]
 Workbook = Callable[..., bytes]
@@ -154,3 +157,10 @@ def test_days_of_a_workbook_that_counts_from_1904_are_counted_so(
     found, wanted = ([row[0] for row in one.cached()[4:]] for one in (done, again))
     assert found == wanted
     assert done.part("xl/worksheets/sheet1.xml").count(b"<v>44561</v>") == 2  # the first of January, twice
+
+
+def test_the_documentation_names_every_function_whose_results_are_stored() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "templates.md").read_text()
+    section = page.partition("### Formulas whose results are stored")[2].partition("\n## ")[0]
+    listed = re.findall(r"`([A-Z][A-Z0-9.]*)`", section.partition("Left to Excel")[0])
+    assert sorted(listed) == sorted(FUNCTIONS)

@@ -140,3 +140,54 @@ def test_a_sheet_that_cannot_be_read_hides_no_mistake_of_another(workbook: Workb
         ("xl/worksheets/sheet1.xml", "tag-unclosed"),
         ("xl/worksheets/sheet2.xml", "workbook-broken"),
     }
+
+
+@pytest.mark.parametrize(
+    ("formula", "code", "words"),
+    [
+        (
+            "{{ \"=LEN('{word}')\" | formula(word=word) }}".replace("'", '\\"'),
+            "formula-text-too-long",
+            "300 characters",
+        ),
+        ("=" + "+".join(['LEN("{{ word }}")'] * 20), "formula-text-too-long", "255"),
+        ("=" + "+".join(['LEN("{{ word[:200] }}")'] * 40), "formula-too-long", "8,"),
+    ],
+)
+def test_a_formula_that_its_values_make_too_long_is_told_with_its_cell(
+    fill: Fill, formula: str, code: str, words: str
+) -> None:
+    table = [["{%tr for n in [1, 2] %}"], ["{{ n }}", formula], ["{%tr endfor %}"]]
+    with pytest.raises(RenderError) as caught:
+        fill({"S": table}, word="x" * 300)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place) == (code, "cell S!B1") and words in problem.message
+
+
+def test_a_formula_as_long_as_excel_takes_is_none_of_these(fill: Fill) -> None:
+    formula = "=" + "+".join(['LEN("{{ word }}")'] * 31)
+    assert fill({"S": [[formula]]}, word='&"' + "x" * 253).cached() == [[31 * 255]]
+
+
+def test_more_links_than_a_sheet_may_have_are_a_problem(workbook: Workbook) -> None:
+    def build(book: Any, sheets: Any) -> None:
+        sheets["S"].write_url("B2", "https://example.com/", string="x")
+
+    table = [["{%tr for n in range(65531) %}"], ["{{ n }}"], ["{%tr endfor %}"]]
+    with pytest.raises(RenderError) as caught:
+        compile(workbook({"S": table}, build)).render({})
+    assert [(p.code, p.place) for p in caught.value.problems] == [("too-many-links", 'sheet "S"')]
+
+
+def test_more_formats_than_a_workbook_may_have_are_a_problem(workbook: Workbook) -> None:
+    def many(text: str) -> str:
+        return re.sub(
+            r'(<cellXfs count=")\d+(">)(<xf [^>]*/>)', lambda m: f"{m[1]}64000{m[2]}" + m[3] * 64_000, text
+        )
+
+    template = replace_in_part(workbook({"S": [["{{ n }}", "{{ day }}"]]}), "xl/styles.xml", many)
+    made = compile(template)
+    assert made.render({"n": 1, "day": "soon"})
+    with pytest.raises(RenderError) as caught:
+        made.render({"n": 1, "day": dt.date(2026, 1, 2)})
+    assert [(p.code, p.place) for p in caught.value.problems] == [("too-many-formats", "cell S!B1")]
