@@ -316,7 +316,7 @@ class Finish:
 
     def _write_pivots(self, layout: BookLayout) -> None:
         assembly, rendering = self.assembly, self.rendering
-        cells = Cells(self.plan.book, self.copies, self.results, self.state.kept)
+        cells = Cells(self.copies, self.results, self.state)
         write = self.plan.pivots.write
         for part, content in write(layout, cells, assembly, rendering.warnings, rendering.budget):
             if content is None:

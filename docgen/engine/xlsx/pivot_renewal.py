@@ -103,6 +103,15 @@ class Renewal:
                 _list_items(holder, _shown(field), self.items[number])
         return serialised(root)
 
+    def slicer(self, root: etree._Element) -> bytes:
+        """Return the cache of a slicer that offers the document's items; others have no data (``nd``)."""
+        names_ = [field.get("name") for field in self.root.iter(*names(S, "cacheField"))]
+        name = root.get("sourceName")
+        if name in names_ and (found := self.items.get(names_.index(name))) is not None:
+            for holder in root.iter("{*}items"):
+                _offer(holder, found)
+        return serialised(root)
+
 
 def fields_with_items(pivot: etree._Element) -> set[int]:
     """Return the numbers of the fields of which a pivot lists items."""
@@ -126,6 +135,19 @@ def _list_items(holder: etree._Element, shown: Sequence[etree._Element], found: 
         item.set("x", str(place))
         holder.insert(at, item)
     holder.set("count", str(len(list(holder.iterchildren(*_ITEM)))))
+
+
+def _offer(holder: etree._Element, found: Items) -> None:
+    known = {int(item.get("x", "0")): item for item in holder.iterchildren("{*}i")}
+    for place, item in known.items():
+        item.attrib.pop("nd", "")
+        if place not in found.there:
+            item.set("nd", "1")
+    for place in sorted(found.there - known.keys()):
+        item = etree.SubElement(holder, holder.tag[: holder.tag.index("}") + 1] + "i")
+        item.set("x", str(place))
+        item.set("s", "1")
+    holder.set("count", str(len(holder)))
 
 
 def _elements(text: str, namespace: str) -> list[etree._Element]:

@@ -39,13 +39,15 @@ Parts = Iterator[tuple[str, bytes | None]]
 class _Cache:
     """A cache to be read anew: its part and, for each of its sources, the range that it follows.
 
-    ``tables`` are the parts of the pivots over it; ``listed`` are the fields that have items, from 0, None
-    for a cache whose records cannot be written here: one of several ranges, of groups, one with slicers.
+    ``tables`` are the parts of the pivots over it, ``slicers`` those of the caches of its slicers; ``listed``
+    are the fields that have items, from 0, None for a cache whose records cannot be written here: one of
+    several ranges, of groups, one with a timeline.
     """
 
     part: str
     sources: tuple[FormulaTemplate | None, ...]
     tables: tuple[str, ...]
+    slicers: tuple[str, ...]
     listed: frozenset[int] | None
 
 
@@ -74,8 +76,9 @@ class PivotCaches:
             if named or any(
                 template is not None and not template.sheets.isdisjoint(live) for template in found
             ):
-                pivots = self._pivots.get(part, ())
-                self.caches.append(_Cache(part, found, pivots, self._listed(part, root, pivots)))
+                pivots, slicers = self._pivots.get(part, ()), self._slicers(root)
+                listed = self._listed(part, root, pivots)
+                self.caches.append(_Cache(part, found, pivots, slicers, listed))
 
     @cached_property
     def _pivots(self) -> dict[str, tuple[str, ...]]:
@@ -92,7 +95,7 @@ class PivotCaches:
         is_one = len(list(root.iter(*_SOURCES))) == 1
         is_grouped = next(root.iter(*names(S, "fieldGroup", "rangeSet", "calculatedItem")), None) is not None
         records = self.package.related(part, _RECORDS)
-        if not is_one or is_grouped or len(records) != 1 or self._has_slicers(root):
+        if not is_one or is_grouped or len(records) != 1 or self._has_others(root):
             return None
         fields = enumerate(root.iter(*names(S, "sharedItems")))
         found = {number for number, shared in fields if len(shared)}
@@ -100,16 +103,22 @@ class PivotCaches:
             found |= fields_with_items(read_xml(self.package, pivot))
         return frozenset(found)
 
-    def _has_slicers(self, root: etree._Element) -> bool:
-        """Tell whether slicers count the items of a cache, which has an id for them ([MS-XLSX] 2.6.61)."""
-        ids = {e.get("pivotCacheId") for e in root.iter("{*}pivotCacheDefinition")} - {None}
-        slicers = [
-            read_xml(self.package, part)
-            for kind in ("slicerCache", "timelineCache")
-            for part in self.package.related(self.book.part, kind)
-        ]
-        used = {e.get("pivotCacheId") for slicer in slicers for e in slicer.iter("{*}tabular", "{*}state")}
-        return bool(used) and (not ids or not ids.isdisjoint(used))
+    def _slicers(self, root: etree._Element) -> tuple[str, ...]:
+        """Return the caches of the slicers that count the items of a cache; it has an id for them."""
+        ids, parts = _slicer_ids(root), self.package.related(self.book.part, "slicerCache")
+        return tuple(part for part in parts if not ids.isdisjoint(self._chosen(part)))
+
+    def _has_others(self, root: etree._Element) -> bool:
+        """Tell whether a timeline, or a slicer that does not say of what, belongs to a cache."""
+        ids, related = _slicer_ids(root), self.package.related
+        timelines = {id_ for part in related(self.book.part, "timelineCache") for id_ in self._chosen(part)}
+        slicers = {id_ for part in related(self.book.part, "slicerCache") for id_ in self._chosen(part)}
+        return not ids.isdisjoint(timelines) if ids else bool(timelines | slicers)
+
+    def _chosen(self, part: str) -> set[str | None]:
+        """Return the ids of the caches from which a slicer or timeline chooses ([MS-XLSX] 2.6.61)."""
+        root = read_xml(self.package, part)
+        return {e.get("pivotCacheId") for e in root.iter("{*}tabular", "{*}state")}
 
     def asked(self) -> Iterator[str]:
         """Yield the ranges and names that caches read."""
@@ -156,6 +165,9 @@ class PivotCaches:
                 content = assembly.changed.get(name)
                 data = content if isinstance(content, bytes) else self.package.read(part)
                 yield name, renewal.pivot(parse_xml(data, part))
+        for part in cache.slicers:
+            if part not in assembly.dropped:
+                yield part, renewal.slicer(read_xml(self.package, part))
 
     @staticmethod
     def _sources(
@@ -198,3 +210,8 @@ class PivotCaches:
         for element in [e for e in relations if e.get("Id") in gone]:
             relations.remove(element)
         yield rels_name(part), etree.tostring(relations, xml_declaration=True, encoding="UTF-8")
+
+
+def _slicer_ids(root: etree._Element) -> set[str]:
+    """Return the id by which slicers name a cache, if it has one ([MS-XLSX] 2.6.31)."""
+    return {e.get("pivotCacheId", "") for e in root.iter("{*}pivotCacheDefinition")} - {""}

@@ -119,6 +119,12 @@ class BookState:
         )
         self.rendering.warn("link-too-long", message, "Give a shorter address.")
 
+    @property
+    def date_styles(self) -> set[int]:
+        """The indexes of the styles that show dates or times, those of the document's own among them."""
+        own = {number for (_, kind), number in self._styles.items() if kind != _QUOTED_TEXT}
+        return own | self.book.date_styles
+
     def styles(self) -> tuple[str, bytes] | None:
         """Return the part with the styles and its new content, if a style was added."""
         if not self._styles:

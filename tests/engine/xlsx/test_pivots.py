@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from docgen.engine.xlsx.pivot_items import Entry, flags, items
 from tests.engine.xlsx.conftest import Part, make_workbook, with_parts
 from tests.engine.xlsx.test_frame import CELLS, MAIN, ROWS, SHEET
-from tests.engine.xlsx.test_objects import REL, texts
+from tests.engine.xlsx.test_objects import MS, REL, texts
 
 Fill = Callable[..., Any]
 PIVOT = "application/vnd.openxmlformats-officedocument.spreadsheetml.pivot"
@@ -233,6 +233,52 @@ def test_a_heading_that_is_a_tag_names_its_field(fill: Fill) -> None:
     assert [field.name for field in cache_of(done).cacheFields] == ["Name", "Fee 2026"]
 
 
+SLICER_ID = f"""<extLst><ext uri="x"><x14:pivotCacheDefinition pivotCacheId="77"
+ xmlns:x14="{MS}spreadsheetml/2009/9/main"/></ext></extLst>"""
+CHOICE = f"""<slicerCacheDefinition xmlns="{MS}spreadsheetml/2009/9/main" name="Slicer" sourceName="Name">
+<pivotTables><pivotTable tabId="1" name="Pivot"/></pivotTables><data>
+<tabular pivotCacheId="77"><items count="2">
+<i x="0" s="1"/><i x="1" s="1" nd="1"/></items></tabular></data></slicerCacheDefinition>"""
+
+
+def with_slicer_of_pivot(kind: str = "slicer") -> bytes:
+    fields = [("Name", ["x", "b"]), ("Price", [])]
+    template = with_pivot('ref="A1:B3" sheet="S"', fields=fields, cache_ending=SLICER_ID)
+    type_, relation = f"application/vnd.ms-excel.{kind}Cache+xml", f"{MS}2007/relationships/{kind}Cache"
+    cache = Part(CHOICE, type_, id="rIdSC", kind=relation)
+    return with_parts(template, {f"xl/{kind}Caches/{kind}Cache1.xml": cache})
+
+
+def test_a_slicer_offers_the_items_of_the_document(fill: Fill) -> None:
+    done = fill(with_slicer_of_pivot(), rows=ROWS)
+    assert shared(done)[0] == ["x", "b", "a", "c"]
+    found = texts(done, "xl/slicerCaches/slicerCache1.xml", "<i (.*?)/>")
+    assert found == ['x="0" s="1" nd="1"', 'x="1" s="1"', 'x="2" s="1"', 'x="3" s="1"']
+
+
+def test_a_pivot_over_a_list_beside_others_remembers_its_rows(fill: Fill) -> None:
+    other = "{%area for n in ns %}{{ n }}{%area endfor %}"
+    cells = [
+        ["Day", "Price", "Other"],
+        ["{%area for r in rows %}{{ r.d }}", "{{ r.p }}{%area endfor %}", other],
+    ]
+    fields = [("Day", ["{{ r.d }}"]), ("Price", [])]
+    rows = [{"d": dt.date(2026, 1, day), "p": day} for day in (3, 1)]
+    done = fill(with_pivot('ref="A1:B2" sheet="S"', cells=cells, fields=fields), rows=rows, ns=[1, 2, 3])
+    assert records(done) == [[dt.datetime(2026, 1, 3), 3], [dt.datetime(2026, 1, 1), 1]]
+
+
+def test_a_pivot_beside_columns_that_repeat_remembers_its_rows(fill: Fill) -> None:
+    cells = [
+        ["Name", "Price", "{%tc for m in months %}{{ m }}{%tc endfor %}"],
+        ["{%tr for r in rows %}"],
+        ["{{ r.n }}", "{{ r.p }}"],
+        ["{%tr endfor %}"],
+    ]
+    done = fill(with_pivot('ref="A1:B3" sheet="S"', cells=cells), rows=ROWS, months=["x", "y"])
+    assert records(done) == [["a", 1], ["b", 2], ["c", 3]]
+
+
 GROUP = '<fieldGroup base="0"><rangePr/><groupItems count="1"><s v="a"/></groupItems></fieldGroup>'
 
 
@@ -244,6 +290,7 @@ GROUP = '<fieldGroup base="0"><rangePr/><groupItems count="1"><s v="a"/></groupI
             'ref="A1:B3" sheet="S"', cells=[*CELLS[:2], ["{{ r.n }}", "=LAMBDA(x,x)(1)"], *CELLS[3:]]
         ),
         lambda: with_pivot('ref="A1:B3" sheet="S"', cache_ending=GROUP),
+        lambda: with_slicer_of_pivot("timeline"),
     ],
 )
 def test_records_that_cannot_be_known_are_left_to_the_program(fill: Fill, template: Any) -> None:
