@@ -82,6 +82,13 @@ class Rendering:
         other.names, other.state, other.divide = self.names, self.state, self.divide
         return other
 
+    def rewind(self) -> None:
+        """Forget what was found, before the first stream is rendered once more."""
+        self.problems.clear()
+        self.warnings.clear()
+        self.slots.clear()
+        self.collected.clear()
+
     def warn(self, code: str, message: str, hint: str = "", part: str = "", place: str = "") -> None:
         """Note something that the caller should know."""
         self.warnings.append(Problem(code, message, hint, part=part, place=place))

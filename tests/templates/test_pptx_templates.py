@@ -215,6 +215,39 @@ def test_long_tables_continue_on_further_slides(path: Path) -> None:
     assert any("2/" in title for title in titles)
 
 
+LONG = {
+    "detail",
+    "action",
+    "purpose",
+    "problem",
+    "cause",
+    "solution",
+    "pain",
+    "summary",
+    "overall",
+    "comment",
+}
+
+
+def longer(value: Any, name: str = "") -> Any:
+    """A value of which the texts that people write at length are three times as long."""
+    if isinstance(value, dict):
+        return {key: longer(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [longer(inner, name) for inner in value]
+    return " ".join([value] * 3) if isinstance(value, str) and name in LONG else value
+
+
+def test_long_texts_stand_whole_on_their_slides(path: Path) -> None:
+    context = longer(context_of(path))
+    made = compiled(path).render_result(context, language=path.stem)
+    shown = "\n".join(paragraphs_of(made.data))
+    assert made.warnings == []
+    for rows, field in (("risks", "action"), ("service_items", "detail"), ("propositions", "solution")):
+        assert [row[field] for row in context.get(rows, []) if row[field] and row[field] not in shown] == []
+    assert "…" not in shown
+
+
 @pytest.mark.parametrize("made", ["template", "document"])
 def test_a_template_and_its_deck_are_valid(path: Path, made: str, tmp_path: Path) -> None:
     file = tmp_path / f"{path.parent.name}.pptx"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tools.templates.deck_charts import Plot, add_chart
 from tools.templates.deck_look import ACCENT, CONTENT, Box, Text
 from tools.templates.deck_slides import Column, Deck, Slide
-from tools.templates.deck_text import Line, alert, cut
+from tools.templates.deck_text import Line, alert, whole
 
 __all__ = [
     "DUE",
@@ -23,6 +23,8 @@ __all__ = [
 
 NUMBER: Text = ("序号", "No.")
 OWNER: Text = ("负责人", "Owner")
+MOST = 11
+"""Rows of a table on a slide, of those that fit."""
 DUE: Text = ("计划完成", "Due")
 STATUS: Text = ("状态", "Status")
 _PAGE = (
@@ -101,7 +103,6 @@ def listing(
     title: tuple[str, str],
     lead: Text,
     source: str,
-    rows: int,
     columns: list[Column],
     empty: Text,
     *,
@@ -109,11 +110,11 @@ def listing(
     height: float = 0.5,
     share: float = 1,
 ) -> tuple[Slide, Box]:
-    """Add a table of a list, ``rows`` to a slide; return the slide and what is left of it on the right.
+    """Add a table of a list, divided over slides; return the slide and what is left of it on the right.
 
     The cells name an item of the list ``r``.
     """
-    slide = deck.slide("title", paged(title), lead, repeat=f"page in {source} | pages({rows})")
+    slide = deck.slide("title", paged(title), lead, repeat=f"page in {source} | fit({MOST})")
     left, right = CONTENT.split(share, 0.4) if share < 1 else (CONTENT, CONTENT)
     slide.table(left, columns, "r in page", size=size, height=height, condition="page", name=title)
     slide.empty(left, "page", empty)
@@ -153,12 +154,11 @@ def steps(deck: Deck, title: tuple[str, str], source: str) -> None:
         title,
         (f"共 {{{{ {source} | length }}}} 项", f"{{{{ {source} | length }}}} tasks"),
         source,
-        8,
         [
-            Column(("工作事项", "Task"), 5.2, Line([cut("r.title", 44, 88)], bold=True)),
-            Column(OWNER, 2.2, cut("r.owner", 22, 44)),
+            Column(("工作事项", "Task"), 5.2, Line([whole("r.title")], bold=True)),
+            Column(OWNER, 2.2, whole("r.owner")),
             Column(DUE, 1.6, '{{ r.due | date("medium") or "–" }}'),
-            Column(("产出", "Output"), 3.0, cut("r.output", 34, 68)),
+            Column(("产出", "Output"), 3.0, whole("r.output")),
         ],
         ("计划待双方商定。", "The plan is still to be agreed."),
     )

@@ -7,7 +7,7 @@ from tools.templates.deck_common import NUMBER, STATUS, bullets, cover_facts, li
 from tools.templates.deck_figures import kpi_table, value
 from tools.templates.deck_look import CONTENT, MUTED
 from tools.templates.deck_slides import Card, Column, Deck
-from tools.templates.deck_text import Line, alert, cut
+from tools.templates.deck_text import Line, alert, whole
 
 __all__ = ["effect_evaluation"]
 
@@ -31,9 +31,9 @@ def effect_evaluation(deck: Deck) -> None:
 
 
 def _summary(deck: Deck) -> None:
-    slide = deck.slide("title", ("评估概要", "Summary"), cut("method", 70, 165))
+    slide = deck.slide("title", ("评估概要", "Summary"), whole("method"))
     top, rest = CONTENT.below(2.5, 0.3)
-    slide.panel(top, cut("summary", 300, 620), size=15, anchor="ctr", name=("概要", "Summary"))
+    slide.panel(top, whole("summary"), size=15, anchor="ctr", name=("概要", "Summary"))
     cards, _ = rest.below(2.0, 0)
     slide.cards(
         cards,
@@ -91,12 +91,11 @@ def _objectives(deck: Deck) -> None:
             "{{ objective_summary.partly_achieved }} partly, {{ objective_summary.missed }} missed",
         ),
         "objectives",
-        7,
         [
             Column(NUMBER, 0.6, "{{ r.number }}", "ctr"),
-            Column(("目标", "Objective"), 3.6, Line([cut("r.title", 36, 70)], bold=True)),
-            Column(("成果", "Result"), 3.6, cut("r.result", 40, 80)),
-            Column(("证据", "Evidence"), 2.7, cut("r.evidence", 30, 60)),
+            Column(("目标", "Objective"), 3.6, Line([whole("r.title")], bold=True)),
+            Column(("成果", "Result"), 3.6, whole("r.result")),
+            Column(("证据", "Evidence"), 2.7, whole("r.evidence")),
             Column(("结论", "Conclusion"), 1.7, alert("r.conclusion", "status")),
         ],
         ("未约定目标。", "No objective was agreed."),
@@ -179,12 +178,10 @@ def _survey(deck: Deck) -> None:
         ],
     )
     upper, lower = lower.below(1.1, 0.2)
-    slide.panel(
-        upper, cut("survey.conclusion", 80, 160), size=12.5, anchor="ctr", name=("结论", "Conclusion")
-    )
+    slide.panel(upper, whole("survey.conclusion"), size=12.5, anchor="ctr", name=("结论", "Conclusion"))
     comment = (
-        '“{{ h.text | truncate(44, true, "…") }}”{% if h.role %} — {{ h.role }}{% endif %}',
-        '“{{ h.text | truncate(88, false, "…") }}”{% if h.role %} — {{ h.role }}{% endif %}',
+        "“{{ h.text }}”{% if h.role %} — {{ h.role }}{% endif %}",
+        "“{{ h.text }}”{% if h.role %} — {{ h.role }}{% endif %}",
     )
     bullets(slide, lower, ("客户心声", "Comments"), "survey.comments[:4]", comment, _NONE, size=11.5)
 
@@ -201,7 +198,7 @@ def _lessons(deck: Deck) -> None:
         (right, "improvement", ("改进空间", "What to improve")),
     ):
         source = f'(lessons | selectattr("kind", "equalto", "{key}") | list)[:6]'
-        bullets(slide, box, title, source, cut("h.text", 56, 115), _NONE)
+        bullets(slide, box, title, source, whole("h.text"), _NONE)
 
 
 def _actions(deck: Deck) -> None:
@@ -217,7 +214,6 @@ def _actions(deck: Deck) -> None:
             "{{ action_summary.delayed }} delayed",
         ),
         "actions",
-        6,
         [
             Column(("编号", "Id"), 0.75, '{{ r.id or "–" }}'),
             Column(("环节", "Stage"), 1.2, Line(['{{ r.pdca | label("pdca") or "–" }}'], bold=True)),
@@ -225,20 +221,20 @@ def _actions(deck: Deck) -> None:
                 ("问题与根因", "Problem and cause"),
                 3.0,
                 [
-                    Line([cut("r.problem", 26, 50)], bold=True),
-                    Line([cut("r.cause", 30, 56)], size=10, colour=MUTED),
+                    Line([whole("r.problem")], bold=True),
+                    Line([whole("r.cause")], size=10, colour=MUTED),
                 ],
             ),
             Column(
                 ("改进行动", "Action"),
                 3.3,
-                [cut("r.action", 36, 68), Line([cut("r.effect", 32, 60)], size=10, colour=MUTED)],
+                [whole("r.action"), Line([whole("r.effect")], size=10, colour=MUTED)],
             ),
             Column(
                 ("负责人 / 期限", "Owner / due"),
                 1.6,
                 [
-                    cut("r.owner", 12, 24),
+                    whole("r.owner"),
                     Line(['{{ r.due | date("medium") or "–" }}'], size=10, colour=MUTED),
                 ],
             ),
@@ -256,18 +252,17 @@ def _recommendations(deck: Deck) -> None:
         ("后续建议", "Recommendations"),
         ("服务结束后的持续改进", "For the time after the service"),
         "recommendations",
-        6,
         [
             Column(NUMBER, 0.6, "{{ r.number }}", "ctr"),
             Column(
                 ("建议", "Recommendation"),
                 6.4,
                 [
-                    Line([cut("r.title", 40, 76)], bold=True),
-                    Line([cut("r.detail", 70, 140)], size=11, colour=MUTED),
+                    Line([whole("r.title")], bold=True),
+                    Line([whole("r.detail")], size=11, colour=MUTED),
                 ],
             ),
-            Column(("预期价值", "Value"), 3.4, cut("r.value", 36, 70)),
+            Column(("预期价值", "Value"), 3.4, whole("r.value")),
             Column(("优先级", "Priority"), 1.3, alert("r.priority", "priority")),
         ],
         ("没有后续建议。", "There are no recommendations."),
@@ -282,4 +277,4 @@ def _conclusions(deck: Deck) -> None:
         ("评估结论", "Conclusions"),
         ("{{ customer.label }} · {{ period_label }}", "{{ customer.label }} · {{ period_label }}"),
     )
-    bullets(slide, CONTENT, ("结论", "Conclusions"), "conclusions[:7]", cut("h", 110, 220), _NONE, size=17)
+    bullets(slide, CONTENT, ("结论", "Conclusions"), "conclusions[:7]", whole("h"), _NONE, size=17)

@@ -6,7 +6,7 @@ from tools.templates.deck_charts import Plot, add_chart
 from tools.templates.deck_common import paged
 from tools.templates.deck_look import CONTENT, MUTED, Box, Text
 from tools.templates.deck_slides import Card, Column, Deck
-from tools.templates.deck_text import Line, alert, cut
+from tools.templates.deck_text import Line, alert, whole
 
 __all__ = ["kpi_charts", "kpi_each", "kpi_table", "value", "value_entries"]
 
@@ -24,12 +24,12 @@ def kpi_table(deck: Deck) -> None:
             "{{ kpi_summary.better }} better and {{ kpi_summary.worse }} worse than in "
             "{{ previous_label }}",
         ),
-        repeat="page in kpis | pages(8)",
+        repeat="page in kpis | fit(11)",
     )
     slide.table(
         CONTENT,
         [
-            Column(("指标", "Key figure"), 3.2, Line([cut("k.name", 24, 48)], bold=True)),
+            Column(("指标", "Key figure"), 3.2, Line([whole("k.name")], bold=True)),
             Column(("基线", "Baseline"), 1.2, '{{ k.baseline_text or "–" }}', "r"),
             Column(("目标", "Target"), 1.2, '{{ k.target_text or "–" }}', "r"),
             Column(("上月", "Last month"), 1.2, '{{ k.previous_text or "–" }}', "r"),
@@ -89,7 +89,7 @@ def kpi_charts(deck: Deck) -> None:
 
 def kpi_each(deck: Deck) -> None:
     """Add a slide for each key figure."""
-    slide = deck.slide("title", cut("k.name", 24, 50), cut("k.definition", 70, 140), repeat="k in kpis")
+    slide = deck.slide("title", whole("k.name"), whole("k.definition"), repeat="k in kpis")
     slide.badge(Box(10.9, 0.58, 1.83, 0.4), "k.rag", "rag")
     left, right = CONTENT.split(0.66)
     rest = slide.heading(left, ("实际值与目标", "Actual and target by month"))
@@ -127,12 +127,12 @@ def kpi_each(deck: Deck) -> None:
         [("目标", "Target"), '{{ k.target_text or "–" }}'],
         [("达成率", "Attainment"), '{{ k.attainment | percent(1) or "–" }}'],
         [("由基线向目标的进度", "Way from baseline to target"), '{{ k.progress | percent(0) or "–" }}'],
-        [("负责人", "Owner"), cut("k.owner", 12, 24)],
+        [("负责人", "Owner"), whole("k.owner")],
     ]
     slide.facts(facts, (("项目", "Figure"), ("数值", "Value")), rows, size=11)
     slide.panel(
         Box(comment.x, comment.y + 0.1, comment.width, comment.height - 0.1),
-        [cut("k.comment", 70, 140)],
+        [whole("k.comment")],
         size=11.5,
         name=("说明", "Comment"),
     )
@@ -256,7 +256,7 @@ def value_entries(deck: Deck) -> None:
             "{{ period_label }}记入 {{ month.value_entries | length }} 条",
             "{{ month.value_entries | length }} entries in {{ period_label }}",
         ),
-        repeat="page in month.value_entries | pages(8)",
+        repeat="page in month.value_entries | fit(11)",
     )
     left, right = CONTENT.split(0.66)
     slide.table(
@@ -264,9 +264,9 @@ def value_entries(deck: Deck) -> None:
         [
             Column(("日期", "Date"), 1.9, '{{ v.date | date("medium") }}'),
             Column(("类型", "Kind"), 1.15, '{{ v.kind | label("entry_kind") }}'),
-            Column(("内容", "Entry"), 3.2, Line([cut("v.title", 26, 60)], bold=True)),
+            Column(("内容", "Entry"), 3.2, Line([whole("v.title")], bold=True)),
             Column(("金额", "Amount"), 1.55, "{{ v.amount | money(engagement.currency, 0) }}", "r"),
-            Column(("依据", "Evidence"), 2.4, cut("v.evidence", 22, 52)),
+            Column(("依据", "Evidence"), 2.4, whole("v.evidence")),
         ],
         "v in page",
         condition="page",

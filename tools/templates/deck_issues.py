@@ -6,7 +6,7 @@ from tools.templates.deck_charts import Plot, add_chart
 from tools.templates.deck_common import NUMBER, OWNER, STATUS, paged
 from tools.templates.deck_look import CONTENT, MUTED
 from tools.templates.deck_slides import Card, Column, Deck
-from tools.templates.deck_text import Line, Run, alert, cut
+from tools.templates.deck_text import Line, Run, alert, whole
 
 __all__ = ["risk_overview", "risk_table", "suggestions", "usage_charts", "usage_table"]
 
@@ -90,7 +90,7 @@ def risk_table(deck: Deck) -> None:
         "title",
         paged(("问题与风险清单", "Problems and risks: list")),
         ("按是否关闭、严重程度与到期日排序", "Open ones first, then by severity and due day"),
-        repeat="page in risks | pages(5)",
+        repeat="page in risks | fit(11)",
     )
     slide.table(
         CONTENT,
@@ -103,15 +103,15 @@ def risk_table(deck: Deck) -> None:
                     Line(
                         [
                             Run('{{ r.kind | label("risk_kind") }}  ', colour="accent2", bold=True),
-                            Run(cut("r.title", 30, 60), bold=True),
+                            Run(whole("r.title"), bold=True),
                         ]
                     ),
-                    Line([cut("r.detail", 46, 105)], size=10, colour=MUTED),
+                    Line([whole("r.detail")], size=10, colour=MUTED),
                 ],
             ),
             Column(("严重程度", "Severity"), 1.15, alert("r.severity", "severity")),
-            Column(("应对措施", "Action"), 3.1, Line([cut("r.action", 46, 100)], size=10)),
-            Column(OWNER, 1.4, cut("r.owner", 12, 28)),
+            Column(("应对措施", "Action"), 3.1, Line([whole("r.action")], size=10)),
+            Column(OWNER, 1.4, whole("r.owner")),
             Column(
                 ("到期日", "Due"),
                 1.65,
@@ -155,7 +155,7 @@ def usage_table(deck: Deck) -> None:
             "{{ period_label }}，环比对象为{{ previous_label }}",
             "{{ period_label }}, compared with {{ previous_label }}",
         ),
-        repeat="page in products | pages(6)",
+        repeat="page in products | fit(11)",
     )
     slide.table(
         CONTENT,
@@ -164,8 +164,8 @@ def usage_table(deck: Deck) -> None:
                 ("产品", "Product"),
                 3.1,
                 [
-                    Line([cut("p.name", 24, 40)], bold=True),
-                    Line([cut("p.purpose", 28, 56)], size=10, colour=MUTED),
+                    Line([whole("p.name")], bold=True),
+                    Line([whole("p.purpose")], size=10, colour=MUTED),
                 ],
             ),
             Column(
@@ -193,10 +193,10 @@ def usage_table(deck: Deck) -> None:
                 2.6,
                 [
                     (
-                        "{% if p.performance %}{{ p.performance.name | truncate(16, true, '…') }}："
+                        "{% if p.performance %}{{ p.performance.name }}："
                         '{{ p.performance.value | number or "–" }} {{ p.performance.unit or "" }}'
                         "{% else %}–{% endif %}",
-                        "{% if p.performance %}{{ p.performance.name | truncate(34, false, '…') }}: "
+                        "{% if p.performance %}{{ p.performance.name }}: "
                         '{{ p.performance.value | number or "–" }} {{ p.performance.unit or "" }}'
                         "{% else %}–{% endif %}",
                     ),
@@ -221,7 +221,7 @@ def usage_table(deck: Deck) -> None:
                     ),
                 ],
             ),
-            Column(("评估", "Assessment"), 2.9, Line([cut("p.comment", 40, 80)], size=10)),
+            Column(("评估", "Assessment"), 2.9, Line([whole("p.comment")], size=10)),
         ],
         "p in page",
         size=11,
@@ -267,7 +267,7 @@ def suggestions(deck: Deck) -> None:
             "共 {{ suggestions | length }} 条，请客户确认采纳与排期",
             "{{ suggestions | length }} suggestions, for the customer to accept and schedule",
         ),
-        repeat="page in suggestions | pages(6)",
+        repeat="page in suggestions | fit(11)",
     )
     slide.table(
         CONTENT,
@@ -277,8 +277,8 @@ def suggestions(deck: Deck) -> None:
                 ("建议", "Suggestion"),
                 4.6,
                 [
-                    Line([cut("g.title", 32, 60)], bold=True),
-                    Line([cut("g.detail", 60, 105)], size=10, colour=MUTED),
+                    Line([whole("g.title")], bold=True),
+                    Line([whole("g.detail")], size=10, colour=MUTED),
                 ],
             ),
             Column(
@@ -286,16 +286,16 @@ def suggestions(deck: Deck) -> None:
                 1.7,
                 [
                     '{{ g.kind | label("suggestion") or "–" }}',
-                    Line([cut("g.product", 14, 28)], size=10, colour=MUTED),
+                    Line([whole("g.product")], size=10, colour=MUTED),
                 ],
             ),
-            Column(("预期效果", "Expected effect"), 2.5, Line([cut("g.benefit", 36, 72)], size=10)),
+            Column(("预期效果", "Expected effect"), 2.5, Line([whole("g.benefit")], size=10)),
             Column(("优先级", "Priority"), 0.95, '{{ g.priority | label("priority") or "–" }}'),
             Column(
                 ("负责人 / 期限", "Owner / due"),
                 1.5,
                 [
-                    cut("g.owner", 14, 28),
+                    whole("g.owner"),
                     Line(['{{ g.due | date("medium") or "–" }}'], size=10, colour=MUTED),
                 ],
             ),

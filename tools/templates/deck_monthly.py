@@ -7,7 +7,7 @@ from tools.templates.deck_figures import kpi_charts, kpi_each, kpi_table, value,
 from tools.templates.deck_issues import risk_overview, risk_table, suggestions, usage_charts, usage_table
 from tools.templates.deck_look import ACCENT, CONTENT, MUTED, Box, Text
 from tools.templates.deck_slides import Card, Column, Deck
-from tools.templates.deck_text import Line, alert, cut
+from tools.templates.deck_text import Line, alert, whole
 
 __all__ = ["monthly_report"]
 
@@ -123,7 +123,7 @@ def _summary(deck: Deck) -> None:
         ),
     )
     top, rest = CONTENT.below(1.4, 0.24)
-    slide.panel(top, cut("summary.overall", 230, 480), size=14, anchor="ctr", name=("总体评价", "Overall"))
+    slide.panel(top, whole("summary.overall"), size=14, anchor="ctr", name=("总体评价", "Overall"))
     slide.badge(Box(10.9, 0.58, 1.83, 0.4), "summary.health", "health")
     upper, lower = rest.rows(2, 0.24)
     slide.cards(
@@ -235,7 +235,7 @@ def _highlights(deck: Deck) -> None:
         ),
     )
     for (name, title, none), box in zip(sides, CONTENT.columns(2, 0.4), strict=True):
-        item = cut("h", 56, 115)
+        item = whole("h")
         slide.panel(
             box,
             [
@@ -283,7 +283,7 @@ def _service_items(deck: Deck) -> None:
             "delayed, {{ service_summary.not_started }} not started, "
             "{{ service_summary.on_hold }} on hold",
         ),
-        repeat="page in service_items | pages(7)",
+        repeat="page in service_items | fit(11)",
     )
     slide.table(
         CONTENT,
@@ -293,12 +293,12 @@ def _service_items(deck: Deck) -> None:
                 ("服务事项", "Service item"),
                 4.6,
                 [
-                    Line([cut("s.title", 30, 60)], bold=True),
-                    Line([cut("s.detail", 50, 100)], size=10, colour=MUTED),
+                    Line([whole("s.title")], bold=True),
+                    Line([whole("s.detail")], size=10, colour=MUTED),
                 ],
             ),
             Column(("服务阶段", "Stage"), 1.85, '{{ s.stage | label("stage") or "–" }}'),
-            Column(OWNER, 1.5, cut("s.owner", 14, 28)),
+            Column(OWNER, 1.5, whole("s.owner")),
             Column(DUE, 1.5, '{{ s.due | date("medium") or "–" }}'),
             Column(("进度", "Progress"), 0.95, '{{ s.progress | percent(0) or "–" }}', "r"),
             Column(STATUS, 1.35, alert("s.status", "status")),
@@ -330,7 +330,7 @@ def _events(deck: Deck) -> None:
             "累计 {{ event_summary.total }} 场、{{ event_summary.attendees }} 人次",
             "{{ event_summary.total }} events and {{ event_summary.attendees }} participants to date",
         ),
-        repeat="page in month.events | pages(6)",
+        repeat="page in month.events | fit(11)",
     )
     left, right = CONTENT.split(0.76)
     slide.table(
@@ -342,13 +342,13 @@ def _events(deck: Deck) -> None:
                 ("主题", "Topic"),
                 3.2,
                 [
-                    Line([cut("e.title", 40, 80)], bold=True),
-                    Line([cut("e.audience", 30, 60)], size=10, colour=MUTED),
+                    Line([whole("e.title")], bold=True),
+                    Line([whole("e.audience")], size=10, colour=MUTED),
                 ],
             ),
             Column(("人数", "Attendees"), 1.35, '{{ e.attendees | number or "–" }}', "r"),
             Column(("满意度", "Satisfaction"), 1.4, '{{ e.satisfaction | number(1) or "–" }}', "r"),
-            Column(("成果", "Outcome"), 2.8, cut("e.outcome", 44, 88)),
+            Column(("成果", "Outcome"), 2.8, whole("e.outcome")),
         ],
         "e in page",
         condition="page",

@@ -6,7 +6,7 @@ from tools.templates.deck_charts import Plot, add_chart
 from tools.templates.deck_common import DUE, NUMBER, OWNER, bullets, listing, milestones, report_facts
 from tools.templates.deck_look import ACCENT, CONTENT, MUTED, Text
 from tools.templates.deck_slides import Card, Column, Deck
-from tools.templates.deck_text import Line, alert, cut
+from tools.templates.deck_text import Line, alert, whole
 
 __all__ = ["service_plan"]
 
@@ -46,10 +46,10 @@ def _vision(deck: Deck) -> None:
         ),
     )
     top, rest = CONTENT.below(1.7, 0.25)
-    vision = [Line([("愿景", "Vision")], bold=True, size=16, colour=ACCENT), cut("vision", 130, 270)]
+    vision = [Line([("愿景", "Vision")], bold=True, size=16, colour=ACCENT), whole("vision")]
     slide.panel(top, list(vision), size=15, anchor="ctr", name=("愿景", "Vision"))
     middle, bottom = rest.below(1.6, 0.25)
-    summary = [Line([("概要", "Summary")], bold=True, size=16, colour=ACCENT), cut("summary", 210, 430)]
+    summary = [Line([("概要", "Summary")], bold=True, size=16, colour=ACCENT), whole("summary")]
     slide.panel(middle, list(summary), size=13, anchor="ctr", name=("概要", "Summary"))
     slide.cards(
         bottom,
@@ -82,9 +82,9 @@ def _vision(deck: Deck) -> None:
 
 def _goals(deck: Deck) -> None:
     goal: Text = (
-        '{{ g.title | truncate(30, true, "…") }}：{{ g.baseline_text or "–" }} → {{ g.target_text or "–" }}'
+        '{{ g.title }}：{{ g.baseline_text or "–" }} → {{ g.target_text or "–" }}'
         '{% if g.due %}（{{ g.due | date("medium") }}）{% endif %}',
-        '{{ g.title | truncate(60, false, "…") }}: {{ g.baseline_text or "–" }} → {{ g.target_text or "–" }}'
+        '{{ g.title }}: {{ g.baseline_text or "–" }} → {{ g.target_text or "–" }}'
         '{% if g.due %} ({{ g.due | date("medium") }}){% endif %}',
     )
     listing(
@@ -95,15 +95,14 @@ def _goals(deck: Deck) -> None:
             "{{ strategy | length }} strategic goals, divided into goals that can be measured",
         ),
         "strategy",
-        4,
         [
             Column(NUMBER, 0.6, "{{ r.number }}", "ctr"),
             Column(
                 ("战略目标", "Strategic goal"),
                 5.0,
                 [
-                    Line([cut("r.title", 30, 60)], bold=True, size=14),
-                    Line([cut("r.detail", 56, 110)], size=11, colour=MUTED),
+                    Line([whole("r.title")], bold=True, size=14),
+                    Line([whole("r.detail")], size=11, colour=MUTED),
                 ],
             ),
             Column(
@@ -124,14 +123,13 @@ def _propositions(deck: Deck) -> None:
         ("价值主张", "Value proposition"),
         ("业务问题、应对方案与可度量的价值", "Business problem, solution, and value that can be measured"),
         "propositions",
-        6,
         [
             Column(NUMBER, 0.6, "{{ r.number }}", "ctr"),
-            Column(("业务问题", "Problem"), 2.6, Line([cut("r.pain", 34, 64)], bold=True)),
-            Column(("应对方案", "Solution"), 3.1, cut("r.solution", 40, 80)),
-            Column(("业务价值", "Value"), 2.9, cut("r.value", 40, 76)),
-            Column(("受益方", "Who gains"), 1.5, cut("r.beneficiary", 16, 34)),
-            Column(("度量方式", "Measure"), 2.0, cut("r.measure", 26, 52)),
+            Column(("业务问题", "Problem"), 2.6, Line([whole("r.pain")], bold=True)),
+            Column(("应对方案", "Solution"), 3.1, whole("r.solution")),
+            Column(("业务价值", "Value"), 2.9, whole("r.value")),
+            Column(("受益方", "Who gains"), 1.5, whole("r.beneficiary")),
+            Column(("度量方式", "Measure"), 2.0, whole("r.measure")),
         ],
         ("价值主张待双方商定。", "The value proposition is still to be agreed."),
         size=11.5,
@@ -145,28 +143,27 @@ def _path(deck: Deck) -> None:
         ("实施路径", "Implementation path"),
         ("共 {{ path | length }} 个阶段", "{{ path | length }} phases"),
         "path",
-        4,
         [
             Column(
                 ("阶段", "Phase"),
                 2.9,
                 [
-                    Line([cut("r.title", 24, 48)], bold=True),
+                    Line([whole("r.title")], bold=True),
                     Line([_FROM_TO], size=10, colour=MUTED),
                 ],
             ),
-            Column(("阶段目标", "Goal"), 2.4, cut("r.goal", 34, 66)),
+            Column(("阶段目标", "Goal"), 2.4, whole("r.goal")),
             Column(
                 ("主要内容", "Content"),
                 3.6,
                 [
                     "{% for c in r.content[:4] %}",
-                    Line([cut("c", 26, 60)], bullet=True, size=10.5),
+                    Line([whole("c")], bullet=True, size=10.5),
                     "{% endfor %}",
                 ],
             ),
-            Column(("产出", "Output"), 2.0, cut("r.output", 28, 54)),
-            Column(("价值", "Value"), 2.2, cut("r.value", 28, 54)),
+            Column(("产出", "Output"), 2.0, whole("r.output")),
+            Column(("价值", "Value"), 2.2, whole("r.value")),
         ],
         ("实施路径待双方商定。", "The path is still to be agreed."),
         size=11.5,
@@ -180,12 +177,11 @@ def _landing(deck: Deck) -> None:
         ("落地计划", "Landing plan"),
         ("共 {{ landing_plan | length }} 个工作包", "{{ landing_plan | length }} work packages"),
         "landing_plan",
-        10,
         [
             Column(NUMBER, 0.6, "{{ r.number }}", "ctr"),
-            Column(("工作包", "Work package"), 3.0, Line([cut("r.title", 24, 44)], bold=True)),
+            Column(("工作包", "Work package"), 3.0, Line([whole("r.title")], bold=True)),
             Column(("起止时间", "From – to"), 2.3, _FROM_TO),
-            Column(OWNER, 1.4, cut("r.owner", 10, 20)),
+            Column(OWNER, 1.4, whole("r.owner")),
         ],
         ("落地计划待双方商定。", "The landing plan is still to be agreed."),
         size=10.5,
@@ -214,11 +210,10 @@ def _resources(deck: Deck) -> None:
             "{{ resource_summary.third_party | number(0) }}",
         ),
         "resources",
-        9,
         [
-            Column(("角色", "Role"), 2.6, Line([cut("r.role", 18, 38)], bold=True)),
+            Column(("角色", "Role"), 2.6, Line([whole("r.role")], bold=True)),
             Column(("所属方", "Party"), 1.2, '{{ r.party | label("party") }}'),
-            Column(("职责", "Duty"), 3.0, cut("r.duty", 28, 54)),
+            Column(("职责", "Duty"), 3.0, whole("r.duty")),
             Column(("人天", "Days"), 0.8, '{{ r.person_days | number or "–" }}', "r"),
         ],
         ("资源安排待双方商定。", "Resources are still to be agreed."),
@@ -237,8 +232,8 @@ def _pilot(deck: Deck) -> None:
     slide = deck.slide(
         "title",
         (
-            '试点（MVP）：{{ pilot.title | truncate(26, true, "…") }}',
-            'Pilot (MVP): {{ pilot.title | truncate(56, false, "…") }}',
+            "试点（MVP）：{{ pilot.title }}",
+            "Pilot (MVP): {{ pilot.title }}",
         ),
         (
             '{{ pilot.start | date("long") or "–" }}至{{ pilot.due | date("long") or "–" }}',
@@ -251,21 +246,21 @@ def _pilot(deck: Deck) -> None:
         upper,
         [
             Line([("试点范围", "Scope")], bold=True, size=14, colour=ACCENT),
-            cut("pilot.scope", 80, 160),
+            whole("pilot.scope"),
             Line([("验证假设", "Hypothesis")], bold=True, size=14, colour=ACCENT, before=6),
-            cut("pilot.hypothesis", 80, 160),
+            whole("pilot.hypothesis"),
         ],
         size=12.5,
         name=("范围与假设", "Scope and hypothesis"),
     )
-    steps = cut("h", 50, 90)
+    steps = whole("h")
     none = ("待商定。", "To be agreed.")
     bullets(slide, lower, ("试点步骤", "Steps"), "pilot.steps[:6]", steps, none, size=12.5)
     upper, lower = right.below(2.35, 0.2)
     slide.table(
         upper,
         [
-            Column(("度量指标", "Measure"), 3.2, Line([cut("r.title", 24, 46)], bold=True)),
+            Column(("度量指标", "Measure"), 3.2, Line([whole("r.title")], bold=True)),
             Column(("基线", "Baseline"), 1.3, '{{ r.baseline_text or "–" }}', "r"),
             Column(("目标", "Target"), 1.3, '{{ r.target_text or "–" }}', "r"),
         ],
@@ -278,9 +273,9 @@ def _pilot(deck: Deck) -> None:
         lower,
         [
             Line([("成功标准", "When it counts as a success")], bold=True, size=14, colour=ACCENT),
-            cut("pilot.success", 90, 180),
+            whole("pilot.success"),
             Line([("备选安排", "What happens otherwise")], bold=True, size=14, colour=ACCENT, before=8),
-            cut("pilot.fallback", 90, 180),
+            whole("pilot.fallback"),
         ],
         size=12.5,
         name=("成功标准", "Success"),
@@ -293,15 +288,14 @@ def _actions(deck: Deck) -> None:
         ("行动计划", "Action plan"),
         ("共 {{ actions | length }} 项，按期限排序", "{{ actions | length }} actions, by due day"),
         "actions",
-        9,
         [
             Column(("编号", "Id"), 0.8, '{{ r.id or "–" }}'),
-            Column(("行动", "Action"), 3.8, Line([cut("r.title", 40, 78)], bold=True)),
-            Column(OWNER, 1.9, cut("r.owner", 16, 30)),
+            Column(("行动", "Action"), 3.8, Line([whole("r.title")], bold=True)),
+            Column(OWNER, 1.9, whole("r.owner")),
             Column(("开始", "Start"), 1.8, '{{ r.start | date("medium") or "–" }}'),
             Column(DUE, 1.8, '{{ r.due | date("medium") or "–" }}'),
             Column(("优先级", "Priority"), 1.1, alert("r.priority", "priority")),
-            Column(("产出", "Output"), 1.9, cut("r.output", 20, 40)),
+            Column(("产出", "Output"), 1.9, whole("r.output")),
         ],
         ("行动计划待双方商定。", "The action plan is still to be agreed."),
     )
@@ -313,20 +307,19 @@ def _risks(deck: Deck) -> None:
         ("风险与应对", "Risks and measures"),
         ("共 {{ risks | length }} 项", "{{ risks | length }} risks"),
         "risks",
-        6,
         [
             Column(("编号", "Id"), 0.8, '{{ r.id or "–" }}'),
             Column(
                 ("风险", "Risk"),
                 4.4,
                 [
-                    Line([cut("r.title", 30, 60)], bold=True),
-                    Line([cut("r.detail", 50, 100)], size=10, colour=MUTED),
+                    Line([whole("r.title")], bold=True),
+                    Line([whole("r.detail")], size=10, colour=MUTED),
                 ],
             ),
             Column(("严重程度", "Severity"), 1.2, alert("r.severity", "severity")),
-            Column(("应对措施", "Measure"), 4.0, cut("r.action", 50, 95)),
-            Column(OWNER, 1.7, cut("r.owner", 14, 28)),
+            Column(("应对措施", "Measure"), 4.0, whole("r.action")),
+            Column(OWNER, 1.7, whole("r.owner")),
         ],
         ("未识别到风险。", "No risk was found."),
         size=11.5,
@@ -383,13 +376,12 @@ def _measures(deck: Deck) -> None:
         ("价值度量方法", "How value is measured"),
         ("数据来源、频次与责任方", "Formula, source, frequency and owner"),
         "roi_measures",
-        7,
         [
-            Column(("度量项", "What"), 2.2, Line([cut("r.metric", 20, 40)], bold=True)),
-            Column(("计算方法", "Formula"), 2.9, cut("r.formula", 36, 72)),
-            Column(("来源", "Source"), 1.8, cut("r.source", 20, 40)),
-            Column(("频次", "Frequency"), 1.2, cut("r.frequency", 8, 16)),
-            Column(OWNER, 1.3, cut("r.owner", 12, 22)),
+            Column(("度量项", "What"), 2.2, Line([whole("r.metric")], bold=True)),
+            Column(("计算方法", "Formula"), 2.9, whole("r.formula")),
+            Column(("来源", "Source"), 1.8, whole("r.source")),
+            Column(("频次", "Frequency"), 1.2, whole("r.frequency")),
+            Column(OWNER, 1.3, whole("r.owner")),
         ],
         ("度量方法待双方商定。", "How value is measured is still to be agreed."),
         size=11,
@@ -397,5 +389,5 @@ def _measures(deck: Deck) -> None:
         share=0.68,
     )
     none = ("无测算前提。", "No assumptions were made.")
-    item = cut("h", 50, 100)
+    item = whole("h")
     bullets(slide, right, ("测算前提", "Assumptions"), "assumptions[:6]", item, none, size=12.5)

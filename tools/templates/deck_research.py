@@ -6,7 +6,7 @@ from tools.templates.deck_charts import Plot, add_chart
 from tools.templates.deck_common import NUMBER, OWNER, bullets, listing, report_facts, steps
 from tools.templates.deck_look import CONTENT, MUTED
 from tools.templates.deck_slides import Card, Column, Deck
-from tools.templates.deck_text import Line, alert, cut
+from tools.templates.deck_text import Line, alert, whole
 
 __all__ = ["research_report"]
 
@@ -38,7 +38,7 @@ def _summary(deck: Deck) -> None:
         ),
     )
     top, rest = CONTENT.below(2.5, 0.3)
-    slide.panel(top, cut("summary", 300, 620), size=15, anchor="ctr", name=("概要", "Summary"))
+    slide.panel(top, whole("summary"), size=15, anchor="ctr", name=("概要", "Summary"))
     cards, _ = rest.below(2.0, 0)
     slide.cards(
         cards,
@@ -88,14 +88,10 @@ def _scope(deck: Deck) -> None:
     )
     left, right = CONTENT.columns(2, 0.4)
     none = ("未记录。", "Nothing is recorded.")
-    bullets(slide, left, ("调研范围", "Scope"), "scope[:7]", cut("h", 56, 115), none)
+    bullets(slide, left, ("调研范围", "Scope"), "scope[:7]", whole("h"), none)
     method = (
-        '{{ h.name | truncate(14, true, "…") }}'
-        "{% if h.detail %}："
-        '{{ h.detail | truncate(42, true, "…") }}{% endif %}',
-        '{{ h.name | truncate(32, false, "…") }}'
-        "{% if h.detail %}: "
-        '{{ h.detail | truncate(84, false, "…") }}{% endif %}',
+        "{{ h.name }}{% if h.detail %}：{{ h.detail }}{% endif %}",
+        "{{ h.name }}{% if h.detail %}: {{ h.detail }}{% endif %}",
     )
     bullets(slide, right, ("调研方法", "Methods"), "methods[:6]", method, none)
 
@@ -106,12 +102,11 @@ def _infrastructure(deck: Deck) -> None:
         ("IT 基础设施现状", "IT infrastructure"),
         ("成熟度 1（初始）至 5（优化）", "Maturity from 1 (initial) to 5 (optimised)"),
         "infrastructure",
-        7,
         [
             Column(("领域", "Domain"), 1.6, Line(['{{ r.domain | label("infrastructure") }}'], bold=True)),
-            Column(("现状", "Situation"), 3.6, cut("r.current", 44, 84)),
-            Column(("主要发现", "Finding"), 3.0, cut("r.finding", 40, 76)),
-            Column(("业务影响", "Impact on the business"), 3.0, cut("r.impact", 40, 76)),
+            Column(("现状", "Situation"), 3.6, whole("r.current")),
+            Column(("主要发现", "Finding"), 3.0, whole("r.finding")),
+            Column(("业务影响", "Impact on the business"), 3.0, whole("r.impact")),
             Column(("成熟度", "Maturity"), 1.0, '{{ r.maturity | number(1) or "–" }}', "r"),
             Column(("目标", "Target"), 0.9, '{{ r.target | number(1) or "–" }}', "r"),
         ],
@@ -127,12 +122,11 @@ def _business(deck: Deck) -> None:
         ("业务现状", "Business"),
         ("各业务环节的做法、痛点与可量化影响", "How each area works, what hurts, and its effect"),
         "business",
-        7,
         [
-            Column(("业务环节", "Area"), 2.0, Line([cut("r.area", 20, 40)], bold=True)),
-            Column(("现状", "Today"), 3.4, cut("r.current", 40, 80)),
-            Column(("痛点", "Pain"), 3.2, cut("r.pain", 40, 80)),
-            Column(("可量化影响", "Measurable effect"), 2.4, cut("r.effect", 30, 56)),
+            Column(("业务环节", "Area"), 2.0, Line([whole("r.area")], bold=True)),
+            Column(("现状", "Today"), 3.4, whole("r.current")),
+            Column(("痛点", "Pain"), 3.2, whole("r.pain")),
+            Column(("可量化影响", "Measurable effect"), 2.4, whole("r.effect")),
             Column(("成熟度", "Maturity"), 1.0, '{{ r.maturity | number(1) or "–" }}', "r"),
             Column(("目标", "Target"), 0.9, '{{ r.target | number(1) or "–" }}', "r"),
         ],
@@ -173,14 +167,13 @@ def _applications(deck: Deck) -> None:
         ("应用系统现状", "Applications"),
         ("共 {{ research_summary.applications }} 个系统", "{{ research_summary.applications }} applications"),
         "applications",
-        8,
         [
             Column(NUMBER, 0.6, "{{ r.number }}", "ctr"),
-            Column(("应用系统", "Application"), 2.5, Line([cut("r.name", 20, 40)], bold=True)),
-            Column(("用途", "Purpose"), 2.9, cut("r.purpose", 30, 60)),
+            Column(("应用系统", "Application"), 2.5, Line([whole("r.name")], bold=True)),
+            Column(("用途", "Purpose"), 2.9, whole("r.purpose")),
             Column(("用户数", "Users"), 0.9, '{{ r.users | number or "–" }}', "r"),
             Column(("启用年份", "Since"), 0.9, '{{ r.since or "–" }}', "r"),
-            Column(("主要不足", "Main weakness"), 3.2, cut("r.issue", 34, 66)),
+            Column(("主要不足", "Main weakness"), 3.2, whole("r.issue")),
             Column(("处置", "Disposition"), 1.3, '{{ r.disposition | label("disposition") or "–" }}'),
         ],
         ("未记录应用系统。", "No application was recorded."),
@@ -194,24 +187,23 @@ def _interviews(deck: Deck) -> None:
         ("高层访谈", "Interviews"),
         ("共 {{ research_summary.interviews }} 人", "{{ research_summary.interviews }} people"),
         "interviews",
-        6,
         [
             Column(
                 ("受访人", "Interviewed"),
                 2.4,
                 [
-                    Line([cut("r.role", 16, 34)], bold=True),
+                    Line([whole("r.role")], bold=True),
                     Line(['{{ r.name or "" }} {{ r.date | date("medium") or "" }}'], size=10, colour=MUTED),
                 ],
             ),
-            Column(("期望", "Expects"), 3.2, cut("r.expectation", 40, 80)),
-            Column(("顾虑", "Worries"), 2.9, cut("r.concern", 40, 80)),
+            Column(("期望", "Expects"), 3.2, whole("r.expectation")),
+            Column(("顾虑", "Worries"), 2.9, whole("r.concern")),
             Column(
                 ("原话", "In their own words"),
                 3.6,
                 (
-                    '{% if r.quote %}“{{ r.quote | truncate(40, true, "…") }}”{% else %}–{% endif %}',
-                    '{% if r.quote %}“{{ r.quote | truncate(80, false, "…") }}”{% else %}–{% endif %}',
+                    "{% if r.quote %}“{{ r.quote }}”{% else %}–{% endif %}",
+                    "{% if r.quote %}“{{ r.quote }}”{% else %}–{% endif %}",
                 ),
             ),
         ],
@@ -227,13 +219,12 @@ def _gaps(deck: Deck) -> None:
         ("差距分析", "Gaps"),
         ("由现状（AS-IS）到目标（TO-BE），按优先级排序", "From AS-IS to TO-BE, by priority"),
         "gaps",
-        5,
         [
             Column(("编号", "Id"), 0.75, "{{ r.id }}"),
-            Column(("领域", "Area"), 1.4, Line([cut("r.area", 12, 24)], bold=True)),
-            Column(("现状", "AS-IS"), 2.5, cut("r.as_is", 34, 66)),
-            Column(("目标", "TO-BE"), 2.5, cut("r.to_be", 34, 66)),
-            Column(("建议", "Recommendation"), 3.2, cut("r.recommendation", 46, 90)),
+            Column(("领域", "Area"), 1.4, Line([whole("r.area")], bold=True)),
+            Column(("现状", "AS-IS"), 2.5, whole("r.as_is")),
+            Column(("目标", "TO-BE"), 2.5, whole("r.to_be")),
+            Column(("建议", "Recommendation"), 3.2, whole("r.recommendation")),
             Column(("优先级", "Priority"), 1.1, alert("r.priority", "priority")),
         ],
         ("未发现差距。", "No gap was found."),
@@ -248,15 +239,14 @@ def _goals(deck: Deck) -> None:
         ("目标（TO-BE）", "Goals to reach"),
         ("基线、目标与期限", "Baseline, target and due day"),
         "goals",
-        8,
         [
             Column(NUMBER, 0.6, "{{ r.number }}", "ctr"),
-            Column(("目标", "Goal"), 4.0, Line([cut("r.title", 34, 64)], bold=True)),
+            Column(("目标", "Goal"), 4.0, Line([whole("r.title")], bold=True)),
             Column(("基线", "Baseline"), 1.4, '{{ r.baseline_text or "–" }}', "r"),
             Column(("目标值", "Target"), 1.4, Line(['{{ r.target_text or "–" }}'], bold=True), "r"),
             Column(("周期", "Horizon"), 1.3, '{{ r.horizon | label("horizon") or "–" }}'),
             Column(("期限", "Due"), 1.6, '{{ r.due | date("medium") or "–" }}'),
-            Column(OWNER, 1.7, cut("r.owner", 16, 30)),
+            Column(OWNER, 1.7, whole("r.owner")),
         ],
         ("目标待双方商定。", "The goals are still to be agreed."),
     )
@@ -270,5 +260,5 @@ def _conclusions(deck: Deck) -> None:
     )
     left, right = CONTENT.columns(2, 0.4)
     none = ("未记录。", "Nothing is recorded.")
-    bullets(slide, left, ("访谈共识", "Common ground"), "consensus[:6]", cut("h", 56, 115), none)
-    bullets(slide, right, ("调研结论", "Conclusions"), "conclusions[:6]", cut("h", 56, 115), none)
+    bullets(slide, left, ("访谈共识", "Common ground"), "consensus[:6]", whole("h"), none)
+    bullets(slide, right, ("调研结论", "Conclusions"), "conclusions[:6]", whole("h"), none)

@@ -1,7 +1,7 @@
 """A deck under construction and its slides: text, cards, tables, marks, notes.
 
 deck = Deck("monthly_report", "zh")
-slide = deck.slide("title", ("风险", "Risks"), lead="{{ … }}", repeat="page in risks | pages(6)")
+slide = deck.slide("title", ("风险", "Risks"), lead="{{ … }}", repeat="page in risks | fit(11)")
 slide.table(CONTENT, [Column(("编号", "No."), 0.6, "{{ r.id }}"), …], "r in page")
 deck.save(path)
 """

@@ -14,7 +14,7 @@ from pptx.oxml import parse_xml
 
 from tools.templates.deck_look import ALERT, Text, in_language, solid
 
-__all__ = ["Line", "Lines", "Look", "Run", "alert", "cut", "fill_frame"]
+__all__ = ["Line", "Lines", "Look", "Run", "alert", "fill_frame", "whole"]
 
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
@@ -64,12 +64,10 @@ class Look:
     bold: bool | None = None
 
 
-def cut(expression: str, zh: int, en: int) -> Text:
-    """Return a tag that prints at most so many characters of a text that may be long."""
-    return (
-        f'{{{{ ({expression} or "") | truncate({zh}, true, "…") }}}}',
-        f'{{{{ ({expression} or "") | truncate({en}, false, "…") }}}}',
-    )
+def whole(expression: str) -> Text:
+    """Return a tag that prints a text that may be missing."""
+    tag = f'{{{{ {expression} or "" }}}}'
+    return tag, tag
 
 
 def alert(expression: str, group: str, *, mark: str = "● ") -> Line:

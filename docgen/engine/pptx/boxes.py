@@ -7,6 +7,7 @@ from the slide's upper left corner.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -27,6 +28,7 @@ __all__ = ["BEGIN", "END", "INSETS", "Box", "Boxes"]
 Element = etree._Element
 BEGIN, END = "dl-box", "dl-box-end"
 """The targets of the marks around a box's content."""
+_LOOP = re.compile(r"for\s+\w+\s+in\s+(\w+)")
 INSETS = 14.4
 """The usual space at both sides of a shape's text."""
 _SHAPES = names(P, "sp", "pic", "graphicFrame", "grpSp", "cxnSp")
@@ -38,6 +40,7 @@ class Box:
 
     ``free`` is the width and height that a text may take without being measured.  ``limit`` is how far down
     a table may reach, ``stands_below`` tells whether something stands there; ``options`` are its style's.
+    ``repeats`` is how many rows stand before and behind the only row that repeats for each item of a page.
     ``known`` is what was found of contents that were looked at before: smaller ones, problems.
     """
 
@@ -56,6 +59,7 @@ class Box:
     limit: float = 0.0
     stands_below: bool = False
     options: frozenset[str] = frozenset()
+    repeats: tuple[int, int] | None = None
     known: dict[tuple[int, bool], tuple[str | None, tuple[Problem, ...]]] = field(default_factory=dict)
 
 
@@ -65,6 +69,8 @@ class Boxes:
     def __init__(self, deck: Deck, source: Source) -> None:
         self.deck, self.source = deck, source
         self.all: list[Box] = []
+        self.pages: set[str] = set()
+        """What slide loops call the pages of lists that are divided by what fits."""
         self._looks: Looks | None = None
         sizes = deck.package.xml(deck.part).iter(*names(P, "sldSz"))
         size = next(((e.get("cx"), e.get("cy")) for e in sizes), (None, None))
@@ -150,7 +156,18 @@ class Boxes:
             for name in OPTIONS
             if e.get(name) in ("1", "true")
         )
-        self._add(replace(box, stands_below=limit < self.slide[1], options=options), table)
+        below, repeats = limit < self.slide[1], self._repeats(table)
+        self._add(replace(box, stands_below=below, options=options, repeats=repeats), table)
+
+    def _repeats(self, table: Element) -> tuple[int, int] | None:
+        """Return how many rows stand before and behind the one that repeats, if that is the only one."""
+        rows = [node for node in table if node.tag in names(A, "tr") or tag_number(node) is not None]
+        tags = [at for at, node in enumerate(rows) if tag_number(node) is not None]
+        if len(tags) != 2 or tags[1] - tags[0] != 2:
+            return None
+        opening = self.source.marks[tag_number(rows[tags[0]]) or 0].tag.body
+        match = _LOOP.fullmatch(opening)
+        return (tags[0], len(rows) - tags[1] - 1) if match and match[1] in self.pages else None
 
     def _limit(self, part: str, root: Element, shape: Element, frame: Frame, table: Element) -> float:
         """Return where the first thing begins that stands below a table in the template."""

@@ -1,22 +1,24 @@
 """Lists divided over slides by the room that their items need: ``{%slide for page in risks | fit %}``.
 
-How high an item's rows are is known once its values stand in them.  So the slides are rendered for a trial,
-with one page for each item and one for the first two; what a page is higher by than it is without items, is
-its item's.  Then the list is divided, and the slides are rendered again.
+How high an item's rows are is known once its values stand in them.  So the slides are rendered with the whole
+list as one page.  If it does not fit, and each item has a row of its own, the heights of the rows tell how to
+divide it.  In all other cases a trial puts each item on a page of its own, and one page has the first two;
+what a page is higher by than it is without items, is its item's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from docgen.errors import Problem, RenderError
 
-__all__ = ["Call", "Division", "Key", "Need", "Replay", "Trial"]
+__all__ = ["Division", "Key", "Need", "Pages", "each_alone"]
 
 Key = tuple[int, int]
 """A shape on the slides of a page: the number of its slide in the template, and its own."""
+Pages = list[Sequence[Any]]
 _SLACK = 1.0  # point
 _MISPLACED = Problem(
     "wrong-argument",
@@ -27,78 +29,95 @@ _MISPLACED = Problem(
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What the content of a shape needs in height, and what there is for it; in points."""
+    """What the content of a shape needs in height, and what there is for it; in points.
+
+    ``rows`` are the heights of a table's rows that stand for one item each, if such there are.
+    """
 
     height: float
     room: float
+    rows: tuple[float, ...] = ()
+
+    @property
+    def fits(self) -> bool:
+        """Whether the room does."""
+        return self.height <= self.room + _SLACK
 
 
 @dataclass
 class Call:
-    """A list that is to be divided, and what each of its pages in the trial needed."""
+    """A list that is to be divided, and what each of its pages needed when it was rendered."""
 
     items: Sequence[Any]
     most: int
     needs: dict[int, dict[Key, Need]] = field(default_factory=dict)
 
-    def pages(self) -> list[Sequence[Any]]:
-        """Return the list in pages that fit, each with one item at least."""
+    def pages_of_whole(self) -> Pages | None:
+        """Return the pages of a list that was rendered as one; None where heights of items are unknown."""
+        needs = self.needs.get(0, {})
+        full = {key: need for key, need in needs.items() if not need.fits}
+        if any(len(need.rows) != len(self.items) for need in full.values()) and len(self.items) > 1:
+            return None
+        base = {key: need.height - sum(need.rows) for key, need in full.items()}
+        rooms = {key: need.room for key, need in full.items()}
+        tables = {key: need.rows for key, need in full.items() if need.rows}
+        own = [{key: rows[at] for key, rows in tables.items()} for at in range(len(self.items))]
+        return self._filled(own, base, rooms)
+
+    def pages_of_each(self) -> Pages:
+        """Return the pages of a list of which each item was rendered alone."""
+        both, first, second = (self.needs.get(number, {}) for number in range(3))
+        shared = both.keys() & first.keys() & second.keys()
+        base = {key: first[key].height + second[key].height - both[key].height for key in shared}
+        rooms = {key: need.room for needs in self.needs.values() for key, need in needs.items()}
+        alone = (self.needs.get(number + 1, {}) for number in range(len(self.items)))
+        own = [{key: need.height - base.get(key, 0.0) for key, need in needs.items()} for needs in alone]
+        return self._filled(own, base, rooms)
+
+    def _filled(
+        self, own: Sequence[Mapping[Key, float]], base: Mapping[Key, float], rooms: Mapping[Key, float]
+    ) -> Pages:
+        """Return pages that are filled one after the other, each with one item at least."""
         found: list[list[Any]] = []
         used: dict[Key, float] = {}
-        base, rooms = self._bases(), self._rooms()
-        for number, item in enumerate(self.items, 1):
-            needs = self.needs.get(number, {})
-            own = {key: need.height - base.get(key, 0.0) for key, need in needs.items()}
-            full = [k for k, h in own.items() if h > _SLACK and used.get(k, 0.0) + h > rooms[k] + _SLACK]
+        for item, heights in zip(self.items, own, strict=True):
+            full = any(h > _SLACK and used.get(k, 0.0) + h > rooms[k] + _SLACK for k, h in heights.items())
             if not found or full or len(found[-1]) >= self.most:
                 found.append([])
                 used = dict(base)
             found[-1].append(item)
-            for key, height in own.items():
+            for key, height in heights.items():
                 used[key] = used.get(key, 0.0) + height
         return list(found) or [[]]
 
-    def _rooms(self) -> dict[Key, float]:
-        return {key: need.room for needs in self.needs.values() for key, need in needs.items()}
 
-    def _bases(self) -> dict[Key, float]:
-        """Return how high each shape is without items: what two items need less together than alone."""
-        both, first, second = (self.needs.get(number, {}) for number in range(3))
-        shared = both.keys() & first.keys() & second.keys()
-        return {key: first[key].height + second[key].height - both[key].height for key in shared}
+def each_alone(items: Sequence[Any]) -> Pages:
+    """Return the pages of a trial: the first two items, then each alone."""
+    return [items[:2], *([item] for item in items)]
 
 
-class Division(Protocol):
-    """Who divides lists while slides are rendered, and is told of the turns of loops around them."""
+class Division:
+    """How lists are divided while slides are rendered: as ``plans`` say, by their order, or as one page.
 
-    def divide(self, items: Sequence[Any], most: int) -> list[Sequence[Any]]:
-        """Return a list in pages."""
+    It is told of the turns of loops, and knows of which lists, and which of their pages, a slide shows.
+    """
 
-    def turn(self, depth: int, divides: bool) -> None:
-        """Begin the next turn of the loop of this depth."""
-
-    def leave(self, depth: int) -> None:
-        """End the loop of this depth."""
-
-    def pages(self) -> tuple[tuple[int, int], ...]:
-        """Return the lists, by number, whose pages are being rendered, each with the number of its page."""
-
-
-class _Loops:
-    """Which loops over divided lists are running."""
-
-    def __init__(self) -> None:
-        self._count = 0
+    def __init__(self, plans: Sequence[Pages | None] = ()) -> None:
+        self.calls: list[Call] = []
+        self._plans = plans
         self._waiting: int | None = None
         self._open: dict[int, tuple[int, int]] = {}
 
-    def _begin(self) -> int:
-        """Return the number of a list whose loop is about to begin."""
+    def divide(self, items: Sequence[Any], most: int) -> Pages:
+        """Return a list in pages; its loop is about to begin."""
         if self._waiting is not None:
             raise RenderError(_MISPLACED)
-        self._waiting = self._count
-        self._count += 1
-        return self._waiting
+        self._waiting = len(self.calls)
+        self.calls.append(Call(items, most))
+        plan = self._plans[self._waiting] if self._waiting < len(self._plans) else None
+        if plan is None:
+            return [items]
+        return plan if sum(map(len, plan)) >= len(items) else list(_cut(items, most))
 
     def turn(self, depth: int, divides: bool) -> None:
         """Begin the next turn of the loop of this depth."""
@@ -114,49 +133,19 @@ class _Loops:
         """End the loop of this depth."""
         self._open.pop(depth, None)
 
-    def end(self) -> None:
-        """Raise RenderError where a list was divided that no loop over slides took."""
-        if self._waiting is not None:
-            raise RenderError(_MISPLACED)
-
     def pages(self) -> tuple[tuple[int, int], ...]:
         """Return the lists, by number, whose pages are being rendered, each with the number of its page."""
         return tuple(self._open.values())
 
-
-class Trial(_Loops):
-    """The first rendering, with one item on a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.calls: list[Call] = []
-
-    def divide(self, items: Sequence[Any], most: int) -> list[Sequence[Any]]:
-        """Return a list in pages: the first two items, then each alone."""
-        self._begin()
-        self.calls.append(Call(items, most))
-        return [items] if len(items) < 2 else [items[:2], *([item] for item in items)]
-
-    def note(self, pages: Iterable[tuple[int, int]], key: Key, need: Need) -> None:
+    def note(self, pages: Sequence[tuple[int, int]], key: Key, need: Need) -> None:
         """Note what the content of a shape needs on a page of these lists."""
         for number, page in pages:
             self.calls[number].needs.setdefault(page, {})[key] = need
 
-
-class Replay(_Loops):
-    """The second rendering, with the pages that the first one found."""
-
-    def __init__(self, calls: Sequence[Call]) -> None:
-        super().__init__()
-        self._calls = calls
-
-    def divide(self, items: Sequence[Any], most: int) -> list[Sequence[Any]]:
-        """Return a list in the pages found for it; one that there was not in the trial is one page."""
-        number = self._begin()
-        known = self._calls[number] if number < len(self._calls) else None
-        if known is None or len(known.items) != len(items):
-            return list(_cut(items, most))
-        return known.pages()
+    def end(self) -> None:
+        """Raise RenderError where a list was divided that no loop over slides took."""
+        if self._waiting is not None:
+            raise RenderError(_MISPLACED)
 
 
 def _cut(items: Sequence[Any], most: int) -> Iterator[Sequence[Any]]:

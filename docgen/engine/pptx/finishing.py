@@ -47,12 +47,12 @@ def encoded(copy: Copy, part: str, text: str, rendering: Rendering) -> bytes:
     return DECLARATION + (data if finished is text else finished.encode())
 
 
-def needs_of(copy: Copy, rendering: Rendering) -> Iterator[tuple[Key, Need]]:
-    """Yield what the shapes of a rendered slide need in height, and what there is for them."""
+def needs_of(copy: Copy, rendering: Rendering, *, every: bool) -> Iterator[tuple[Key, Need]]:
+    """Yield what the shapes of a rendered slide need: all, or those that may be too small."""
     for block in copy.blocks.values():
         if block.piece.boxes:
             text = _finished(copy, block, finish_text(block.text), rendering, "")
-            for number, need in needs(text, block.piece.boxes):
+            for number, need in needs(text, block.piece.boxes, exact=bool(rendering.slots), every=every):
                 yield (copy.owner.number, number), need
 
 

@@ -50,13 +50,21 @@ def looked_at(
     return "".join(out), found
 
 
-def needs(text: str, boxes: Sequence[Box]) -> Iterator[tuple[int, Need]]:
-    """Yield the number of each box in a slide's text that holds texts or a table, and what it needs."""
+def needs(text: str, boxes: Sequence[Box], *, exact: bool, every: bool) -> Iterator[tuple[int, Need]]:
+    """Yield the number of each box in a slide's text, and what its content needs.
+
+    Those that are seen to be large enough come only with ``every``.
+    """
     for piece in text.split(_BEGIN)[1:]:
         number, _, rest = piece.partition("?>")
         box, content = boxes[int(number)], rest.partition(_END)[0]
+        if not exact and not every and _is_short(box, content):
+            continue
         if box.kind == "table":
-            yield int(number), Need(_table_height(box, content, exact=True), box.limit - box.top)
+            heights = row_heights(content, box.bodies, box.options, None if exact else box.most)
+            first, behind = box.repeats or (len(heights), 0)
+            rows = tuple(heights[first : len(heights) - behind])
+            yield int(number), Need(sum(heights), box.limit - box.top, rows)
         elif box.room is not None:
             room = max(box.room.height, box.free[1] if box.room.fit == "shape" else 0.0)
             yield int(number), Need(_laid(box, content)[1].height / box.room.columns, room)

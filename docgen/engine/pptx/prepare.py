@@ -7,7 +7,7 @@ masters and properties with tags are streams of their own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -20,7 +20,7 @@ from docgen.engine.names import DRAWING
 from docgen.engine.parts import template_tree, text_kind
 from docgen.engine.pptx.copies import Copy, Notes, filters, slide_text
 from docgen.engine.pptx.deck import Deck, Owner, read_deck
-from docgen.engine.pptx.dividing import Replay, Trial
+from docgen.engine.pptx.dividing import Call, Division, Pages, each_alone
 from docgen.engine.pptx.finishing import needs_of
 from docgen.engine.pptx.lists import PROPERTIES, mark_lists
 from docgen.engine.pptx.script import ADDRESS, PART, Script
@@ -50,19 +50,39 @@ class Stream:
         return self._run(context, rendering, Notes())
 
     def _divided(self, context: Mapping[str, Any], rendering: Rendering) -> list[Copy]:
-        """Render twice: for a trial, to see how much of each list fits on a slide, and with its pages."""
-        trial, other = Trial(), rendering.fork()
-        other.budget, other.divide = rendering.budget, trial.divide
-        copies = self._run(context, other, Notes(trial))
-        trial.end()
-        for copy in copies:
-            for key, need in needs_of(copy, other) if copy.pages else ():
-                trial.note(copy.pages, key, need)
-        replay = Replay(trial.calls)
-        rendering.divide = replay.divide
-        copies = self._run(context, rendering, Notes(replay))
+        """Render slides of which lists are divided by what fits, again and again until that is known."""
+        copies, calls = self._measured(context, rendering, ())
+        plans = [call.pages_of_whole() for call in calls]
+        if all(plan is not None and len(plan) == 1 for plan in plans):
+            return copies
+        if None in plans:
+            trials = [plan or each_alone(call.items) for plan, call in zip(plans, calls, strict=True)]
+            _, tried = self._measured(context, rendering, trials)
+            if len(tried) == len(calls):
+                plans = [plan or call.pages_of_each() for plan, call in zip(plans, tried, strict=True)]
+        return self._measured(context, rendering, plans, is_last=True)[0]
+
+    def _measured(
+        self,
+        context: Mapping[str, Any],
+        rendering: Rendering,
+        plans: Sequence[Pages | None],
+        *,
+        is_last: bool = False,
+    ) -> tuple[list[Copy], list[Call]]:
+        """Render with lists divided in one way; return the slides, and what the lists' pages need."""
+        rendering.rewind()
+        division = Division(plans)
+        rendering.divide = division.divide
+        copies = self._run(context, rendering, Notes(division))
+        division.end()
+        told = len(rendering.warnings)
+        for copy in () if is_last else copies:
+            for key, need in needs_of(copy, rendering, every=bool(plans)) if copy.pages else ():
+                division.note(copy.pages, key, need)
+        del rendering.warnings[told:]  # they are told once more when the slides are written
         rendering.divide = None
-        return copies
+        return copies, division.calls
 
     def _run(self, context: Mapping[str, Any], rendering: Rendering, notes: Notes) -> list[Copy]:
         rendering.state = notes

@@ -39,7 +39,7 @@ PART, ADDRESS = "<?docgen-part?>", "<?docgen-address?>"
 _OPENINGS, _MIDDLES, _ENDS = {"for", "if", "set"}, {"else", "elif"}, {"endfor", "endif"}
 _PREFIXES = {"slide": "a slide", "sheet": "an Excel sheet", "area": "an Excel sheet"}
 
-_DIVIDES = re.compile(r"\|\s*fit\b")
+_DIVIDES = re.compile(r"for\s+(\w+)\s+in\b.*\|\s*fit\b", re.S)
 _WITH_LINKS = ("slide", "notesSlide", "slideLayout", "slideMaster")
 
 Item = str | etree._Element
@@ -246,6 +246,8 @@ class Script:
             self._join(form, tree, places)
             form.replaced |= join_links(tree, self.source, part, tagged, places)
             form.slide_tags += _slide_tags(tree, self.source)
+            tags = (self.source.marks[number].tag.body for number in form.slide_tags)
+            self.boxes.pages |= {match[1] for body in tags if (match := _DIVIDES.search(body))}
             self._lift(tree)
             if self.source.touched:
                 form.root, form.optional = tree, optional_relations(self.deck, part, tree, self.source)
