@@ -11,6 +11,9 @@ from functools import cache
 import pytest
 import xlsxwriter
 
+from tests.engine.pptx.conftest import png
+from tests.engine.xlsx.conftest import make_workbook, replace_in_part
+from tests.engine.xlsx.test_pivots import DEFINITION, PIVOT_TABLE, RECORDS, with_pivot
 from tests.workbooks import check_workbook
 
 SHEET, BOOK, TABLE = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/tables/table1.xml"
@@ -93,3 +96,41 @@ def test_a_member_given_twice_does_not_pass() -> None:
         archive.writestr(SHEET, parts()[SHEET])
     with pytest.raises(AssertionError, match="duplicate"):
         check_workbook(out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "instead"),
+    [
+        (PIVOT_TABLE, 'item x="0"', 'item x="5"'),
+        (PIVOT_TABLE, 'items count="2"', 'items count="3"'),
+        (DEFINITION, 'recordCount="1"', 'recordCount="2"'),
+        (DEFINITION, 'sharedItems count="1"', 'sharedItems count="2"'),
+        (RECORDS, '<x v="0"/>', '<x v="1"/>'),
+        (RECORDS, '<n v="1"/>', ""),
+    ],
+)
+def test_a_pivot_that_does_not_agree_with_its_cache_is_seen(part: str, text: str, instead: str) -> None:
+    template = with_pivot('ref="A1:B3" sheet="S"')
+    check_workbook(template)
+    with pytest.raises(AssertionError):
+        check_workbook(replace_in_part(template, part, lambda before: before.replace(text, instead)))
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "instead"),
+    [
+        ("xl/drawings/drawing1.xml", 'cNvPr id="3"', 'cNvPr id="2"'),
+        ("xl/drawings/drawing1.xml", "<xdr:clientData/>", ""),
+        ("xl/drawings/drawing1.xml", 'r:embed="rId1"', 'r:embed="rId7"'),
+        ("[Content_Types].xml", "image/png", "text/plain"),
+    ],
+)
+def test_a_picture_that_nobody_can_show_is_seen(part: str, text: str, instead: str) -> None:
+    def build(book: object, sheets: dict[str, xlsxwriter.worksheet.Worksheet]) -> None:
+        for cell in ("A1", "B4"):
+            sheets["S"].insert_image(cell, "logo.png", {"image_data": io.BytesIO(png())})
+
+    template = make_workbook({"S": []}, build)
+    check_workbook(template)
+    with pytest.raises(AssertionError):
+        check_workbook(replace_in_part(template, part, lambda before: before.replace(text, instead)))
