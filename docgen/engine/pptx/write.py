@@ -7,26 +7,26 @@ beyond the first gets a name of its own.
 
 from __future__ import annotations
 
-import html
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
 from lxml import etree
 
-from docgen.engine.additions import Additions, relationships_xml, type_uri
+from docgen.engine.additions import Additions, relationships_xml
 from docgen.engine.charts.series import put_series
 from docgen.engine.parts import DECLARATION
 from docgen.engine.pptx.copies import Block, Copy, Filled
-from docgen.engine.pptx.deck import Deck, Link, Owner
+from docgen.engine.pptx.deck import Deck, Owner
 from docgen.engine.pptx.finishing import encoded
 from docgen.engine.pptx.links import Links, Named, without_links
 from docgen.engine.pptx.lists import PROPERTIES, Listed, counted, numbered, write_lists
-from docgen.engine.pptx.lost import is_lost, unused_parts
+from docgen.engine.pptx.lost import unused_parts
 from docgen.engine.pptx.output import finish_text
+from docgen.engine.pptx.relations import Entry, Relations
 from docgen.engine.pptx.renewal import Renewal
 from docgen.engine.rendering import Rendering
 from docgen.engine.text import clean, escape_text
@@ -34,12 +34,6 @@ from docgen.opc import relative_target, rels_name
 from docgen.zipping import Content, Member
 
 __all__ = ["Lists", "Writer"]
-
-Entry = tuple[str, str, str, bool]
-"""A relationship as it is written: id, type, target, whether it leads outside."""
-
-Jumped = tuple[str, str, str | None]
-"""The relationship of a link out of a list: its id, its type, the slide that it leads to, if there is one."""
 
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOTES = ".notesSlide+xml"
@@ -68,20 +62,14 @@ class Writer:
         self.additions = Additions(deck.package)
         self.changed: dict[str, Content] = {}
         self.dropped: set[str] = set()
-        self._books: dict[str, tuple[str, str]] = {}
-        """By chart part of the document: the relationship and name of its new workbook."""
         self._written: set[str] = set()
-        self._replaced: set[tuple[str, str]] = set()
-        """Relationships of the template's parts that some copy has not, and ``_kept`` that another has."""
-        self._kept: set[tuple[str, str]] = set()
         self._copies: list[Named] = []
         self._loops = loops
         self._unused: set[str] = set()
         """Charts and diagrams that went from some copy, with what belongs to them."""
         self._used: set[str] = set()
         """Parts of the template of which there is some copy."""
-        self._links: Links | None = None
-        """Set where slides moved."""
+        self.relations = Relations(deck, self.additions, rendering, self.changed, self.dropped)
         self._renewal = Renewal(deck)
 
     def write(self, slides: list[Copy], others: list[Copy]) -> tuple[Mapping[str, Content], set[str]]:
@@ -91,7 +79,7 @@ class Writer:
         for number, copy in enumerate(slides, 1):
             copy.number = number if moved else copy.owner.number
         self._copies = self._renamed(slides) if moved else [(copy, _same_names(copy)) for copy in slides]
-        self._links = Links(self.deck, self._copies, self._loops) if moved else None
+        self.relations.links = Links(self.deck, self._copies, self._loops) if moved else None
         self.changed.update(self.lists.static)
         rendered = [copy for copy in others if copy.owner.part == self.deck.part and self.lists.presentation]
         others = [copy for copy in others if copy not in rendered]
@@ -145,7 +133,7 @@ class Writer:
             if part in unused:
                 continue
             block, name = copy.blocks.get(part), names[part]
-            content = self._content(copy, part, block, self._relate(copy, part, block, names))
+            content = self._content(copy, part, block, self.relations.write(copy, part, block, names))
             if content is not None:
                 self._put(name, content, self.package.content_type(part))
             elif name != part and name not in self.changed:
@@ -181,7 +169,7 @@ class Writer:
                 names[old] = name
                 if len(list(self.deck.users(old))) == 1:
                     self.dropped.add(old)
-            self._books[names[part]] = (id_, name)
+            self.relations.books[names[part]] = (id_, name)
         self._put(name, filled.fill.template.workbook(filled.chart), _WORKBOOK_TYPE)
 
     def _renew(self, entries: list[Listed]) -> None:
@@ -214,101 +202,6 @@ class Writer:
 
     def _is_notes(self, part: str) -> bool:
         return self.package.content_type(part).endswith(_NOTES)
-
-    # relationships
-
-    def _relate(self, copy: Copy, part: str, block: Block | None, names: dict[str, str]) -> set[str]:
-        """Write the relationships of a part if they differ; return the ids of links that are gone."""
-        links = self.deck.links.get(part, ())
-        book = self._books.get(names[part])
-        if self._links is None and book is None and _stays(part, block, links, names):
-            return set()
-        replaced = block.piece.replaced if block else frozenset()
-        if book is not None:
-            replaced = replaced | {book[0]}
-        if block is not None:
-            replaced = replaced | {link.id for link in links if is_lost(link, block)}
-        self._replaced |= {(part, id_) for id_ in replaced}
-        kept = [link for link in links if link.id not in replaced]
-        if block is not None and block.piece.optional:
-            self._kept |= {(part, link.id) for link in kept}
-        targets = {link.id: self._target(copy, part, link, names) for link in kept}
-        addresses = dict(zip(block.piece.addresses, block.addresses, strict=True)) if block else {}
-        gone = {id_ for id_, target in targets.items() if target is None}
-        gone |= {id_ for id_, address in addresses.items() if not address.strip()}
-        entries = [
-            self._entry(link, names[part], targets[link.id] or "", addresses.get(link.id))
-            for link in kept
-            if link.id not in gone
-        ]
-        jumps = list(self._jumps(copy, block)) if block else []
-        gone |= {id_ for id_, _, target in jumps if target is None}
-        moved = any(targets.get(link.id) != link.target for link in links)
-        new = self._added(names[part], block, jumps, book)
-        self._relations(part, names[part], [*entries, *new] if moved or new or addresses or jumps else None)
-        return gone
-
-    def _added(
-        self, name: str, block: Block | None, jumps: Sequence[Jumped], book: tuple[str, str] | None
-    ) -> list[Entry]:
-        """Return the relationships that a part has beyond those of the template."""
-        added = [*self._pictures(block, name), *self._hyperlinks(block)] if block else []
-        added += [(id_, kind, relative_target(name, target), False) for id_, kind, target in jumps if target]
-        if book is not None:
-            kind = self.additions.in_form(type_uri("package"))
-            added.append((escape_text(book[0]), kind, relative_target(name, book[1]), False))
-        return added
-
-    def _target(self, copy: Copy, part: str, link: Link, names: dict[str, str]) -> str | None:
-        """Return the part that a link means in a copy, None if it is a slide that went."""
-        if link.target in names or self._links is None:
-            return names.get(link.target, link.target)
-        target = self._links.target(copy, link)
-        if target is None:
-            self._links.report(copy, part, link, self.rendering)
-        return target
-
-    def _jumps(self, copy: Copy, block: Block) -> Iterator[Jumped]:
-        """Yield the links out of lists of a part."""
-        links = {link.id: link for link in self.deck.links.get(block.piece.part, ())}
-        for (relation, depth, index), id_ in block.jumps.items():
-            link = links[relation]
-            target = self._links.jump(copy, link, depth, index) if self._links else link.target
-            if target is None and self._links:
-                self._links.report(copy, block.piece.part, link, self.rendering)
-            yield id_, escape_text(link.type), target
-
-    @staticmethod
-    def _entry(link: Link, name: str, target: str, address: str | None) -> Entry:
-        written = link.written if address is None else html.unescape(address)
-        if target != link.target:
-            written = relative_target(name, target)
-        return escape_text(link.id), escape_text(link.type), written, link.external
-
-    def _pictures(self, block: Block, name: str) -> list[Entry]:
-        folder = f"{posixpath.dirname(posixpath.dirname(name))}/media"
-        return [
-            (
-                id_,
-                self.additions.in_form(type_uri("image")),
-                relative_target(name, self.additions.picture(image, folder)),
-                False,
-            )
-            for id_, image in block.pictures
-        ]
-
-    def _hyperlinks(self, block: Block) -> list[Entry]:
-        kind = self.additions.in_form(type_uri("hyperlink"))
-        return [(id_, kind, address, True) for address, id_ in block.links.items()]
-
-    def _relations(self, part: str, name: str, entries: Sequence[Entry] | None) -> None:
-        rels = rels_name(name)
-        if entries is not None:
-            self.changed[rels] = relationships_xml(entries)
-        elif name != part and rels_name(part) in self.package:
-            self.changed[rels] = self.package.members[rels_name(part)]
-        elif name != part and rels in self.package:
-            self.dropped.add(rels)
 
     # the presentation
 
@@ -347,7 +240,7 @@ class Writer:
         """Find the parts that nothing refers to any more: of slides that went, pictures that gave way."""
         present = {copy.owner.part for copy, _ in self._copies}
         gone: set[str] = set()
-        lost = self._replaced - self._kept
+        lost = self.relations.lost
         lost |= {(p, link.id) for p in self._unused - self._used for link in self.deck.links.get(p, ())}
         if moved:
             kept = {part for slide in self.deck.slides if slide.part in present for part in slide.parts}
@@ -368,17 +261,6 @@ class Writer:
                 gone.add(part)
         self.dropped |= gone | {rels_name(part) for part in gone if rels_name(part) in self.package}
         self.dropped -= self.changed.keys()
-
-
-def _stays(part: str, block: Block | None, links: Sequence[Link], names: Mapping[str, str]) -> bool:
-    """Tell whether a part keeps its relationships as they are."""
-    if any(names.get(name, name) != name for name in (part, *(link.target for link in links))):
-        return False
-    if block is None:
-        return True
-    if block.pictures or block.links or block.jumps or block.addresses or block.piece.replaced:
-        return False
-    return not any(is_lost(link, block) for link in links)
 
 
 def _same_names(copy: Copy) -> dict[str, str]:
