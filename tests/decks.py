@@ -333,6 +333,10 @@ def _in_links(deck: Opened, part: str, number: int) -> Iterator[str]:
             yield f"a link of slide {number} leads to no slide"
         if show := re.match(r"ppaction://customshow\?id=(\d+)", action):
             yield from () if show[1] in shows else (f"a link of slide {number} leads to no custom show",)
+    ids = {e.get("id") for e in deck.entries("sldId")}
+    for zoom in deck.trees[part].iter("{*}sldZmObj"):
+        if zoom.get("sldId") not in ids:
+            yield f"a zoom of slide {number} leads to no slide"
     for data in deck.targets(part, "diagramData"):
         drawing = next(
             deck.trees[data].iter("{http://schemas.microsoft.com/office/drawing/2008/diagram}*"), None

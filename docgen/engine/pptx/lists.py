@@ -16,13 +16,14 @@ from docgen.engine.names import R
 from docgen.engine.pptx.deck import Deck, relation_id
 from docgen.engine.text import escape_text
 
-__all__ = ["PROPERTIES", "Listed", "counted", "mark_lists", "numbered", "write_lists"]
+__all__ = ["PROPERTIES", "Listed", "counted", "mark_lists", "numbered", "shown_range", "write_lists"]
 
 PROPERTIES = "docProps/app.xml"
 
 _MARK = re.compile(r"<\?docgen-slides (\w+) ([^?]*)\?>")
 _LISTS = {"sldIdLst": "sldId", "sldLst": "sld"}
 _COUNT = re.compile(rb"(<(?:[\w.-]+:)?(Slides|Notes|HiddenSlides)>)\d+(?=</)")
+_RANGE = re.compile(rb'(<(?:[\w.-]+:)?sldRg\b[^>]*?\bst=")(\d+)("[^>]*?\bend=")(\d+)')
 _FIRST_ID = 256
 _LAST_ID = 2_147_483_647
 
@@ -113,3 +114,19 @@ def _entry(kind: str, tag: str, attribute: str, entry: Listed) -> str:
 def counted(properties: bytes, counts: Mapping[str, int]) -> bytes:
     """Return the extended properties with other numbers of slides (ECMA-376 Part 1, 22.2)."""
     return _COUNT.sub(lambda match: match[1] + str(counts[match[2].decode()]).encode(), properties)
+
+
+def shown_range(properties: bytes, numbers: Sequence[int]) -> bytes:
+    """Return the presentation's properties with the range of slides to show (ECMA-376 Part 1, ``p:sldRg``).
+
+    ``numbers`` are the document's slides by their numbers in the template; where none of a range is left it
+    becomes all of them.
+    """
+
+    def moved(match: re.Match[bytes]) -> bytes:
+        first, last = int(match[2]), int(match[4])
+        places = [at for at, number in enumerate(numbers, 1) if first <= number <= last]
+        begin, end = (places[0], places[-1]) if places else (1, max(len(numbers), 1))
+        return match[1] + str(begin).encode() + match[3] + str(end).encode()
+
+    return _RANGE.sub(moved, properties)

@@ -25,6 +25,7 @@ from docgen.engine.pptx.finishing import needs_of
 from docgen.engine.pptx.lists import PROPERTIES, mark_lists
 from docgen.engine.pptx.script import ADDRESS, PART, Script
 from docgen.engine.pptx.write import Lists, Writer
+from docgen.engine.pptx.zooms import has_zooms
 from docgen.engine.program import Program
 from docgen.engine.rendering import Rendering, every
 from docgen.errors import TemplateError
@@ -192,7 +193,13 @@ def _lists(deck: Deck, repeats: bool) -> tuple[dict[str, etree._Element], Lists]
         mark_lists(root, deck)
         trees[deck.part] = root
         presentation = etree.tostring(root, encoding="unicode")
-    return trees, Lists(presentation, static, _hidden(deck) if repeats else frozenset())
+    hidden, zooming = (_hidden(deck), _zooming(deck)) if repeats else (frozenset(), frozenset())
+    return trees, Lists(presentation, static, hidden, zooming)
+
+
+def _zooming(deck: Deck) -> frozenset[int]:
+    """Return the numbers of the slides that have zooms."""
+    return frozenset(slide.number for slide in deck.slides if has_zooms(deck.package.read(slide.part)))
 
 
 def _hidden(deck: Deck) -> frozenset[int]:

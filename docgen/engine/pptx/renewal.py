@@ -17,7 +17,7 @@ from docgen.engine.parts import decoded
 from docgen.engine.pptx.deck import Deck, Owner
 from docgen.zipping import Content
 
-__all__ = ["Renewal"]
+__all__ = ["Renewal", "next_creation"]
 
 _CREATION = re.compile(r'(<(?:[\w.-]+:)?creationId\b[^>]*?\bval=")(\d+)(?=")')
 _SLIDE_MARK = re.compile(
@@ -50,7 +50,9 @@ class Renewal:
             return self._comments(decoded(data, part), again, slide).encode()
         if b"creationId" not in data:
             return data
-        return _CREATION.sub(lambda match: match[1] + _next(match[2], again), decoded(data, part)).encode()
+        return _CREATION.sub(
+            lambda match: match[1] + next_creation(match[2], again), decoded(data, part)
+        ).encode()
 
     def authors(self, changed: Mapping[str, Content]) -> Mapping[str, bytes]:
         """Return the part of the comments' authors with their last numbers, if there are new comments."""
@@ -95,13 +97,14 @@ def _attribute(tag: str, name: str) -> str:
     return found[1] if found else ""
 
 
-def _next(number: str, again: int) -> str:
+def next_creation(number: str, again: int) -> str:
+    """Return the creation id of the copy of a slide that is so many after the first."""
     return str((int(number) + again * _STRIDE) % 2**32)
 
 
 def _moved(match: re.Match[str], again: int, slide: str) -> str:
     """Let a comment name the slide that its copy stands on."""
-    first, second = _next(match[3], again), slide
+    first, second = next_creation(match[3], again), slide
     if match[2] == "sldId":
-        first, second = slide, _next(match[5], again)
+        first, second = slide, next_creation(match[5], again)
     return match[1] + first + match[4] + second

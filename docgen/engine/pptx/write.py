@@ -18,16 +18,17 @@ from lxml import etree
 
 from docgen.engine.additions import Additions, relationships_xml
 from docgen.engine.charts.series import put_series
-from docgen.engine.parts import DECLARATION
+from docgen.engine.parts import DECLARATION, decoded
 from docgen.engine.pptx.copies import Block, Copy, Filled
-from docgen.engine.pptx.deck import Deck, Owner
+from docgen.engine.pptx.deck import Deck, Link, Owner
 from docgen.engine.pptx.finishing import encoded
 from docgen.engine.pptx.links import Links, Named, without_links
-from docgen.engine.pptx.lists import PROPERTIES, Listed, counted, numbered, write_lists
+from docgen.engine.pptx.lists import PROPERTIES, Listed, counted, numbered, shown_range, write_lists
 from docgen.engine.pptx.lost import unused_parts
 from docgen.engine.pptx.output import finish_text
 from docgen.engine.pptx.relations import Entry, Relations
-from docgen.engine.pptx.renewal import Renewal
+from docgen.engine.pptx.renewal import Renewal, next_creation
+from docgen.engine.pptx.zooms import follow_zooms
 from docgen.engine.rendering import Rendering
 from docgen.engine.text import clean, escape_text
 from docgen.opc import relative_target, rels_name
@@ -49,6 +50,8 @@ class Lists:
     static: Mapping[str, bytes] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
     """The slides that are not shown, by number."""
+    zooming: frozenset[int] = frozenset()
+    """The slides that have zooms to others, by number."""
 
 
 class Writer:
@@ -88,7 +91,9 @@ class Writer:
             self._copy(copy, names)
         if moved:
             self._renew(entries)
+            self._zoom(entries)
             self._count()
+            self._show_range(order)
         if moved or rendered:
             self._present(entries, rendered)
             self._retarget(others)
@@ -179,12 +184,39 @@ class Writer:
             again = copies[entry.number]
             copies[entry.number] += 1
             for part in self._renewal.parts(copy.owner) if again else ():
-                before = self.changed[names[part]]
-                assert isinstance(before, (bytes, Member)), part
-                data = before if isinstance(before, bytes) else before.content()
-                after = self._renewal.renewed(part, data, again, entry.id)
-                self.changed[names[part]] = before if after == data else after
+                before = self._content_of(names[part])
+                after = self._renewal.renewed(part, before, again, entry.id)
+                if after != before:
+                    self.changed[names[part]] = after
         self.changed.update(self._renewal.authors(self.changed))
+
+    def _zoom(self, entries: list[Listed]) -> None:
+        """Let zooms lead to where the slides went."""
+        links = self.relations.links
+        zooming = [named for named in self._copies if named[0].owner.number in self.lists.zooming]
+        if links is None or not zooming:
+            return
+        copies: Counter[int] = Counter()
+        ids = {}
+        for (copy, names), entry in zip(self._copies, entries, strict=True):
+            ids[names[copy.owner.part]] = entry.id, copies[entry.number]
+            copies[entry.number] += 1
+        slides = {slide.id: slide.part for slide in self.deck.slides}
+        for copy, names in zooming:
+
+            def target(id_: str, copy: Copy = copy) -> tuple[str, int] | None:
+                link = Link("", "slide", slides.get(id_, ""), "", external=False)
+                return ids.get(links.target(copy, link) or "")
+
+            name = names[copy.owner.part]
+            text = decoded(self._content_of(name), name)
+            self.changed[name] = follow_zooms(text, target, next_creation).encode()
+
+    def _content_of(self, name: str) -> bytes:
+        """Return a part of the document, as it stands in it so far."""
+        content = self.changed.get(name, self.package.members.get(name))
+        assert isinstance(content, (bytes, Member)), name
+        return content if isinstance(content, bytes) else content.content()
 
     def _count(self) -> None:
         """Let the properties count the slides that there are now."""
@@ -199,6 +231,15 @@ class Writer:
         before = self.changed.get(PROPERTIES)
         data = before if isinstance(before, bytes) else self.package.read(PROPERTIES)
         self.changed[PROPERTIES] = counted(data, counts)
+
+    def _show_range(self, order: list[int]) -> None:
+        """Let the range of slides that is shown hold their copies."""
+        for link in self.deck.links[self.deck.part]:
+            if link.kind == "presProps" and link.target:
+                before = self._content_of(link.target)
+                after = shown_range(before, order)
+                if after != before:
+                    self.changed[link.target] = after
 
     def _is_notes(self, part: str) -> bool:
         return self.package.content_type(part).endswith(_NOTES)

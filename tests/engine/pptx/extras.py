@@ -363,3 +363,32 @@ def add_equation(slide: Any, text: str) -> None:
             "</mc:AlternateContent>"
         )
     )
+
+
+def add_zoom(slide: Any, target: Any, creation: int) -> None:
+    """Add a zoom to another slide, with the linked picture that older programs show (MS-PPTX, sldZm)."""
+    mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    pslz = "http://schemas.microsoft.com/office/powerpoint/2016/slidezoom"
+    p166 = "http://schemas.microsoft.com/office/powerpoint/2016/6/main"
+    image = attach(slide.part, f"ppt/media/zoom{slide.slide_id}.png", "image/png", "image", b"preview")
+    link = slide.part.relate_to(target.part, f"{R}/slide")
+    frame = (
+        '<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="66" name="Zoom"/><p:cNvGraphicFramePr/><p:nvPr/>'
+        '</p:nvGraphicFramePr><p:xfrm><a:off x="0" y="0"/><a:ext cx="9" cy="9"/></p:xfrm><a:graphic>'
+        f'<a:graphicData uri="{pslz}"><pslz:sldZm><pslz:sldZmObj sldId="{target.slide_id}" cId="{creation}">'
+        '<pslz:zmPr id="{44444444-4444-4444-4444-444444444444}" transitionDur="1000"><p166:blipFill>'
+        f'<a:blip r:embed="{image}"/></p166:blipFill></pslz:zmPr></pslz:sldZmObj></pslz:sldZm>'
+        "</a:graphicData></a:graphic></p:graphicFrame>"
+    )
+    picture = (
+        f'<p:pic><p:nvPicPr><p:cNvPr id="66" name="Zoom"><a:hlinkClick r:id="{link}" '
+        'action="ppaction://hlinksldjump"/></p:cNvPr><p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill>'
+        f'<a:blip r:embed="{image}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill><p:spPr/></p:pic>'
+    )
+    tree_of(slide).append(
+        etree.fromstring(
+            f'<mc:AlternateContent xmlns:mc="{mc}" xmlns:pslz="{pslz}" xmlns:p166="{p166}" {NAMES}>'
+            f'<mc:Choice Requires="pslz">{frame}</mc:Choice><mc:Fallback>{picture}</mc:Fallback>'
+            "</mc:AlternateContent>"
+        )
+    )

@@ -224,6 +224,22 @@ def test_sections_and_custom_shows_list_all_copies_in_order(
     assert listed(render(template, {"xs": [1], "v": 1})) == ([[1], [2, 3]], [3, 2, 1])
 
 
+@pytest.mark.parametrize(
+    ("xs", "shown"), [([1, 2], b'st="2" end="4"'), ([], b'st="1" end="2"'), ([1], b'st="2" end="3"')], ids=str
+)
+def test_the_range_of_slides_to_show_holds_the_copies(
+    deck: Fixture, slide: Fixture, render: Fixture, xs: list[int], shown: bytes
+) -> None:
+    def choose(presentation: Any) -> None:
+        [part] = [r.target_part for r in presentation.part.rels.values() if r.reltype.endswith("/presProps")]
+        shown = '<p:showPr><p:sldRg st="2" end="3"/></p:showPr>'
+        part._blob = f'<p:presentationPr xmlns:p="{P}">{shown}</p:presentationPr>'.encode()
+
+    each, other = "{%slide for x in xs %}{{ x }}{%slide endfor %}", "{%slide if xs %}b{%slide endif %}"
+    made = render(deck(*map(slide, ("a", each, other, "z")), change=choose), {"xs": xs})
+    assert shown in made.parts["ppt/presProps.xml"]
+
+
 def test_what_only_a_removed_slide_used_goes_with_it(deck: Fixture, slide: Fixture, render: Fixture) -> None:
     gone = slide("{%slide if no %}x{%slide endif %}", chart="", notes="n", picture="")
     made = render(deck(slide("a"), gone), {"no": False})

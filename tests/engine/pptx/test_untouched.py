@@ -20,6 +20,7 @@ OBJECTS: dict[str, Callable[[Any], object]] = {
     "animations": lambda p: motion.add_animations(p.slides[1], [2, 3], 2),
     "animations of paragraphs": lambda p: motion.add_steps(p.slides[1], 3, "0"),
     "a handout master": lambda p: extras.add_handout(p, "Header"),
+    "a zoom": lambda p: extras.add_zoom(p.slides[1], p.slides[0], 1),
     "an equation": lambda p: extras.add_equation(p.slides[1], "y=x"),
     "a text on a chart": lambda p: extras.add_note_on_chart(p.slides[1], "note"),
     "a link by hovering": lambda p: extras.add_link(p.slides[1], "hlinkHover", "https://a.example", "tip"),
