@@ -18,12 +18,11 @@ from lxml import etree
 from docgen.engine.names import S, names
 from docgen.engine.source import TOKEN
 from docgen.engine.xlsx.sheet import SheetTree, cell_text, position
-from docgen.engine.xlsx.values import MARGIN, row_height
+from docgen.engine.xlsx.text_heights import BOLD, LINE, MARGIN, Piece, row_height, runs_height
 from docgen.engine.xlsx.workbook import Workbook, read_xml
 
 __all__ = ["Fit", "Heights", "Looks"]
 
-_LINE, _BOLD = 1.3, 1.1  # of a font's size, of a character's width
 _INDENT = 1.5  # characters of a column's width
 _COLUMN, _ROW, _SIZE = 8.43, 15.0, 11.0  # what holds where a workbook does not say
 _YES = ("1", "true", "on")
@@ -112,11 +111,32 @@ class Heights:
                 continue
             number = int(row.get("r", 0))
             fits = {at: (self._fit(at, look), text) for at, (look, text) in cells.items()}
-            static = (row_height(text, *fit) for fit, text in fits.values() if not TOKEN.search(text))
-            self.least[number] = max(self.usual, self._one_line(row), *static)
+            self.least[number] = max(self.usual, self._one_line(row), *self._static(row, fits))
             for at, (fit, text) in fits.items():
                 if TOKEN.search(text):
                     self.fits[at] = Fit(fit.room, fit.line, self.least[number])
+
+    def _static(self, row: etree._Element, fits: Mapping[tuple[int, int], tuple[Fit, str]]) -> Iterator[int]:
+        """Yield the heights that the wrapped texts of a row need which are the same in every document."""
+        for cell in self.tree.cells(row):
+            at = position(cell.get("r", ""))
+            if at in fits and not TOKEN.search(fits[at][1]):
+                fit, text = fits[at]
+                runs = list(self._runs(cell))
+                yield runs_height(runs, *fit) if runs else row_height(text, *fit)
+
+    def _runs(self, cell: etree._Element) -> Iterator[Piece]:
+        """Yield the runs of a cell's text, if these have formats of their own."""
+        holder = cell
+        if cell.get("t") == "s":
+            index = int(next((e.text or "" for e in cell if e.tag in names(S, "v")), "") or -1)
+            shared = self.tree.book.shared
+            holder = shared[index] if 0 <= index < len(shared) else cell
+        for run in holder.iter(*names(S, "r")):
+            text = "".join(t.text or "" for t in run.iter(*names(S, "t")))
+            size = next((e.get("val", "") for e in run.iter(*names(S, "sz"))), "")
+            bold = next((e.get("val", "1") for e in run.iter(*names(S, "b"))), "0")
+            yield Piece(text, float(size or 0), bold in _YES)
 
     def _wrapped(self, row: etree._Element) -> Iterator[tuple[tuple[int, int], tuple[_Look, str]]]:
         """Yield the cells of a row whose text wraps: where, how they look, and their text."""
@@ -132,13 +152,13 @@ class Heights:
     def _fit(self, at: tuple[int, int], look: _Look) -> Fit:
         across = self._spans.get(at, (1, 1))[1]
         width = sum(self._widths.get(at[1] + n, self._width) for n in range(across))
-        scale = look.size / self.looks.size * (_BOLD if look.is_bold else 1)
-        return Fit(max(1.0, (width - 1 - look.indent * _INDENT) / scale), look.size * _LINE, 0)
+        scale = look.size / self.looks.size * (BOLD if look.is_bold else 1)
+        return Fit(max(1.0, (width - 1 - look.indent * _INDENT) / scale), look.size * LINE, 0)
 
     def _one_line(self, row: etree._Element) -> float:
         """Return the height that a row has for one line of its largest font."""
         sizes = (self.looks.of(cell.get("s", "")).size for cell in self.tree.cells(row))
-        return max((math.ceil(size * _LINE + MARGIN) for size in sizes if size > self.looks.size), default=0)
+        return max((math.ceil(size * LINE + MARGIN) for size in sizes if size > self.looks.size), default=0)
 
     # -- the sheet -------------------------------------------------------
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from docgen.engine.references import ROWS
-from docgen.engine.xlsx.values import row_height
+from docgen.engine.xlsx.text_heights import cell_height
 from docgen.errors import Problem, RenderError
 
 __all__ = ["fitted", "numbered", "too_many_rows"]
 
 _TALL = re.compile(r"<~t(\d+)>|<~T([\d.]+)/([\d.]+)/([\d.]+)>")
-_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _HEIGHT = re.compile(r' ht="[^"]*"')
 _OFFSET = re.compile(r"<~([+-]\d+)>")
 
@@ -21,7 +19,7 @@ def fitted(row: str) -> str:
     """Return a row from behind its number on, as high as the texts in front of the markers in it need."""
     tokens = _TALL.split(row)
     heights = [
-        int(tall) if tall else row_height(_text_before(cell), *map(float, (room, line, least)))
+        int(tall) if tall else cell_height(_last(cell), *map(float, (room, line, least)))
         for cell, tall, room, line, least in zip(*(tokens[at:-1:5] for at in range(5)), strict=True)
     ]
     row = "".join(tokens[::5])
@@ -31,8 +29,8 @@ def fitted(row: str) -> str:
     return f'" ht="{height}"{_HEIGHT.sub("", head)[1:]}{end}{rest}'
 
 
-def _text_before(cells: str) -> str:
-    return html.unescape("".join(_TEXT.findall(cells, max(0, cells.rfind("<c ")))))
+def _last(cells: str) -> str:
+    return cells[max(0, cells.rfind("<c ")) :]
 
 
 def numbered(text: str, row: int, copy: int) -> str:

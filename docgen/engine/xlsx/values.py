@@ -24,21 +24,22 @@ from docgen.engine.text import escape_text, make_attribute, make_text, plain, pl
 from docgen.engine.values import Image, Run
 from docgen.engine.xlsx.picture_filters import picture_filters
 from docgen.engine.xlsx.rich_cells import link_formula, linked, rich_runs, runs_of
+from docgen.engine.xlsx.text_heights import cell_height, row_height
 from docgen.errors import Problem, RenderError
 
 __all__ = [
     "DIGITS",
-    "MARGIN",
     "TEXT_LENGTH",
     "is_picture",
     "make_cell_text",
-    "row_height",
     "serial",
     "sheet_filters",
 ]
 
 TEXT_LENGTH = 32_767
 """The most characters that Excel takes in a cell."""
+_FORMATTED = "<is><r>"
+"""How the text of a cell begins that has a format of its own."""
 DIGITS = 10**15
 """The first whole number that Excel cannot hold with all its digits."""
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -47,15 +48,6 @@ _FIRST_1900 = 693_594  # the day that Excel counts as 0, as Python counts days
 _FIRST_1904 = 695_056
 _LEAP_DAY = 60  # 1900-02-29, which only Excel knows
 _DAY = 86_400
-_WIDE = re.compile(
-    "[\u1100-\u115f\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60"
-    "\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]"
-)
-MARGIN = 3
-"""Points of a row above and below its lines."""
-_HIGHEST = 409  # points, which is as high as Excel lets a row be
-_RAGGED = 0.94  # of a line that words fill
-_WIDE_LINE = 1.1  # of a line, since Chinese fonts stand further apart
 _MOMENT = (dt.date, dt.time, dt.timedelta)
 
 
@@ -186,25 +178,6 @@ def make_cell_text(language: str, dialect: str) -> Callable[..., str]:
     return cell_text
 
 
-def row_height(text: str, room: float, line: float, least: float) -> int:
-    """Return the height in points of a row that shows all of a wrapped text; 0 if one line takes it.
-
-    ``room`` is how many characters a line takes, of which a Chinese one counts twice; ``line`` is the height
-    of a line and ``least`` that of the row, in points.
-    """
-    if len(text) * 2 <= room and "\n" not in text:
-        return 0
-    if not text.isascii() and _WIDE.search(text):
-        line *= _WIDE_LINE
-    lines = sum(_lines(part, room) for part in text.split("\n"))
-    return 0 if lines == 1 else math.ceil(min(max(lines * line + MARGIN, least), _HIGHEST))
-
-
-def _lines(text: str, room: float) -> int:
-    width = len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
-    return 1 if width <= room else math.ceil(width / (room * _RAGGED))
-
-
 def _cell_filter(language: str, dialect: str) -> Callable[..., str]:
     @pass_context
     def cell(context: Context, value: Any, look: str, style: int) -> str:
@@ -310,7 +283,10 @@ def sheet_filters(language: str, dialect: str) -> Mapping[str, Callable[..., Any
         if number >= 0:
             context.parent[RENDER].state.kept[number].append(value)
         written = cell(context, value, look, style)
-        tall = row_height(value, *fit) if type(value) is str else 0
+        if type(value) is str:
+            tall = row_height(value, *fit)
+        else:
+            tall = cell_height(written, *fit) if _FORMATTED in written else 0
         return f"{written}<~t{tall}>" if tall else written
 
     def caption(value: Any, look: str) -> str:

@@ -115,3 +115,45 @@ def test_a_short_text_leaves_a_row_as_high_as_its_fixed_texts_need(workbook: Wor
 
     fixed, both, _ = heights(fill(workbook({"S": ROWS}, build), rows=given("short", LONG * 3)))
     assert fixed is not None and both is not None and 15 < fixed < both
+
+
+def test_formatted_texts_are_measured_by_their_runs(workbook: Workbook, fill: Fill) -> None:
+    def height(value: object, **look: Any) -> float | None:
+        return heights(fill(workbook({"S": ROWS}, wrapping(**look)), rows=given(value)))[0]
+
+    def runs(*texts: Any) -> Any:
+        return {"rich": list(texts)}
+
+    plain, bold = height(runs(LONG * 2)), height(runs({"text": LONG * 2, "bold": True}))
+    large = height(runs({"text": LONG * 2, "size": 16}))
+    assert plain is not None and bold is not None and large is not None
+    assert plain == height(LONG * 2) and plain < bold < large
+    assert height(runs("one line")) is None
+    one = height(runs({"text": "large", "size": 24}))
+    assert one is not None and 30 < one < 40
+    lines = height(runs("one\n", {"text": "large", "size": 24}, "\nthree"))
+    assert lines is not None and one + 25 < lines < one + 40
+
+
+def test_markdown_in_a_cell_is_as_high_as_its_lines(workbook: Workbook, fill: Fill) -> None:
+    cells = [ROWS[0], ["{{ r.n }}", "{{ r.text | markdown }}"], *ROWS[2:]]
+
+    def build(book: Any, sheets: Any) -> None:
+        sheets["S"].set_column(1, 1, 20)
+        sheets["S"].write(1, 1, "{{ r.text | markdown }}", book.add_format({"text_wrap": True}))
+
+    found = heights(fill(workbook({"S": cells}, build), rows=given("**one**", "- one\n- two\n- three", LONG)))
+    assert found[0] is None and found[1] is not None and 45 < found[1] < 50
+    assert found[2] is not None and found[2] > found[1]
+
+
+def test_the_runs_of_a_templates_text_count_with_their_sizes(workbook: Workbook, fill: Fill) -> None:
+    def build(book: Any, sheets: Any) -> None:
+        wrap, large = book.add_format({"text_wrap": True}), book.add_format({"font_size": 24})
+        sheets["S"].set_column(1, 2, 20)
+        sheets["S"].write_rich_string(1, 1, "small ", large, "large {{ r.text }}", wrap)
+        sheets["S"].write_rich_string(1, 2, "small ", large, "always", wrap)
+
+    found = heights(fill(workbook({"S": ROWS}, build), rows=given("", "text that is long")))
+    assert found[0] is not None and 30 < found[0] < 40
+    assert found[1] is not None and found[1] > 60
