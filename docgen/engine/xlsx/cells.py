@@ -16,7 +16,7 @@ from lxml import etree
 from docgen.engine.names import S, names
 from docgen.engine.parts import attributes
 from docgen.engine.references import Home, Place, column_letters
-from docgen.engine.source import TOKEN, instruction
+from docgen.engine.source import TOKEN, instruction, token_numbers
 from docgen.engine.text import escape_text
 from docgen.engine.xlsx.calculation import Value
 from docgen.engine.xlsx.cell_values import PART, stored_value
@@ -200,6 +200,7 @@ class SheetWriter:
         style = int(cell.get("s", "0"))
         if TOKEN.search(text):
             self.kept.note(at, style)
+            self.tree.source.report_pictures(token_numbers(text))
             return
         value = next((e.text or "" for e in cell if e.tag in _V), "")
         try:

@@ -32,13 +32,16 @@ in the template's tree a marker stands between two characters that no document c
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from lxml import etree
 
+from docgen.engine.alt_texts import kind_of
 from docgen.engine.source import Source
 from docgen.engine.tags import Tag
+from docgen.engine.xlsx.values import picture_in_text
 from docgen.errors import Problem
 
 __all__ = ["EVENT", "LESS", "Enclosures", "SheetSource", "marker", "scrubbed"]
@@ -112,6 +115,13 @@ class SheetSource(Source):
         if token:
             self.origin[len(self.marks) - 1] = self.here
         return token
+
+    def report_pictures(self, numbers: Iterable[int]) -> None:
+        """Report the tags, by number, that draw a picture where only text can be."""
+        for mark in (self.marks[number] for number in numbers):
+            if kind_of(mark.tag) == "image":
+                where = {"part": mark.part, "place": mark.place, "tag": mark.tag.text}
+                self.problems.append(picture_in_text().at(**where))
 
     def serialise(self, root: etree._Element) -> str:
         """Return an element as text in which tokens stand for tags, with its markers."""

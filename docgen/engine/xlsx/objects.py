@@ -99,6 +99,7 @@ def _draw_lines(root: etree._Element, source: SheetSource, grammar: Grammar) -> 
     """Let line breaks in a value become those of a drawing, each line in the look of the first."""
     for text in root.iter(*grammar.text):
         run = text.getparent()
+        source.report_pictures(token_numbers(text.text))
         for number in token_numbers(text.text):
             if source.marks[number].tag.kind != "value" or run is None:
                 continue

@@ -32,6 +32,7 @@ __all__ = [
     "TEXT_LENGTH",
     "is_picture",
     "make_cell_text",
+    "picture_in_text",
     "serial",
     "sheet_filters",
 ]
@@ -139,10 +140,11 @@ def is_picture(value: object) -> bool:
     return isinstance(value, Image) or (isinstance(value, dict) and isinstance(value.get("image"), str))
 
 
-def _picture_in_text() -> RenderError:
+def picture_in_text() -> Problem:
+    """Return the problem of a picture where only text can be."""
     message = "A picture stands amid other text, which a cell or a text box cannot show."
     hint = "Give its tag a cell of its own, or make it the alternative text of a picture."
-    return RenderError(Problem("picture-in-text", message, hint))
+    return Problem("picture-in-text", message, hint)
 
 
 def _number(value: float | Decimal) -> str:
@@ -172,7 +174,7 @@ def make_cell_text(language: str, dialect: str) -> Callable[..., str]:
             if "_x" in value:
                 value = _ESCAPED.sub("_x005F_", value)
         elif is_picture(value):
-            raise _picture_in_text()
+            raise RenderError(picture_in_text())
         return write(value)
 
     return cell_text
@@ -292,7 +294,7 @@ def sheet_filters(language: str, dialect: str) -> Mapping[str, Callable[..., Any
     def caption(value: Any, look: str) -> str:
         """Return a cell that is a text whatever its value is."""
         if is_picture(value):
-            raise _picture_in_text()
+            raise RenderError(picture_in_text())
         return _text_cell(look, _as_text(value, language, dialect))
 
     def header(value: Any) -> Markup:

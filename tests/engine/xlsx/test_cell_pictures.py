@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from docgen.engine import compile
 from docgen.engine.references import column_letters
-from docgen.errors import RenderError
+from docgen.errors import RenderError, TemplateError
 from tests.engine.pptx.conftest import png
 from tests.engine.xlsx.conftest import make_workbook
 
@@ -149,6 +150,12 @@ def test_a_row_whose_height_nobody_has_set_grows_for_a_picture_with_a_size(fill:
     assert [done.book["S"].row_dimensions[row].height for row in (1, 2)] == [75, 75]
 
 
+def test_a_condition_inside_the_tag_leaves_the_cell_blank(fill: Fill) -> None:
+    cells = {"S": [["{{ (p if show else none) | image }}", "{{ 'x' | qr if show }}"]]}
+    assert list(hung(fill(cells, p=picture(), show=True))) == ["A1", "B1"]
+    assert not media(fill(cells, p=picture(), show=False))
+
+
 def test_a_picture_in_a_hidden_row_is_left_out(fill: Fill) -> None:
     def build(book: Any, sheets: Any) -> None:
         sheets["S"].set_row(0, None, None, {"hidden": True})
@@ -171,12 +178,23 @@ def test_formulas_see_a_blank_cell_under_a_picture(fill: Fill) -> None:
     assert fill({"S": cells}, rows=[{"p": picture()}, {"p": "text"}]).cached()[-1] == [1]
 
 
-@pytest.mark.parametrize("cell", ["Logo: {{ logo }}", "{{ logo | image }} {{ name }}"])
-def test_a_picture_amid_other_text_is_a_problem(fill: Fill, cell: str) -> None:
+def test_a_picture_amid_other_text_is_a_problem(fill: Fill) -> None:
     with pytest.raises(RenderError) as caught:
-        fill({"S": [["x", cell]]}, logo=picture(), name="n")
+        fill({"S": [["x", "Logo: {{ logo }}"]]}, logo=picture())
     (problem,) = caught.value.problems
     assert (problem.code, problem.place) == ("picture-in-text", "cell S!B1")
+
+
+def test_a_tag_that_draws_a_picture_amid_text_is_a_problem_of_the_template() -> None:
+    def build(book: Any, sheets: Any) -> None:
+        sheets["S"].insert_textbox("D4", "Scan {{ url | qr }}")
+
+    with pytest.raises(TemplateError) as caught:
+        compile(make_workbook({"S": [["x", "{{ logo | image }} of {{ name }}"]]}, build))
+    assert [(problem.code, problem.place) for problem in caught.value.problems] == [
+        ("picture-in-text", "cell S!B1"),
+        ("picture-in-text", 'text box "TextBox 1" on sheet "S"'),
+    ]
 
 
 @pytest.mark.parametrize(
