@@ -16,6 +16,7 @@ _TITLE, _AXES = names(C, "title"), names(C, "catAx", "valAx", "dateAx", "serAx")
 _CHARTS = names(C, "chartSpace")
 _SHAPES = names(P, "sp", "pic", "graphicFrame", "grpSp", "cxnSp")
 _TABLE, _ROW = names(A, "tbl"), names(A, "tr")
+_DRAWING = "diagramDrawing"
 _KINDS = {
     "notesSlide": "notes",
     "slideMaster": "master",
@@ -23,7 +24,7 @@ _KINDS = {
     "handoutMaster": "handout master",
     "comments": "comments",
     "diagramData": "diagram",
-    "diagramDrawing": "diagram",
+    _DRAWING: "diagram",
     "presentation": "",
 }
 
@@ -39,6 +40,13 @@ class DeckPlaces:
         """Return the place of an element: its shape, its table's row, or what its part is."""
         inner = self._notes() or self._inner(element)
         return ", ".join(words for words in (self.owner, self._shown_in, inner) if words)
+
+    @cached_property
+    def told(self) -> str:
+        """The part that problems name: of a diagram's drawing the data, as both say the same."""
+        links = {link.id: link.target for link in self.deck.links.get(self.within.part, ())}
+        twins = {links.get(drawing): links[data] for drawing, data in diagrams(self.deck, self.within.part)}
+        return twins.get(self.part, self.part) if self.kind == _DRAWING else self.part
 
     @cached_property
     def _shown_in(self) -> str:

@@ -269,7 +269,7 @@ class Script:
 
     def _join(self, form: _Form, root: etree._Element, places: DeckPlaces) -> None:
         for paragraph in root.iter(*DRAWING.paragraph):
-            self.source.join(paragraph, DRAWING, form.part, lambda p=paragraph: places.of(p))  # type: ignore[misc]  # a default binds the loop's value
+            self.source.join(paragraph, DRAWING, places.told, lambda p=paragraph: places.of(p))  # type: ignore[misc]  # a default binds the loop's value
         drop_chart_tags(root, self.source)
         alt = AltTexts(self.deck, form.part, self.source, places.of, self.fills)
         alt.take(root)

@@ -100,7 +100,6 @@ DECKS: dict[str, tuple[Callable[[], bytes], Told]] = {
                 "slide 2, notes",
                 'slide 2, shape "Chart", chart title',
                 'slide 2, shape "Diagram", diagram',
-                'slide 2, shape "Diagram", diagram',
                 "slide 2, comments",
                 'custom show "For {{ client.nmae }}"',
             )
