@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,6 +110,26 @@ def test_each_copy_of_a_paragraph_is_animated_as_its_original(
     )
     assert played(made) == expected
     assert made.warnings == []
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_plays_each_item_with_its_head(convert: Fixture, tmp_path: Path) -> None:
+    file = tmp_path / "deck.pptx"
+    file.write_bytes(compile(animated(GROUPS, "1+3")).render({"shown": True, **RISKS}))
+    [converted] = convert([file], to="odp")
+    with zipfile.ZipFile(converted) as archive:
+        content = archive.read("content.xml").decode()
+    begins = re.findall(r'node-type="(on-click|with-previous|after-previous)"', content)
+    texts = dict(re.findall(r'<text:p[^>]*xml:id="(\w+)"[^>]*>(?:<[^>]*>)*([^<]*)', content))
+    shown = [texts[target] for target in re.findall(r'<anim:set[^>]*targetElement="(\w+)"', content)]
+    assert list(zip(begins, shown, strict=True)) == [
+        ("on-click", "A"),
+        ("with-previous", "a"),
+        ("with-previous", "b"),
+        ("on-click", "B"),
+        ("on-click", "C"),
+        ("with-previous", "c"),
+    ]
 
 
 def test_what_is_built_all_at_once_stays_on_one_click(render: Fixture) -> None:
