@@ -8,6 +8,7 @@ up while a document is made.
 from __future__ import annotations
 
 import functools
+import re
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
@@ -41,6 +42,7 @@ _UNDEFINED: Mapping[tuple[str, str], type[Undefined]] = {
     ("docxtpl", "blank"): Undefined,
 }
 
+_UNDEFINED_NAME = re.compile(r"'([\w.]+)' is undefined")
 TextMaker = Callable[[str, str], Callable[..., str]]
 Filters = Callable[[str, str], Mapping[str, Callable[..., Any]]]
 
@@ -177,7 +179,8 @@ class Program:
             return first
         found = rendering.fork()
         noting = Noting(self.mark_here, self.located, found)
-        undefined = noting.undefined if rendering.on_missing == "error" else LenientMissing
+        strict = self.dialect == "docgen" and rendering.on_missing == "error"
+        undefined = noting.undefined if strict else _UNDEFINED[self.dialect, "blank"]
         template = self._bind(undefined, rendering.language, noting.guard)
         try:
             for _ in template.root_render_func(_context(template, context, found)):
@@ -242,6 +245,8 @@ def _explained(error: Exception) -> Problem:
         return Problem(
             "forbidden", f"The template may not do this: {error}.", "Use fields of the data and filters only."
         )
+    if isinstance(error, UndefinedError) and (name := _UNDEFINED_NAME.fullmatch(str(error))):
+        return Problem("missing-field", f"There is no field {name[1]}.")
     if isinstance(error, UndefinedError):
         return Problem("missing-field", f"{error}.".replace("..", "."))
     if isinstance(error, (RecursionError, MemoryError, OverflowError)):

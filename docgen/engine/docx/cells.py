@@ -112,7 +112,10 @@ def check_colour(value: object) -> str:
 
 
 def merge_trimmed(root: etree._Element, source: Source) -> None:
-    """Join paragraphs across ``{%-`` at the start of one and ``-%}`` at the end of one, as docxtpl does."""
+    """Join paragraphs across ``{%-`` at the start of one and ``-%}`` at the end of one, as docxtpl does.
+
+    Around a value ``{{-`` and ``-}}`` take white space only.
+    """
     for paragraph in list(root.iter(*WORD.paragraph)):
         tags = _edge_tags(paragraph, source)
         if tags is None:
@@ -134,7 +137,11 @@ def _edge_tags(paragraph: etree._Element, source: Source) -> tuple[Tag, Tag] | N
         return None
     none = Tag("", "", "")
     head, tail = TOKEN.match(text.lstrip()), text.rstrip().endswith("\ufdd1")
-    return (source.marks[numbers[0]].tag if head else none, source.marks[numbers[-1]].tag if tail else none)
+    first, last = (source.marks[numbers[at]].tag for at in (0, -1))
+    return (
+        first if head and first.kind != "value" else none,
+        last if tail and last.kind != "value" else none,
+    )
 
 
 def _move(paragraph: etree._Element, target: etree._Element) -> None:
