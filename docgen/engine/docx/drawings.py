@@ -23,6 +23,7 @@ from docgen.engine.decoration import mark_decoration
 from docgen.engine.docx.breaks import texts_of_prefix
 from docgen.engine.docx.cells import check_colour
 from docgen.engine.docx.charts import Charts, chart_element, relation_of
+from docgen.engine.docx.field_codes import code_filter
 from docgen.engine.docx.frames import picture_filters, prepare_picture
 from docgen.engine.docx.links import link_filters
 from docgen.engine.docx.notes import note_filters
@@ -176,6 +177,7 @@ class Drawings:
 
         return {
             ":attribute": attribute,
+            ":code": code_filter(language, dialect),
             ":text": texts_of_prefix(language, dialect),
             ":whole": _whole(make_slots(dialect), attribute),
             ":span": lambda value: Markup(check_span(plain(value, language, dialect))),

@@ -16,6 +16,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from docgen.engine.docx.breaks import prefixes_of
 from docgen.engine.docx.insertion import decoded, inserted
 from docgen.engine.docx.runs import add
 from docgen.engine.docx.styles import Style, Styles, child, value_of
@@ -58,7 +59,7 @@ class Numbering:
         data = package.read(self.part) if self.part else _NEW.format(_TRANSITIONAL).encode()
         self._root = package.xml(self.part) if self.part else etree.fromstring(data)
         self._text = decoded(data, self._root)
-        self.prefix = f"{self._root.prefix}:" if self._root.prefix else ""
+        self.prefix, self.attributes = prefixes_of(self._root)
         self._namespace = "{" + str(etree.QName(self._root).namespace) + "}"
         self.first_number = 1 + max((_number(e, "numId") for e in self._all("num")), default=0)
         self.first_definition = 1 + max(
@@ -226,15 +227,15 @@ class Lists:
 
     def numbers(self, depth: int, start: int) -> int:
         """Return the number of a new instance whose level ``depth`` (from 0) begins at ``start``."""
-        p = self.numbering.prefix
-        override = f'<{p}lvlOverride {p}ilvl="{depth}"><{p}startOverride {p}val="{start}"/></{p}lvlOverride>'
+        p, a = self.numbering.prefix, self.numbering.attributes
+        override = f'<{p}lvlOverride {a}ilvl="{depth}"><{p}startOverride {a}val="{start}"/></{p}lvlOverride>'
         return self._instance("number", override)
 
     def again(self, number: str) -> int:
         """Return the number of a new instance of one of the template's lists, which begins anew."""
-        p, levels = self.numbering.prefix, self.numbering.starts(number)
+        p, a, levels = self.numbering.prefix, self.numbering.attributes, self.numbering.starts(number)
         overrides = "".join(
-            f'<{p}lvlOverride {p}ilvl="{level}"><{p}startOverride {p}val="{start}"/></{p}lvlOverride>'
+            f'<{p}lvlOverride {a}ilvl="{level}"><{p}startOverride {a}val="{start}"/></{p}lvlOverride>'
             for level, start in levels
         )
         return self._add(self.numbering.definition_of(number), overrides)
@@ -260,10 +261,10 @@ class Lists:
         return self._add(str(definition), "".join(written))
 
     def _add(self, definition: str, override: str) -> int:
-        p = self.numbering.prefix
+        p, a = self.numbering.prefix, self.numbering.attributes
         id_ = self.numbering.first_number + len(self._numbers)
         self._numbers.append(
-            f'<{p}num {p}numId="{id_}"><{p}abstractNumId {p}val="{definition}"/>{override}</{p}num>'
+            f'<{p}num {a}numId="{id_}"><{p}abstractNumId {a}val="{definition}"/>{override}</{p}num>'
         )
         return id_
 

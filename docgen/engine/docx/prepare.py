@@ -21,6 +21,7 @@ from docgen.engine.docx.charts import Charts
 from docgen.engine.docx.contents.template import Contents
 from docgen.engine.docx.controls import fill_controls, settle_controls
 from docgen.engine.docx.drawings import Drawings
+from docgen.engine.docx.field_codes import mark_codes
 from docgen.engine.docx.fitted_grids import fit_grids, may_misfit
 from docgen.engine.docx.grid import repeat_columns
 from docgen.engine.docx.guards import Guards, signed
@@ -293,6 +294,7 @@ def _join(
         join_links(root, source, drawings.package, part, place)
         drawings.join(root, source, place)
         join_attributes(root, source, part, place)
+        mark_codes(root, source)
         join_leaves(root, source, grammar, part, place)
         type_properties(root, source)
     return source.touched

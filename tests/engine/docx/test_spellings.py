@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 
+import docx as python_docx
 import pytest
 from lxml import etree
 
@@ -148,3 +150,16 @@ def test_a_value_of_several_lines_keeps_a_chart_and_a_property_whole(docx: Docx,
     made = members_of(compile(docx(p("x"), **{part: xml})).render({"name": "one\ntwo <3>"}))
     name = {"chart": "word/charts/chart1.xml", "core": "docProps/core.xml"}[part]
     assert etree.fromstring(made[name]).findtext(f".//{{{a}}}t") == "one two <3>"
+
+
+def test_lists_are_added_to_a_part_whose_elements_have_no_prefix() -> None:
+    document, out = python_docx.Document(), io.BytesIO()
+    document.add_paragraph("{{ text | markdown }}")
+    document.save(out)
+    part = "word/numbering.xml"
+    plain = re.sub(r"(</?)w:", r"\1", members_of(out.getvalue())[part].decode())
+    plain = plain.replace("<numbering ", f'<numbering xmlns="{W}" ', 1)
+    made = compile(repacked(out.getvalue(), {part: plain.encode()})).render({"text": "1. a\n\nb\n\n1. c"})
+    ids = {e.get(f"{{{W}}}numId") for e in etree.fromstring(members_of(made)[part]).iter(f"{{{W}}}num")}
+    used = {e.get(f"{{{W}}}val") for e in etree.fromstring(members_of(made)[DOCUMENT]).iter(f"{{{W}}}numId")}
+    assert len(used) == 2 and used <= ids

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from docgen.engine import compile
-from docgen.errors import TemplateError
+from docgen.errors import RenderError, TemplateError
 
 from .shorthand import field, p, r
 
@@ -51,3 +51,24 @@ def test_a_tag_that_a_field_cuts_is_a_problem_with_its_place(docx: Callable[...,
     (problem,) = caught.value.problems
     assert (problem.code, problem.place) == ("tag-cut", "paragraph 2")
     assert problem.hint == "Write the tag anew before or behind the field."
+
+
+@pytest.mark.parametrize("form", [lambda code: field(code, r("x")), lambda code: simple(code, "x")])
+def test_a_value_stays_inside_of_the_argument_it_stands_in(
+    body: Callable[..., str], form: Callable[[str], str]
+) -> None:
+    made = body(p(form(" QUOTE '{{ a }}' ").replace("'", "&quot;")), a='x" \\* Upper "y')
+    assert "x\\&#34; \\\\* Upper \\&#34;y" in made
+
+
+def test_what_a_field_is_no_value_can_say(docx: Callable[..., bytes]) -> None:
+    with pytest.raises(TemplateError) as caught:
+        compile(docx("first", p(field(" {{ a }} ", r("x"))), p(field(" {% if a %}PAGE{% endif %} ", r("x")))))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place, problem.tag) == ("tag-misplaced", "paragraph 2", "{{ a }}")
+
+
+def test_an_address_in_a_fields_code_is_checked_as_that_of_a_link(docx: Callable[..., bytes]) -> None:
+    template = compile(docx(p(field(" HYPERLINK &quot;{{ a }}&quot; ", r("x")))))
+    with pytest.raises(RenderError, match="not allowed"):
+        template.render({"a": "javascript:alert(1)"})
