@@ -93,6 +93,7 @@ def _replace(source: Source, target: Element, prefix: str, grammar: Grammar) -> 
     pairs = [g for g in groups if g.closed and len(g.members) == 2]
     around = len(statements) > 1 and 2 * len(pairs) == len(statements)
     if not around:
+        _tell_of_rest(source, target, statements, grammar)
         target = outermost(target, grammar)
         _put_before(target, statements)
         remove(target)
@@ -101,6 +102,23 @@ def _replace(source: Source, target: Element, prefix: str, grammar: Grammar) -> 
     _put_after(target, [g.members[-1] for g in reversed(groups)])
     for text in target.iter(*grammar.text):
         text.text = _without(text.text or "", set(numbers))
+
+
+def _tell_of_rest(source: Source, target: Element, statements: list[int], grammar: Grammar) -> None:
+    """Note that what stands beside statements goes with them; the check of a template tells it."""
+    texts = "".join(text.text or "" for text in target.iter(*grammar.text))
+    if not statements or not _without(texts, set(statements)).strip():
+        return
+    mark = source.marks[statements[0]]
+    problem = Problem(
+        "text-lost",
+        "What stands beside this tag is not in the document, as it goes with the tag.",
+        "Let the tag stand alone in its row, cell or paragraph.",
+        part=mark.part,
+        place=mark.place,
+        tag=mark.tag.text,
+    )
+    source.suspects[problem] = statements[0]
 
 
 def _lift_alone(source: Source, root: Element, grammar: Grammar) -> None:

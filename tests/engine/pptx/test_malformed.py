@@ -105,6 +105,22 @@ DECKS: dict[str, tuple[Callable[[], bytes], Told]] = {
             )
         ],
     ),
+    "texts that go with a tag beside them": (
+        lambda: make_deck(
+            slide(
+                "t",
+                "{%p for r in risks %} All:",
+                "{{ r.title }}",
+                "{%p endfor %}",
+                table=[["{%tr for r in risks %}{{ r.title }}", "a"], ["{{ r.owner }}", "{%tr endfor %}"]],
+            )
+        ),
+        [
+            ("text-lost", 'slide 1, shape "Box"', "alone in its row, cell or paragraph"),
+            ("text-lost", 'slide 1, table "Table", row 1', "alone in its row, cell or paragraph"),
+            ("text-lost", 'slide 1, table "Table", row 2', "alone in its row, cell or paragraph"),
+        ],
+    ),
     "ends of slides that nothing begins": (
         lambda: make_deck(slide("{%slide endfor %}"), slide("{%slide if risks %}"), slide("{%slide elif %}")),
         [
