@@ -21,6 +21,7 @@ __all__ = ["CellPicture", "Grid", "Hung", "hang", "take_pictures"]
 _PICTURE = re.compile(r'(<c r="([A-Z]+\d+)"[^<>]*/>)<~i(\d+)>')
 _ROW, _COLUMN = re.compile(r'<row r="(\d+)"([^>]*)>'), re.compile(r"<col ([^>]*)>")
 _FORMAT, _ATTRIBUTE = re.compile(r"<sheetFormatPr ([^>]*)>"), re.compile(r'(\w+)="([^"]*)"')
+_SET = re.compile(r' (?:ht|customHeight)="[^"]*"')
 _MERGED = re.compile(r'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"')
 _YES = ("1", "true", "on")
 _EMU_PER_POINT, _EMU_PER_PIXEL = 12_700, 9_525
@@ -93,11 +94,9 @@ class Grid:
     def height(self, row: int) -> int:
         """Return the height of a row, 0 for one that is hidden."""
         said = self._rows.get(row, {})
-        if "hidden" in said or "ht" in said:
-            return 0 if said.get("hidden") in _YES else round(float(said.get("ht", _HEIGHT)) * _EMU_PER_POINT)
-        if self._format.get("zeroHeight") in _YES:
-            return 0
-        return round(float(self._format.get("defaultRowHeight", _HEIGHT)) * _EMU_PER_POINT)
+        hidden = said.get("hidden") if row in self._rows else self._format.get("zeroHeight")
+        usual = self._format.get("defaultRowHeight", _HEIGHT)
+        return 0 if hidden in _YES else round(float(said.get("ht", usual)) * _EMU_PER_POINT)
 
     def width(self, column: int) -> int:
         """Return the width of a column, 0 for one that is hidden."""
@@ -124,9 +123,8 @@ class Grid:
     def grow(self, row: int, height: int) -> None:
         """Let a row whose height nobody has set be so high, if it is not anyway."""
         said = self._rows.get(row, {})
-        if height <= self.height(row) or (
-            not said.keys().isdisjoint(("ht", "hidden")) and row not in self._grown
-        ):
+        is_set = said.get("customHeight") in _YES or said.get("hidden") in _YES
+        if is_set or height <= self.height(row):
             return
         points = str(min(_HIGHEST, -(-height // _EMU_PER_POINT)))
         self._grown[row] = f' ht="{points}" customHeight="1"'
@@ -139,9 +137,11 @@ class Grid:
         return [self._higher(chunk) if isinstance(chunk, str) else chunk for chunk in self.body]
 
     def _higher(self, chunk: str) -> str:
-        return _ROW.sub(
-            lambda match: f'<row r="{match[1]}"{self._grown.get(int(match[1]), "")}{match[2]}>', chunk
-        )
+        def higher(match: re.Match[str]) -> str:
+            grown = self._grown.get(int(match[1]))
+            return match[0] if grown is None else f'<row r="{match[1]}"{grown}{_SET.sub("", match[2])}>'
+
+        return _ROW.sub(higher, chunk)
 
 
 def _pixels(characters: float) -> int:

@@ -70,6 +70,7 @@ def add_pictures(
     strict = root.tag.startswith(XDR[1])
     last = max((int(e.get("id", 0)) for e in root.iter(*names(XDR, "cNvPr"))), default=0)
     for id_, picture in enumerate(pictures, last + 1):
+        rendering.budget.check_time()
         root.append(_anchor(picture, id_, part, additions, rendering, strict=strict))
     data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     rendering.budget.grow(len(data))

@@ -58,6 +58,7 @@ class BookState:
 
     def picture(self, image: Image) -> str:
         """Note a picture and return the marker behind its cell; raises RenderError for a bad link."""
+        self.rendering.budget.check_time()
         safe_address(image.link)
         self.pictures.append(image)
         return f"<~i{len(self.pictures) - 1}>"

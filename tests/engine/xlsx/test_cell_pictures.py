@@ -15,7 +15,7 @@ from docgen.engine import compile
 from docgen.engine.references import column_letters
 from docgen.errors import RenderError, TemplateError
 from tests.engine.pptx.conftest import png
-from tests.engine.xlsx.conftest import make_workbook
+from tests.engine.xlsx.conftest import make_workbook, replace_in_part
 
 Fill = Callable[..., Any]
 XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -148,6 +148,20 @@ def test_a_row_whose_height_nobody_has_set_grows_for_a_picture_with_a_size(fill:
     done = fill({"S": cells}, urls=["a", "b"])
     assert hung(done) == {"B1": (96, 96), "B2": (96, 96)}
     assert [done.book["S"].row_dimensions[row].height for row in (1, 2)] == [75, 75]
+
+
+@pytest.mark.parametrize(
+    ("said", "height"),
+    [(' ht="30" customHeight="1"', 30), (' ht="30" customHeight="false" hidden="false"', 75), ("", 75)],
+)
+def test_a_height_that_somebody_has_set_stays(fill: Fill, said: str, height: float) -> None:
+    template = replace_in_part(
+        make_workbook({"S": [["{{ 'x' | qr(width='2.54cm') }}"]]}),
+        "xl/worksheets/sheet1.xml",
+        lambda text: text.replace('<row r="1"', f'<row r="1"{said}'),
+    )
+    done = fill(template)
+    assert done.book["S"].row_dimensions[1].height == height and hung(done) == {"A1": (96, 96)}
 
 
 def test_a_condition_inside_the_tag_leaves_the_cell_blank(fill: Fill) -> None:
