@@ -23,8 +23,8 @@ from docgen.engine.docx.shapes import VML
 from docgen.engine.environment import RENDER
 from docgen.engine.fitting import fill_rectangle, fit, source_rectangle
 from docgen.engine.names import WP, A, R, names
+from docgen.engine.picture_tags import cover, embed, mark
 from docgen.engine.raster import forms, svg_extension
-from docgen.engine.source import instruction, token_numbers
 from docgen.engine.values import Image
 from docgen.errors import Problem, RenderError
 
@@ -67,27 +67,20 @@ def _relation(element: etree._Element) -> str:
 
 
 def _prepare_blip(body: etree._Element, blip: etree._Element, number: Number) -> Problem | None:
-    _embed(blip, number)
+    embed(blip, number)
     fill = blip.getparent()
     shape = fill.getparent() if fill is not None else None
     if fill is None or shape is None:
         return Problem("not-an-image", "The picture stands in no frame.", "Insert the picture anew.")
-    for crop in fill.findall("{*}srcRect"):
-        fill.remove(crop)
     is_picture = etree.QName(shape).localname == "pic"
     frame = _frame(body, shape if is_picture else fill.getparent())
     if frame is None:
         return Problem("not-an-image", "The picture's frame has no size.", "Insert the picture anew.")
     size = (frame.width, frame.height)
     prefix = f"{blip.prefix}:" if blip.prefix else ""
-    blip.addnext(_tag(number(":crop", (*size, prefix, is_picture))))
+    blip.addnext(mark(number(":crop", (*size, prefix, is_picture))))
     if not is_picture:
-        for rectangle in fill.findall("{*}stretch/{*}fillRect") + fill.findall("{*}tile"):
-            rectangle.getparent().remove(rectangle)  # type: ignore[union-attr]  # found below the fill
-        stretch = fill.find("{*}stretch")
-        if stretch is None:
-            stretch = etree.SubElement(fill, f"{{{etree.QName(blip).namespace}}}stretch")
-        stretch.append(_tag(number(":free", (*size, prefix))))
+        cover(blip, size, number)
         return None
     for element in frame.sizes:
         for side, attribute in enumerate(("cx", "cy")):
@@ -96,19 +89,6 @@ def _prepare_blip(body: etree._Element, blip: etree._Element, number: Number) ->
     if shape is body:
         _centre_in_group(shape, frame, number)
     return None
-
-
-def _embed(blip: etree._Element, number: Number) -> None:
-    """Let tags stand for the file of a picture and for its vector form; the old one's further forms go."""
-    used = _relation(blip)
-    for child in blip.findall("{*}extLst"):
-        blip.remove(child)
-    for key in [str(key) for key in blip.attrib if str(key).startswith(R)]:
-        del blip.attrib[key]
-    namespace = used[: used.index("}") + 1]
-    blip.set(namespace + "embed", number(":picture", ()))
-    drawing = str(etree.QName(blip).namespace)
-    blip.append(_tag(number(":vector", (drawing, namespace.strip("{}")))))
 
 
 def _frame(body: etree._Element, shape: etree._Element | None) -> _Frame | None:
@@ -148,10 +128,6 @@ def _centre_in_group(shape: etree._Element, frame: _Frame, number: Number) -> No
             place = offset.get(name, "")
             if place.lstrip("-").isdigit():
                 offset.set(name, number(":middle", (frame.width, frame.height, side, int(place))))
-
-
-def _tag(token: str) -> etree._Element:
-    return instruction(token_numbers(token)[0])
 
 
 # VML
