@@ -127,7 +127,7 @@ class Program:
             "docgen_concat": concat,
             "docgen_batches": batches,
             "docgen_items": make_items(item),
-            "docgen_texts": make_texts(text),
+            "docgen_texts": environment.filters.get(":texts" + COLUMN) or make_texts(text),
             "docgen_columns": columns_of(environment.filters),
             "docgen_patterns": self._patterns,
             "docgen_rows": Rows,

@@ -162,11 +162,14 @@ def plain_texts(values: Sequence[Any], barred: str = "") -> list[str] | None:
     return found if len(found) == len(values) else None
 
 
-def make_texts(text: Callable[..., str]) -> Callable[[Context, Sequence[Any]], list[str]]:
-    """Return the function that writes a column of values; ``text`` writes one."""
+def make_texts(text: Callable[..., str], barred: str = "") -> Callable[[Context, Sequence[Any]], list[str]]:
+    """Return the function that writes a column of values; ``text`` writes one.
+
+    ``barred`` is what means something to the format, so that a value with it is written on its own.
+    """
 
     def docgen_texts(context: Context, values: Sequence[Any]) -> list[str]:
-        return plain_texts(values) or [text(value, context) for value in values]
+        return plain_texts(values, barred) or [text(value, context) for value in values]
 
     return docgen_texts
 

@@ -20,7 +20,7 @@ from docgen.engine.docxtpl_objects import as_rich
 from docgen.engine.environment import RENDER
 from docgen.engine.parts import safe_address
 from docgen.engine.rows import COLUMN
-from docgen.engine.text import escape_text, make_attribute, make_text, plain, plain_texts
+from docgen.engine.text import escape_text, make_attribute, make_text, make_texts, plain, plain_texts
 from docgen.engine.values import Image, Run
 from docgen.engine.xlsx.picture_filters import picture_filters
 from docgen.engine.xlsx.rich_cells import link_formula, linked, rich_runs, runs_of
@@ -317,6 +317,7 @@ def sheet_filters(language: str, dialect: str) -> Mapping[str, Callable[..., Any
     return {
         "::cell": cell,
         "::cell" + COLUMN: cells,
+        ":texts" + COLUMN: make_texts(make_cell_text(language, dialect), "_x"),
         "::kept": kept,
         "::kept" + COLUMN: kept_column,
         "::wrapped": wrapped,

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from docgen.engine import Limits, compile
@@ -84,6 +84,7 @@ def test_many_rows_at_once_say_what_single_rows_say(templates: tuple[Any, Any], 
 
     @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(rows=rows)
+    @example(rows=[{"a": "_x000D_", "b": None, "c": None}])
     def check(rows: list[dict[str, Any]]) -> None:
         context = {"rows": rows, "title": "t"}
         assert content(many.render(context)) == content(single.render(context))
