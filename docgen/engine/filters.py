@@ -83,9 +83,17 @@ def as_date(value: Any) -> dt.date | dt.datetime | dt.time:
     raise _wrong(value, "a date such as 2026-03-31")
 
 
-@functools.lru_cache(maxsize=4096)
 def format_moment(value: dt.date | dt.datetime | dt.time, style: str, language: str) -> str:
-    """Return a date, a time or both in a CLDR style (short to full) or pattern."""
+    """Return a date, a time or both in a CLDR style (short to full) or pattern.
+
+    Moments with a time zone are not remembered: the same moment in two zones is equal, and reads differently.
+    """
+    if getattr(value, "tzinfo", None) is not None:
+        return _moment(value, style, language)
+    return _known_moment(value, style, language)
+
+
+def _moment(value: dt.date | dt.datetime | dt.time, style: str, language: str) -> str:
     if style not in _STYLES:
         _check_pattern(style)
     locale = locale_of(language)
@@ -97,6 +105,9 @@ def format_moment(value: dt.date | dt.datetime | dt.time, style: str, language: 
         return format_date(value, style, locale=locale)
     except (AttributeError, KeyError, ValueError) as error:  # a time of day is asked of a date
         raise _no_pattern(style) from error
+
+
+_known_moment = functools.lru_cache(maxsize=4096)(_moment)
 
 
 def _check_pattern(style: Any) -> None:
@@ -121,11 +132,12 @@ def _separators(language: str) -> tuple[str, str]:
 
 
 def rounded(number: Decimal, decimals: int) -> Decimal:
-    """Round half up to a number of decimals from 0 to 12."""
+    """Round half up to a number of decimals from 0 to 12; zero has no sign."""
     if isinstance(decimals, bool) or not isinstance(decimals, int) or not 0 <= decimals <= 12:
         hint = "Write a whole number without quotes, such as number(2)."
         raise RenderError(Problem("wrong-argument", "Decimals must be from 0 to 12.", hint))
-    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    result = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return result or result.copy_abs()
 
 
 def format_number(number: Decimal, decimals: int | None, language: str) -> str:
