@@ -17,10 +17,11 @@ __all__ = ["add_working_days", "calendar_gap", "is_country", "is_working_day", "
 _MAKES_UP = {"CN"}
 
 
-@lru_cache(maxsize=64)
-def _calendar(country: str) -> holidays.HolidayBase:
+@lru_cache(maxsize=512)
+def _calendar(country: str, year: int) -> holidays.HolidayBase:
+    """Return the whole calendar of a year: one that grows by itself is read half made by other threads."""
     code, _, region = country.partition("-")
-    return holidays.country_holidays(code, subdiv=region or None)
+    return holidays.country_holidays(code, subdiv=region or None, years=year, expand=False)
 
 
 def is_country(code: str) -> bool:
@@ -32,7 +33,7 @@ def is_country(code: str) -> bool:
 
 def is_working_day(day: dt.date, country: str) -> bool:
     """Return whether people work on that day in that country."""
-    return bool(_calendar(country).is_working_day(day))
+    return bool(_calendar(country, day.year).is_working_day(day))
 
 
 def add_working_days(day: dt.date, count: int, country: str) -> dt.date:

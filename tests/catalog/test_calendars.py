@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -50,3 +52,16 @@ def test_a_year_without_official_make_up_days_is_known_as_provisional() -> None:
 @pytest.mark.parametrize(("code", "known"), [("CN", True), ("GB-ENG", True), ("GB-XX", False), ("cn", False)])
 def test_a_country_is_known_by_its_code(code: str, known: bool) -> None:
     assert is_country(code) is known
+
+
+def test_threads_that_ask_at_once_all_see_the_whole_year() -> None:
+    """A calendar that is read while another thread fills it would take a holiday for a working day."""
+    for year in range(2008, 2027):
+        begin = threading.Barrier(6)
+
+        def ask(_: int, year: int = year, begin: threading.Barrier = begin) -> bool:
+            begin.wait()
+            return is_working_day(dt.date(year, 1, 1), "CN")
+
+        with ThreadPoolExecutor(6) as pool:
+            assert not any(pool.map(ask, range(6)))
