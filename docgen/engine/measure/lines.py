@@ -114,7 +114,10 @@ def lay_out(paragraphs: Sequence[Paragraph], width: float) -> Laid:
 
 def _lines(paragraph: Paragraph, width: float) -> tuple[list[float], float]:
     """Return the heights of a paragraph's lines, and how far the longest reaches."""
+    width -= paragraph.right
     text = "".join([run.text for run in paragraph.runs])
+    if len(paragraph.runs) == 1 and not ("\n" in text or "\t" in text):
+        return _simple_lines(paragraph, paragraph.runs[0], text, width)
     heights, reach, start, at = [], 0.0, paragraph.first, 0
     for part in text.split("\n"):
         for first, end, used in _fill(part, _reaches(paragraph, at, len(part)), start, paragraph.left, width):
@@ -122,6 +125,25 @@ def _lines(paragraph: Paragraph, width: float) -> tuple[list[float], float]:
             reach = max(reach, used)
         start, at = paragraph.left, at + len(part) + 1
     return heights, reach
+
+
+def _simple_lines(paragraph: Paragraph, run: Run, text: str, width: float) -> tuple[list[float], float]:
+    """Return the lines of a paragraph that is one run without breaks; most are."""
+    if run.spacing:
+        reaches = list(accumulate([run.type.widths[c] + run.spacing / run.size for c in text]))
+    else:
+        reaches = list(accumulate(map(run.type.widths.__getitem__, text)))
+    size = run.size
+    if not text or paragraph.first + reaches[-1] * size <= width + _SLACK:
+        found = [(0, len(text), paragraph.first + (reaches[-1] * size if text else 0.0))]
+    else:
+        scaled_ = (paragraph.first / size, paragraph.left / size, (width + _SLACK) / size - _SLACK)
+        found = [(at, end, used * size) for at, end, used in _fill(text, reaches, *scaled_)]
+    narrow = _line(paragraph, run.type, False) * size
+    wide = _line(paragraph, run.type, True) * size
+    search = None if text.isascii() else WIDE.search
+    heights = [wide if search and search(text, at, end) else narrow for at, end, _ in found]
+    return heights, max([used for _, _, used in found])
 
 
 def _reaches(paragraph: Paragraph, start: int, length: int) -> list[float]:

@@ -11,7 +11,7 @@ from html import unescape
 from lxml import etree
 
 from docgen.engine.measure.fonts import type_of
-from docgen.engine.measure.lines import Paragraph, Run
+from docgen.engine.measure.lines import Paragraph, Run, lay_out
 from docgen.engine.names import A, names
 from docgen.engine.pptx.frames import Frame
 from docgen.engine.pptx.looks import EMU, LEVELS, Level, changed, number
@@ -183,6 +183,7 @@ class Bodies:
         self._opens = f"<{prefix}t>"
         self._texts = re.compile(f"{re.escape(self._opens)}([^<]*)<")
         self._known: dict[tuple[str, bool], Body] = {}
+        self._heights: dict[tuple[str, float, bool], float] = {}
 
     def texts(self, markup: str) -> list[str]:
         """Return the texts of runs, as they are written in markup."""
@@ -199,6 +200,18 @@ class Bodies:
             self._known[key] = known = self._parsed(pieces, bold)
         texts = [unescape(text) if "&" in text else text for text in pieces[1::2]]
         return Body([_filled(p, texts) for p in known.paragraphs], known.across, known.along)
+
+    def cell_height(self, markup: str, width: float, *, bold: bool) -> float:
+        """Return the height that a cell needs in columns of this width; equal cells are measured once."""
+        key = markup, width, bold
+        height = self._heights.get(key)
+        if height is None:
+            if len(self._heights) > _MOST_KNOWN:
+                self._heights.clear()
+            body = self.read(markup, bold=bold)
+            laid = lay_out(body.paragraphs, max(width - body.across, 1.0))
+            self._heights[key] = height = laid.height + body.along
+        return height
 
     def _parsed(self, pieces: Sequence[str], bold: bool) -> Body:
         """Parse markup, the number of each text in its place."""

@@ -125,10 +125,21 @@ class Boxes:
         _unscale(body)
         room = room_of(shape, frame, list(self._properties(part, shape, body)))
         bodies = _bodies(body, levels, fonts)
-        found = paragraphs(body, levels, fonts)
-        box = self._box("text", shape, frame, bodies, most_of(bodies.prefix, found), turned=is_turned(shape))
+        most = most_of(bodies.prefix, paragraphs(body, levels, fonts))
+        if most is not None:
+            most.is_plain = self._is_plain(body)
+        box = self._box("text", shape, frame, bodies, most, turned=is_turned(shape))
         align = changed(levels[0], next(body.iter(*names(A, "pPr")), None)).align
         self._add(replace(box, room=room, free=_free(box, room, align)), body)
+
+    def _is_plain(self, body: Element) -> bool:
+        """Tell whether only the texts of a body depend on the data."""
+        if any(tag_number(node) is not None for node in body.iter(etree.PI)):
+            return False
+        if any(token_numbers(str(value)) for e in body.iter(etree.Element) for value in e.attrib.values()):
+            return False
+        numbers = (number_ for text in body.iter(*names(A, "t")) for number_ in token_numbers(text.text))
+        return not any(self.source.marks[number_].wrap for number_ in numbers)
 
     def _properties(self, part: str, shape: Element, body: Element) -> Iterator[Element]:
         """Yield the properties of a shape's text, its own first, then those it inherits."""
@@ -216,7 +227,7 @@ class Boxes:
     def _add(self, box: Box, content: Element) -> None:
         """Put the marks of a box around a table, or into any other element, around what it holds."""
         number_ = str(len(self.all))
-        begin, end = etree.ProcessingInstruction(BEGIN, number_), etree.ProcessingInstruction(END, number_)
+        begin, end = etree.ProcessingInstruction(BEGIN, number_), etree.ProcessingInstruction(END)
         if box.kind == "table":
             content.addprevious(begin)
             content.addnext(end)

@@ -21,7 +21,7 @@ from docgen.errors import Problem
 
 __all__ = ["looked_at", "needs"]
 
-_BEGIN, _END = f"<?{BEGIN} ", f"<?{END} "
+_BEGIN, _END = f"<?{BEGIN} ", f"<?{END} ?>"
 _FRAME = re.compile(r':off x="(-?\d+)" y="(-?\d+)"/><[\w.-]*:?ext cx="(\d+)" cy="(\d+)"')
 _ALIGN = re.compile(r'\balgn="(\w+)"')
 _CM = 72 / 2.54
@@ -38,15 +38,22 @@ def looked_at(
     ``exact`` tells that texts may hold formats which their template does not have, ``shrink`` that also texts
     and tables shall be made smaller which PowerPoint would leave.
     """
-    first, *pieces = text.split(_BEGIN)
-    out, found = [first], []
-    for piece in pieces:
-        number, _, rest = piece.partition("?>")
-        content, _, rest = rest.partition(_END)
-        box = boxes[int(number)]
-        content, problems = _looked_at(box, content, exact, shrink)
-        out += (content, rest.partition("?>")[2])
-        found += [(box, problem) for problem in problems]
+    out, found, at = [], [], 0
+    begin = text.find(_BEGIN)
+    while begin >= 0:
+        start = text.index("?>", begin) + 2
+        end = text.index(_END, start)
+        box = boxes[int(text[begin + len(_BEGIN) : start - 2])]
+        out.append(text[at:begin])
+        if not exact and box.most is not None and box.most.is_known_short(text, start, end):
+            out.append(text[start:end])
+        else:
+            content, problems = _looked_at(box, text[start:end], exact, shrink)
+            out.append(content)
+            found += [(box, problem) for problem in problems]
+        at = end + len(_END)
+        begin = text.find(_BEGIN, at)
+    out.append(text[at:])
     return "".join(out), found
 
 
@@ -75,12 +82,14 @@ def _looked_at(box: Box, content: str, exact: bool, shrink: bool) -> tuple[str, 
     key = hash(content), shrink
     known = box.known.get(key)
     if known is None:
-        if not exact and _is_short(box, content):
-            return content, ()
         if len(box.known) >= _MOST_KNOWN:
             box.known.clear()
-        smaller, problems = _LOOKS[box.kind](box, content, exact, shrink)
-        box.known[key] = known = None if smaller is content else smaller, tuple(problems)
+        if not exact and _is_short(box, content):
+            known = None, ()
+        else:
+            smaller, problems = _LOOKS[box.kind](box, content, exact, shrink)
+            known = None if smaller is content else smaller, tuple(problems)
+        box.known[key] = known
     return known[0] or content, known[1]
 
 

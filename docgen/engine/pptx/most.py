@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
 
 from docgen.engine.measure.fonts import Widths, widest
 from docgen.engine.measure.lines import Paragraph
+from docgen.engine.pptx.bodies import SHAPE_LINE
 
 __all__ = ["Most", "most_of"]
 
-_TALLEST = 1.5  # no line of a usual font is higher, of its size
 _WORDS = re.compile("[!-~А-яЁё]+")  # what lines do not break, but for wide characters and marks beside them
 _MARKS = 4  # characters
 
@@ -36,30 +35,53 @@ class Most:
     widths: Widths
     across: float = 0.0
     along: float = 0.0
+    is_plain: bool = False
+    """Whether documents differ in texts only, so that the length of markup tells how long those are."""
+    longest: int = -1
+    """Markup of this length, with ``breaks`` line breaks, is known to be short."""
+    breaks: int = 0
+    _break: str = ""
+
+    def __post_init__(self) -> None:
+        self._break = self.opens[1]
+
+    def is_known_short(self, text: str, start: int, end: int) -> bool:
+        """Tell by its length alone that markup, a part of a text, is short, if that is known already."""
+        return end - start <= self.longest and text.count(self._break, start, end) == self.breaks
 
     def is_short(self, markup: str, width: float, height: float) -> bool:
         """Tell whether the paragraphs of some markup surely fit, by the number of their characters first."""
         paragraphs = markup.count(self.opens[2])
         runs = markup.split(self.opens[0])
         count = sum([run.find("<") for run in runs[1:]])
-        room = width - self.edge
-        lines = paragraphs + markup.count(self.opens[1]) + int(2 * count * self.size / max(room, 0.1))
-        if lines * self.line + (paragraphs - 1) * self.space <= height:
+        breaks = markup.count(self.opens[1])
+        a_line = max(width - self.edge, 0.1) / self.size
+        free = (height - (paragraphs - 1) * self.space) / self.line - paragraphs - breaks
+        most = max(a_line, free * a_line / 2) if free >= 0 else -1.0  # two lines are fuller than one
+        if self.is_plain and self.longest < 0:
+            self.longest, self.breaks = len(markup) - count + int(most), breaks
+        if count <= most:
             return True
         return self.height(markup, width) <= height
 
-    def rows(self, table: str, end: str, widths: Sequence[float], heights: Sequence[float]) -> float:
-        """Return how high a table is at most by the number of its texts' characters; infinite if in doubt."""
-        total = 0.0
-        rooms = [2 * self.size / max(width - self.across - self.edge, 0.1) for width in widths]
-        for row, low in zip(table.split(end), heights, strict=False):
-            runs = row.split(self.opens[0])[1:]
-            if len(runs) != len(rooms) or row.count(self.opens[2]) != len(rooms) or self.opens[1] in row:
-                return inf
-            lines = [run.find("<") * room for run, room in zip(runs, rooms, strict=True)]
-            most = max(lines)
-            count = 1 if most <= 2 else 1 + int(most)
-            total += max(low, count * self.line + self.along)
+    def rows(self, table: str, prefix: str, widths: Sequence[float], heights: Sequence[float]) -> float:
+        """Return how high a table without merged cells is at most, its rows being so high at least."""
+        total, rooms = 0.0, [width - self.across - self.edge for width in widths]
+        opening, closing = self.opens[0], self.opens[2]
+        for row, low in zip(table.split(f"</{prefix}tr>"), heights, strict=False):
+            runs = row.split(opening)
+            if len(runs) - 1 == len(rooms) == row.count(closing) and self._break not in row:
+                lines = max(
+                    [
+                        self._lines_of(run[: run.find("<")], room)
+                        for run, room in zip(runs[1:], rooms, strict=True)
+                    ]
+                )
+                need = lines * self.line
+            else:
+                cells = zip(row.split(f"</{prefix}tc>"), widths, strict=False)
+                need = max([self.height(cell, width - self.across) for cell, width in cells], default=0.0)
+            total += max(low, need + self.along)
         return total
 
     def height(self, markup: str, width: float) -> float:
@@ -74,14 +96,19 @@ class Most:
         breaks = paragraph.count(self.opens[1])
         texts = paragraph.split(self.opens[0])[1:]
         text = "".join([text[: text.find("<")] for text in texts])
-        if len(text) * self.size <= room:
-            return 1 + breaks
-        length = sum(map(self.widths.__getitem__, text)) * self.size
+        return breaks + self._lines_of(text, room)
+
+    def _lines_of(self, text: str, room: float) -> int:
+        """Return how many lines a text without line breaks takes at most."""
+        size = self.size
+        if len(text) * size <= room:
+            return 1
+        length = sum(map(self.widths.__getitem__, text)) * size
         if length <= room:
-            return 1 + breaks
-        kept = (max(map(len, _WORDS.findall(text)), default=0) + _MARKS) * self.size
+            return 1
+        kept = (max(map(len, _WORDS.findall(text)), default=0) + _MARKS) * size
         fuller = room - kept if kept * 2 < room else room / 2
-        return breaks + 1 + int(length / max(fuller, 0.1))
+        return 1 + int(length / max(fuller, 0.1))
 
 
 def most_of(prefix: str, found: Sequence[Paragraph], across: float = 0.0, along: float = 0.0) -> Most | None:
@@ -90,7 +117,8 @@ def most_of(prefix: str, found: Sequence[Paragraph], across: float = 0.0, along:
     if not runs or not prefix or any(run.spacing > 0 for run in runs):
         return None
     size = max(run.size for run in runs)
-    line = max(paragraph.exact or size * max(paragraph.line, 0.1) * _TALLEST for paragraph in found)
+    tallest = max(max(run.type.wide_line, run.type.wide_table_line, SHAPE_LINE) for run in runs)
+    line = max(paragraph.exact or size * max(paragraph.line, 0.1) * tallest for paragraph in found)
     return Most(
         (f"<{prefix}t>", f"<{prefix}br", f"</{prefix}p>"),
         size,

@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from docgen.engine.measure.lines import lay_out
 from docgen.engine.pptx.bodies import Bodies
 from docgen.engine.pptx.looks import EMU
 from docgen.engine.pptx.most import Most
@@ -48,7 +47,9 @@ def column_widths(table: str) -> list[float]:
 def is_low(table: str, bodies: Bodies, most: Most, room: float) -> bool:
     """Tell quickly whether a table of some markup surely fits into a height."""
     rows = [int(height) / EMU for height in _ROW_HEIGHT.findall(table)]
-    return most.rows(table, f"</{bodies.prefix}tr>", column_widths(table), rows) <= room
+    if sum(rows) > room or "Span=" in table or "Merge=" in table:
+        return False
+    return most.rows(table, bodies.prefix, column_widths(table), rows) <= room
 
 
 def row_heights(table: str, bodies: Bodies, options: Collection[str], most: Most | None) -> list[float]:
@@ -71,8 +72,7 @@ def row_heights(table: str, bodies: Bodies, options: Collection[str], most: Most
             if most and _is_low(cell, width, height, most):
                 continue
             bold = _is_bold(cell, len(rows), len(widths), options)
-            body = bodies.read(markup, bold=bold)
-            need = lay_out(body.paragraphs, max(width - body.across, 1.0)).height + body.along
+            need = bodies.cell_height(markup, width, bold=bold)
             if is_merged:
                 spanning.append((cell, need))
             else:
