@@ -14,18 +14,17 @@ from collections.abc import Callable
 from lxml import etree
 
 from docgen.engine.names import A, P, names
+from docgen.engine.pptx.grids import write_grids
 from docgen.engine.source import is_element
 from docgen.engine.text import RichMaker, make_text
 
-__all__ = ["drop_row_ids", "finish_text", "guard", "make_slide_text", "mark_columns"]
+__all__ = ["drop_row_ids", "finish_text", "guard", "make_slide_text"]
 
 _BREAK = "<?dg-break?>"
 _BREAKS = re.compile("[\n\f\x07]")
 _TEXT_OPENS = re.compile(r"<((?:[\w.-]+:)?)t(?:\s[^>]*)?>")
 _BODY = re.compile(r"<\?dg-body ([^?]*)\?>\s*<\?dg-body-end \?>")
 _EMPTY = {name: re.compile(rf"<\?dg-{name} \?>\s*<\?dg-{name}-end \?>") for name in ("cells", "rows")}
-_GRID = re.compile(r"<\?dg-grid ([^?]*)\?>")
-_COLUMN = re.compile(r"<\?dg-column (\d+)\?>")
 _LEFT = re.compile(r"<\?dg-[a-z-]+(?: [^?]*)?\?>")
 _BODIES = ("txBody", "rich", "t", "txPr")
 _HEADS = ("bodyPr", "lstStyle", "tblPr", "tblGrid")
@@ -88,21 +87,6 @@ def _local(element: etree._Element) -> str:
     return etree.QName(element).localname
 
 
-def mark_columns(table: etree._Element) -> None:
-    """Mark each cell with its column, so that the grid can follow the cells of the output's longest row."""
-    grid = next((child for child in table if is_element(child) and _local(child) == "tblGrid"), None)
-    if grid is None:
-        return
-    widths = [column.get("w", "0") for column in grid.iter("{*}gridCol")]
-    for child in list(grid):
-        grid.remove(child)
-    safe = [width if re.fullmatch(r"[0-9]{1,15}", width) else "0" for width in widths]
-    grid.append(etree.ProcessingInstruction("dg-grid", " ".join((_prefix(table) or ":", *safe))))
-    for row in (child for child in table if child.tag in _ROW):
-        for at, cell in enumerate(child for child in row if child.tag in _CELL):
-            cell.insert(0, etree.ProcessingInstruction("dg-column", str(at)))
-
-
 def drop_row_ids(root: etree._Element) -> None:
     """Drop the ids of rows and columns in tables, which must not come twice and which nothing needs."""
     for kind in ("rowId", "colId"):
@@ -129,7 +113,7 @@ def finish_text(text: str) -> str:
     text = _drop_empty(_drop_empty(text, "cells"), "rows")
     if "<?dg-body " in text:
         text = _BODY.sub(lambda match: f"<{match[1].strip()}p/>", text)
-    return _LEFT.sub("", _write_grids(text))
+    return _LEFT.sub("", write_grids(text))
 
 
 def _write_breaks(text: str) -> str:
@@ -169,19 +153,3 @@ def _drop_empty(text: str, name: str) -> str:
             out.append(text[position:start])
             position = end + len(closing)
     return "".join([*out, text[position:]])
-
-
-def _write_grids(text: str) -> str:
-    """Write a grid column for each cell of a table's longest row."""
-    if "<?dg-grid" not in text:
-        return text
-    pieces = _GRID.split(text)
-    out = [pieces[0]]
-    for written, rest in zip(pieces[1::2], pieces[2::2], strict=True):
-        prefix, *widths = written.split()
-        prefix = prefix.strip(":") + ":" if prefix != ":" else ""
-        rows = rest.partition(f"</{prefix}tbl>")[0].split(f"</{prefix}tr>")
-        columns = max(([int(at) for at in _COLUMN.findall(row)] for row in rows), key=len)
-        out += [f'<{prefix}gridCol w="{widths[at] if at < len(widths) else 0}"/>' for at in columns]
-        out.append(rest)
-    return "".join(out)

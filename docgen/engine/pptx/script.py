@@ -24,9 +24,10 @@ from docgen.engine.pptx.boxes import Box, Boxes
 from docgen.engine.pptx.cells import apply_cell_tags, follow_blocks, has_merges
 from docgen.engine.pptx.deck import Deck, Owner
 from docgen.engine.pptx.fills import apply_cell_fills
+from docgen.engine.pptx.grids import mark_columns
 from docgen.engine.pptx.jumps import join_jumps, jumps_of
 from docgen.engine.pptx.optional import optional_relations
-from docgen.engine.pptx.output import drop_row_ids, guard, mark_columns
+from docgen.engine.pptx.output import drop_row_ids, guard
 from docgen.engine.pptx.paragraphs import animated_charts, number_paragraphs
 from docgen.engine.pptx.places import DeckPlaces, kind_of_part, owner_name
 from docgen.engine.source import TOKEN, Source, is_element, token_numbers
@@ -284,7 +285,7 @@ class Script:
         apply_cell_tags(root, self.source)
         for table in root.iter(*names(A, "tbl")):
             if self._has_columns(table):
-                mark_columns(table)
+                mark_columns(table, self.source)
         lift(self.source, root, DRAWING)
         follow_blocks(root)
         drop_row_ids(root)

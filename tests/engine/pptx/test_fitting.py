@@ -206,14 +206,18 @@ def test_rows_grow_with_their_texts(
     assert warning.code == "off-slide"
 
 
-def test_a_table_that_grows_over_the_right_edge_is_told(
+def test_a_table_that_reaches_over_the_right_edge_is_told(
     render: Callable[..., Any], deck: Callable[..., bytes], slide: Callable[..., Any]
 ) -> None:
-    rows = [["Risk", "{%tc for m in months %}", "{{ m }}", "{%tc endfor %}"]]
-    template = deck(slide("", table=rows), change=lambda presentation: None)
-    assert render(template, {"months": ["m"] * 2}).warnings == []
-    [warning] = render(template, {"months": ["m"] * 30}).warnings
-    assert (warning.code, warning.message[:14]) == ("off-slide", "The table ends")
+    def aside(presentation: Any) -> None:
+        next(s for s in presentation.slides[0].shapes if s.has_table).left = Cm(12)
+
+    rows = [["Risk", "{{ text }}"]]
+    assert render(deck(slide("", table=rows)), {"text": "a"}).warnings == []
+    [warning] = render(deck(slide("", table=rows), change=aside), {"text": "a"}).warnings
+    assert (warning.code, warning.message) == (
+        "off-slide", "The table ends 1.8 cm beyond the slide's right edge.",
+    )  # fmt: skip
 
 
 def test_a_picture_off_the_slide_is_told(
