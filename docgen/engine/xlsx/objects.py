@@ -64,25 +64,34 @@ def join_object(
 ) -> bool:
     """Number the tags of a part that belongs to a sheet; tell whether there are any.
 
-    The relationships of pictures that give way to others are added to ``replaced``.
-
-    ``sheet_names`` are those of the template in lower case: they stay as they stand in references.
+    ``sheet_names`` are those of the template in lower case: they stay as they stand in references.  The
+    relationships of pictures that give way to others are added to ``replaced``.
     """
     before = len(source.marks), len(source.problems)
-    places = ObjectPlaces(sheet)
     source.here = (0, 0)
     if part.endswith(".rels"):
         join_targets(root, source, part)
-        return before != (len(source.marks), len(source.problems))
+    else:
+        replaced |= _join_part(root, source, part, ObjectPlaces(sheet), sheet_names)
+    return before != (len(source.marks), len(source.problems))
+
+
+def _join_part(
+    root: etree._Element,
+    source: SheetSource,
+    part: str,
+    places: ObjectPlaces,
+    sheet_names: Collection[str],
+) -> set[str]:
+    """Number the tags of a part that is no list of relationships; return those of pictures that give way."""
     forget_tags(root)
     grammar = NOTE if root.tag in names(S, "comments") else DRAWING
     for paragraph in root.iter(*grammar.paragraph):
         source.join(paragraph, grammar, part, lambda p=paragraph: places.of(p))  # type: ignore[misc]  # a default binds the loop's value
+    alt_texts = AltTexts(source, part, places)
     if grammar is DRAWING:
         _draw_lines(root, source, grammar)
-        alt_texts = AltTexts(source, part, places)
         alt_texts.take(root)
-        replaced |= alt_texts.replaced
     for element in root.iter(etree.Element):
         for name, value in attributes(element):
             if has_tag(value):
@@ -92,7 +101,7 @@ def join_object(
             element.text = join_formula(source, element.text, part, places.of(element), sheet_names)
     join_leaves(root, source, replace(grammar, text=grammar.text | _FORMULAS), part, places)
     lift(source, root, grammar)
-    return before != (len(source.marks), len(source.problems))
+    return alt_texts.replaced
 
 
 def _draw_lines(root: etree._Element, source: SheetSource, grammar: Grammar) -> None:
