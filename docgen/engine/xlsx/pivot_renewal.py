@@ -96,10 +96,15 @@ class Renewal:
         return [known[entry] for entry in found]
 
     def pivot(self, root: etree._Element) -> bytes:
-        """Return a pivot that lists the items of the document; those that do not occur are marked (``m``)."""
+        """Return a pivot that lists the items of the document; those that do not occur are marked (``m``).
+
+        A field in groups, by months or by steps of numbers, lists these, whose bounds are set on opening.
+        """
+        fields = enumerate(self.root.iter(*names(S, "cacheField")))
+        grouped = {n for n, e in fields if next(e.iterchildren(*names(S, "fieldGroup")), None) is not None}
         for number, field in enumerate(root.iter(*_FIELD)):
             holder = next(field.iterchildren(*_ITEMS), None)
-            if holder is not None and number in self.items:
+            if holder is not None and number in self.items and number not in grouped:
                 _list_items(holder, _shown(field), self.items[number])
         return serialised(root)
 

@@ -41,7 +41,7 @@ class _Cache:
 
     ``tables`` are the parts of the pivots over it, ``slicers`` those of the caches of its slicers; ``listed``
     are the fields that have items, from 0, None for a cache whose records cannot be written here: one of
-    several ranges, of groups, one with a timeline.
+    several ranges, of groups that somebody has chosen, one with a timeline.
     """
 
     part: str
@@ -93,7 +93,7 @@ class PivotCaches:
     def _listed(self, part: str, root: etree._Element, pivots: Sequence[str]) -> frozenset[int] | None:
         """Return the fields that have items, by number; None if the records cannot be written here."""
         is_one = len(list(root.iter(*_SOURCES))) == 1
-        is_grouped = next(root.iter(*names(S, "fieldGroup", "rangeSet", "calculatedItem")), None) is not None
+        is_grouped = next(root.iter(*names(S, "discretePr", "rangeSet", "calculatedItem")), None) is not None
         records = self.package.related(part, _RECORDS)
         if not is_one or is_grouped or len(records) != 1 or self._has_others(root):
             return None

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.engine.xlsx.pivot_items import Entry, flags, items
-from tests.engine.xlsx.conftest import Part, make_workbook, with_parts
+from tests.engine.xlsx.conftest import Part, make_workbook, replace_in_part, with_parts
 from tests.engine.xlsx.test_frame import CELLS, MAIN, ROWS, SHEET
 from tests.engine.xlsx.test_objects import MS, REL, texts
 
@@ -279,7 +279,25 @@ def test_a_pivot_beside_columns_that_repeat_remembers_its_rows(fill: Fill) -> No
     assert records(done) == [["a", 1], ["b", 2], ["c", 3]]
 
 
-GROUP = '<fieldGroup base="0"><rangePr/><groupItems count="1"><s v="a"/></groupItems></fieldGroup>'
+MONTHS = """<fieldGroup base="0"><rangePr groupBy="months" startDate="2025-01-01T00:00:00"
+ endDate="2025-12-31T00:00:00"/><groupItems count="3"><s v="&lt;2025"/><s v="Jan"/>
+<s v="&gt;2025"/></groupItems></fieldGroup></cacheField>"""
+GROUP = """<fieldGroup base="0"><discretePr count="1"><x v="0"/></discretePr><groupItems count="1"><s v="a"/>
+</groupItems></fieldGroup>"""
+
+
+def test_a_pivot_by_months_keeps_its_groups_and_remembers_its_rows(fill: Fill) -> None:
+    fields = [("Name", ["{{ r.n }}", "b", "c"]), ("Price", [])]
+    template = replace_in_part(
+        with_pivot('ref="A1:B3" sheet="S"', fields=fields),
+        DEFINITION,
+        lambda text: text.replace("</cacheField>", MONTHS, 1),
+    )
+    before = texts(fill(template, rows=[]), PIVOT_TABLE, "<items .*</items>")
+    rows = [{"n": dt.date(2026, month, 1), "p": month} for month in range(1, 8)]
+    done = fill(template, rows=rows)
+    assert records(done) == [[dt.datetime(2026, month, 1), month] for month in range(1, 8)]
+    assert texts(done, PIVOT_TABLE, "<items .*</items>") == before
 
 
 @pytest.mark.parametrize(
