@@ -21,6 +21,7 @@ from docgen.engine.xlsx.calculation import (
     as_pieces,
     compile_formula,
     moving,
+    shown,
 )
 from docgen.engine.xlsx.cell_values import PART, UNKNOWN, Cellular, Columns, Pending
 from docgen.engine.xlsx.excel_limits import LITERAL, check_formula
@@ -317,12 +318,8 @@ def _element(grid: Grid, row: int, column: int, size: tuple[int, int]) -> Value:
     if grid.height not in (1, size[0]) or grid.width not in (1, size[1]):
         if (row, column) != (0, 0):
             raise Unknown("an array formula of another size")
-        return _shown(grid.values[0])
-    return _shown(grid.at(row if grid.height > 1 else 0, column if grid.width > 1 else 0))
-
-
-def _shown(value: Value) -> Value:
-    return 0.0 if value is None else value
+        return shown(grid.values[0])
+    return shown(grid.at(row if grid.height > 1 else 0, column if grid.width > 1 else 0))
 
 
 @cache

@@ -20,6 +20,7 @@ from docgen.engine.xlsx.calculation import (
     moving,
 )
 from docgen.engine.xlsx.calculation.criteria import pattern_of
+from docgen.engine.xlsx.calculation.function_table import FUNCTIONS
 from docgen.engine.xlsx.cell_values import Cellular
 from docgen.engine.xlsx.results import Results
 from docgen.engine.xlsx.series import Column
@@ -215,3 +216,42 @@ def _given(formula: Formula, cells: Results, row: int) -> object:
     except Unknown:
         return "unknown"
     return str(found) if isinstance(found, ExcelError) else found
+
+
+ATOMS = st.sampled_from(
+    ["1", "-2.5", "1E308", "0", '"x"', '""', '"*"', '">1"', "TRUE", "#N/A", "", "A1", "B2", "Z99", "A1:A9", "A1:B9", "A:A", "2:2",
+     "{1,2;3,4}", '{"a",1}', "(A1:A3,B1:B2)", "A1:B2 B1:C3", "A1:INDEX(B1:B9,3)"]
+)  # fmt: skip
+
+
+def _combined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    calls = st.tuples(st.sampled_from(sorted(FUNCTIONS)), st.lists(parts, max_size=4))
+    signs = st.sampled_from(["+", "-", "*", "/", "^", "&", "=", "<", ">=", ":", " ", ","])
+    return calls.map(lambda call: f"{call[0]}({','.join(call[1])})") | st.tuples(parts, signs, parts).map(
+        lambda pair: f"({pair[0] or 1}){pair[1]}({pair[2] or 2})"
+    )
+
+
+@settings(max_examples=400, deadline=None)
+@given(formula=st.recursive(ATOMS, _combined, max_leaves=6), is_array=st.booleans())
+def test_every_formula_gives_a_value_or_is_not_known(formula: str, is_array: bool) -> None:
+    columns: list[list[Value]] = [[1.0, None, "x", True, ExcelError("#REF!"), "12", 1e300, 46023.0, "~"]] * 2
+    try:
+        found = compile_formula(formula, 1, is_array=is_array)(Results([Plain(*columns)], ["S"]), "S", 1)
+    except Unknown:
+        return
+    assert isinstance(found, (str, bool, ExcelError)) or math.isfinite(found or math.nan) or found == 0
+
+
+def test_errors_of_cells_gather_nothing_when_formulas_meet_them() -> None:
+    error = ExcelError("#N/A")
+    for formula in (
+        "A1+1",
+        "SUM(A1:A2)",
+        "SUMPRODUCT(A1:A2*1)",
+        "IFERROR(A1,0)",
+        "INDEX(A1:A2,1)",
+        "ABS(A1)",
+    ):
+        result(formula, [error, 1.0])
+    assert error.__traceback__ is None

@@ -20,7 +20,7 @@ The way of a formula: ``tokens``, ``parser`` (which asks ``operators``, ``pointe
 functions by family), then calls with cells.
 """
 
-from docgen.engine.xlsx.calculation.formula import Formula, as_pieces, compile_formula, moving
+from docgen.engine.xlsx.calculation.formula import Formula, as_pieces, compile_formula, moving, shown
 from docgen.engine.xlsx.calculation.nodes import Box, Cells, Grid, Lookup, Stretch, TableBox
 from docgen.engine.xlsx.calculation.pointers import areas
 from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value, as_text
@@ -41,4 +41,5 @@ __all__ = [
     "as_text",
     "compile_formula",
     "moving",
+    "shown",
 ]

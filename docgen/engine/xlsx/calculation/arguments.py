@@ -76,5 +76,5 @@ def numbers_of(values: Sequence[Value]) -> Sequence[float]:
     if isinstance(values, array):
         return values
     if ExcelError in set(map(type, values)):
-        raise next(value for value in values if isinstance(value, ExcelError))
+        sound(next(value for value in values if isinstance(value, ExcelError)))
     return [value for value in values if type(value) is float]

@@ -28,13 +28,15 @@ def _if_range(scope: Scope, arguments: Sequence[Node]) -> Sequence[Box] | None:
 
 
 def _if_error(scope: Scope, arguments: Sequence[Node]) -> Value:
+    if len(arguments) != 2:
+        raise Unknown("IFERROR")
     try:
         found = arguments[0].run(scope)
         if not isinstance(found, ExcelError):
             return found
     except (ExcelError, OverflowError, ZeroDivisionError):
         pass
-    return arguments[1].run(scope) if len(arguments) > 1 else ""
+    return arguments[1].run(scope)
 
 
 def _logic(combine: Callable[[Iterator[bool]], bool]) -> Function:
@@ -88,7 +90,7 @@ def _if_na(scope: Scope, arguments: Sequence[Node]) -> Value:
     if error is None:
         return arguments[0].run(scope)
     if str(error) != "#N/A":
-        raise error
+        sound(error)
     return arguments[1].run(scope)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,7 +14,7 @@ from docgen.engine.xlsx.calculation.pointers import is_held
 from docgen.engine.xlsx.calculation.tokens import MOVES, cut
 from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value
 
-__all__ = ["Formula", "as_pieces", "compile_formula", "moving", "named_formula"]
+__all__ = ["Formula", "as_pieces", "compile_formula", "moving", "named_formula", "shown"]
 
 _QUOTED = re.compile(r"""("[^"]*"|'[^']*'|\[[^\]]*\])""")
 _BESIDE = re.compile(
@@ -39,14 +40,14 @@ class Formula:
 
     def __call__(self, cells: Cells, sheet: str, row: int) -> Value:
         if self._is_array:
-            return _shown(self.grid(cells, sheet, row).values[0])
+            return shown(self.grid(cells, sheet, row).values[0])
         try:
             found = self._node.run(Scope(cells, sheet, row, cells.settled(sheet)))
         except ExcelError as error:
             return error
         except (OverflowError, ZeroDivisionError):
             return ExcelError("#NUM!")
-        return 0.0 if found is None else found
+        return shown(found)
 
     def grid(self, cells: Cells, sheet: str, row: int) -> Grid:
         """Return all values of an array formula; raises Unknown as a call does."""
@@ -61,7 +62,10 @@ class Formula:
         return None if pointed is None else pointed(Scope(cells, sheet, row, cells.settled(sheet)))
 
 
-def _shown(value: Value) -> Value:
+def shown(value: Value) -> Value:
+    """Return what a cell shows of a result: 0 for a blank one, an error for a number that Excel has not."""
+    if type(value) is float and not math.isfinite(value):
+        return ExcelError("#NUM!")
     return 0.0 if value is None else value
 
 

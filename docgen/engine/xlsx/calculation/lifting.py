@@ -10,6 +10,7 @@ import math
 from array import array
 from collections.abc import Callable, Sequence
 from itertools import chain, repeat
+from typing import TypeVar
 
 from docgen.engine.xlsx.calculation.nodes import Grid, Node, Scope, no_value
 from docgen.engine.xlsx.calculation.pointers import area_grid, pointed
@@ -19,6 +20,9 @@ __all__ = ["MOST", "array_of", "constants", "lifted", "lifted_call"]
 
 MOST, _MOST_WORK = 400_000, 6_000_000
 """How many values an array may have, and how many are worked on for all arrays of a document."""
+_CALL = 4
+"""For how many of these the call of a function counts."""
+_T = TypeVar("_T")
 _MISSING = ExcelError("#N/A")
 
 
@@ -87,28 +91,56 @@ def lifted_call(
     """Return what a function makes of arrays where it takes single values, at some ``places``."""
 
     def grid(scope: Scope) -> Grid:
-        size, columns = _spread(scope, [array_of(scope, arguments[place]) for place in places])
-        return Grid([_caught(_called, scope, *values) for values in zip(*columns, strict=True)], *size)
+        size, columns = _spread(scope, [array_of(scope, arguments[place]) for place in places], _CALL)
+        others = [_once(argument) for argument in arguments]
 
-    def _called(scope: Scope, *values: Value) -> Value:
-        given = list(arguments)
-        for place, value in zip(places, values, strict=True):
-            given[place] = _holding(value)
-        found = function(scope, given)
-        return 0.0 if found is None else found
+        def called(*values: Value) -> Value:
+            given = list(others)
+            for place, value in zip(places, values, strict=True):
+                given[place] = _holding(value)
+            found = function(scope, given)
+            return 0.0 if found is None else found
+
+        return Grid([_caught(called, *values) for values in zip(*columns, strict=True)], *size)
 
     return Node(no_value, grid=grid)
+
+
+def _once(node: Node) -> Node:
+    """Return an argument that is calculated once at most; all calls have to be in the same place."""
+    areas = None if node.areas is None else _first(node.areas)
+    return Node(_first(node.run), areas, grid=None if node.grid is None else _first(node.grid))
+
+
+def _first(work: Callable[[Scope], _T]) -> Callable[[Scope], _T]:
+    found: list[_T] = []
+    failed: list[Exception] = []
+
+    def run(scope: Scope) -> _T:
+        if failed:
+            raise type(failed[0])(*failed[0].args)
+        if not found:
+            try:
+                found.append(work(scope))
+            except (ExcelError, Unknown) as error:
+                failed.append(error)
+                raise
+        return found[0]
+
+    return run
 
 
 def _holding(value: Value) -> Node:
     return Node(lambda scope: sound(value))
 
 
-def _spread(scope: Scope, grids: Sequence[Grid]) -> tuple[tuple[int, int], list[Sequence[Value]]]:
+def _spread(
+    scope: Scope, grids: Sequence[Grid], cost: int = 1
+) -> tuple[tuple[int, int], list[Sequence[Value]]]:
     """Return the size of what some arrays make together, and the values of each, so often as they count."""
     height, width = max(grid.height for grid in grids), max(grid.width for grid in grids)
     memory = scope.cells.memory
-    memory["lifted"] = memory.get("lifted", 0) + height * width
+    memory["lifted"] = memory.get("lifted", 0) + height * width * cost
     if height * width > MOST or memory["lifted"] > _MOST_WORK:
         raise Unknown("an array of too many values")
     return (height, width), [_grown(grid, height, width) for grid in grids]

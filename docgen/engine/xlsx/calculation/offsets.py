@@ -11,7 +11,15 @@ from docgen.engine.xlsx.calculation.nodes import Box, Grid, Node, Scope
 from docgen.engine.xlsx.calculation.pointers import pointed, pointer, referring, single
 from docgen.engine.xlsx.calculation.structured import structured
 from docgen.engine.xlsx.calculation.tokens import cut
-from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value, as_number, as_text, as_truth
+from docgen.engine.xlsx.calculation.values import (
+    ExcelError,
+    Unknown,
+    Value,
+    as_number,
+    as_text,
+    as_truth,
+    sound,
+)
 
 __all__ = ["OFFSETS", "OFFSET_ARRAYS", "OFFSET_RANGES", "cell_of", "value_of"]
 
@@ -77,9 +85,7 @@ def _index_value(scope: Scope, arguments: Sequence[Node]) -> Value:
     if not (row and column):
         raise Unknown("a row of an array")
     found = grid.at(row - 1, column - 1)
-    if isinstance(found, ExcelError):
-        raise found
-    return found
+    return sound(found)
 
 
 def _offset(scope: Scope, arguments: Sequence[Node]) -> Sequence[Box]:

@@ -17,6 +17,7 @@ from docgen.engine.xlsx.calculation.values import (
     as_text,
     compared,
     divide,
+    sound,
 )
 
 __all__ = ["binary", "constant", "negative", "percent"]
@@ -27,7 +28,7 @@ _HAIR = 2.0**-48
 def constant(kind: str, text: str) -> Node:
     """Return a number, a text, a truth or an error as a formula writes it."""
     if kind == "error":
-        return Node(lambda scope: _raise(ExcelError(text.upper())))
+        return Node(lambda scope: sound(ExcelError(text.upper())))
     value: Value = text.upper() == "TRUE"
     if kind == "number":
         number = float(text)
@@ -35,10 +36,6 @@ def constant(kind: str, text: str) -> Node:
     if kind == "text":
         value = text[1:-1].replace('""', '"')
     return Node(lambda scope: value)
-
-
-def _raise(error: ExcelError) -> Value:
-    raise error
 
 
 def negative(operand: Node) -> Node:

@@ -47,9 +47,12 @@ def is_number(text: str) -> bool:
 
 
 def sound(value: Value) -> Value:
-    """Return a value, or raise it if it is an error."""
+    """Return a value, or raise what it is if it is an error.
+
+    One that stands in a cell is never raised itself: it would gather the places where it was raised.
+    """
     if isinstance(value, ExcelError):
-        raise value
+        raise ExcelError(str(value))
     return value
 
 
@@ -58,7 +61,7 @@ def as_number(value: Value) -> float:
     if value is None:
         return 0.0
     if isinstance(value, ExcelError):
-        raise value
+        raise ExcelError(str(value))
     if isinstance(value, str):
         if is_number(value):
             return float(value)
