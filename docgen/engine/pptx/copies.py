@@ -20,7 +20,7 @@ from docgen.engine.docxtpl_objects import as_rich
 from docgen.engine.environment import RENDER
 from docgen.engine.fitting import fill_rectangle, source_rectangle
 from docgen.engine.limits import exceeded
-from docgen.engine.parts import link_target, safe_address
+from docgen.engine.parts import safe_address
 from docgen.engine.pptx.alt import Fill
 from docgen.engine.pptx.deck import Owner
 from docgen.engine.pptx.dividing import Division
@@ -255,7 +255,7 @@ def _address(value: Any, language: str, dialect: str) -> Markup:
 
 @pass_context
 def _link(context: Context, value: Any) -> Markup:
-    return Markup(notes_of(context).link(link_target(Markup(value).unescape())))
+    return Markup(notes_of(context).link(safe_address(Markup(value).unescape())))
 
 
 def _whole(text: Callable[..., str]) -> Callable[..., Markup]:

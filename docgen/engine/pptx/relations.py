@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.engine.additions import Additions, relationships_xml, type_uri
+from docgen.engine.parts import link_target
 from docgen.engine.pptx.copies import Block, Copy
 from docgen.engine.pptx.deck import Deck, Link
 from docgen.engine.pptx.links import Links
@@ -135,7 +136,7 @@ class Relations:
 
     def _hyperlinks(self, block: Block) -> list[Entry]:
         kind = self.additions.in_form(type_uri("hyperlink"))
-        return [(id_, kind, address, True) for address, id_ in block.links.items()]
+        return [(id_, kind, link_target(address), True) for address, id_ in block.links.items()]
 
     def _relations(self, part: str, name: str, entries: Sequence[Entry] | None) -> None:
         rels = rels_name(name)

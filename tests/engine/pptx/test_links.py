@@ -61,6 +61,14 @@ def test_a_list_named_with_brackets_may_stand_in_an_address(render: Fixture) -> 
     assert linked([made.slides[0].shapes[1].text_frame]) == ADDRESSES
 
 
+def test_the_filter_link_makes_a_link_of_a_value(render: Fixture) -> None:
+    template = make_deck(make_slide("t", "{{ u | link('site') }}", "{{ u | link }}"))
+    made = render(template, {"u": "https://a.example/1 2"})
+    frame = made.slides[0].shapes[1].text_frame
+    assert linked([frame]) == ["https://a.example/1%202"] * 2
+    assert frame.text == "site\nhttps://a.example/1 2"
+
+
 def test_the_same_address_is_one_relationship(render: Fixture) -> None:
     slide = make_slide("t", "{%p for x in xs %}", "{{ x }}", "{%p endfor %}")
     made = render(make_deck(slide, change=of_run(1, "https://example.com/{{ xs[0] }}")), {"xs": [1, 2, 3]})
