@@ -44,6 +44,8 @@ PLAIN = [
     '=SUMPRODUCT((LEFT(A1:A5,1)="n")*(C1:C5>1)*D1:D5)', "=SUMPRODUCT(C1:C5*{1;2;3;4;5})", "=SUMPRODUCT(ROW(C1:C5)*C1:C5)",
     "=SUMPRODUCT(LARGE(C1:C5,{1,2}))", "=SUMPRODUCT((A1:A5&E1:E5=\"eastgamma\")*C1:C5)", "=SUMPRODUCT(B1:B5,C1:C5)",
     '=LOOKUP(2,1/(A1:A5="north"),C1:C5)', "=SUMPRODUCT(ROUND(C1:C5/3,1))", "=SUMPRODUCT(C1:C5%)", "=MAX({1,5,3})",
+    '=SUMPRODUCT((A:A="north")*C:C)', '=SUMPRODUCT(--(A:A="north"),C:C,D:D)', '=SUMPRODUCT((A:A<>"")*(C:C>3))',
+    '=SUMPRODUCT(--(E:E=""))', "=SUMPRODUCT(C:C,Other!B:B)", "=COUNTBLANK(A:A)", "=SUMPRODUCT(--(Third!B:B=B:B))",
     # statistics
     "=MEDIAN(B1:D5)", "=STDEV(C1:C5)", "=STDEV.P(C1:C5)", "=VAR(C1:C5)", "=VARP(D1:D5)", "=PERCENTILE(C1:C5,0.3)",
     "=QUARTILE(C1:C5,1)", "=PERCENTILE.EXC(C1:C5,0.3)", "=MODE({1,2,2,3})", "=SUMSQ(C1:C5)", "=QUARTILE.EXC(C1:C5,3)",
@@ -148,6 +150,15 @@ def test_results_over_ranges_and_arrays_equal_those_of_libreoffice(
         ('=SUM(C1:XLOOKUP("North",A1:A5,C1:C5,,0,-1))', 9),
         ('=XLOOKUP("delta",E1:E5,A1:A5)', "North"),
         ('=XLOOKUP("beta",A2:E2,A1:E1)', "alpha"),
+        ("=SUM(_xlfn._xlws.FILTER(C1:C5,D1:D5>3))", 9),
+        ('=ROWS(_xlfn._xlws.FILTER(A1:C5,C1:C5=99,"none"))', 1),
+        ('=INDEX(_xlfn._xlws.FILTER(A1:E5,A1:A5="EAST"),1,5)', "gamma"),
+        ("=COUNTA(_xlfn.UNIQUE(A1:A5))", 4),
+        ('=TEXTJOIN("/",TRUE,_xlfn._xlws.SORT(_xlfn.UNIQUE(A1:A5),1,-1))', "west/south/north/east"),
+        ("=COUNTA(_xlfn.UNIQUE(A1:A5,FALSE,TRUE))", 3),
+        ("=INDEX(_xlfn._xlws.SORT(C1:D5,2),1,1)", 9),
+        ("=SUM(_xlfn.SEQUENCE(3,2,10,5))", 135),
+        ("=SUMPRODUCT(_xlfn.SEQUENCE(5)*C1:C5)", 95),
         ('=XMATCH("w*",A1:A5,2)', 5),
         ("=XMATCH(4,D1:D5,1)", 3),
         ("=XMATCH(4,D1:D5,-1)", 4),
@@ -169,6 +180,7 @@ def test_where_libreoffice_differs_results_over_ranges_are_those_of_excel(
         '=COUNTIF(A1:A5,">south")', "=A1:E5", "=SUMPRODUCT(IF(C1:C5>3,C1:C5))", '=INDIRECT("R1C1",FALSE)',
         '=INDIRECT("nothing")', "=TODAY()-C1", "=Unknown", "=SUM(Nowhere!A1)", "=SUM(A1:A5 Left)", "=SUM(A#)", "=COUNTIF(A1:A5,1/0)",
         "=SUM(NoTable[Price])", "=LAMBDA(a,a)(1)", '=XLOOKUP(F99,A1:A5,C1:C5)', "=COLUMN()",
+        "=COUNTA(_xlfn.UNIQUE(B1:B5))", "=SUM(_xlfn._xlws.FILTER(C1:C5,C1:C5>99))",
     ],
 )  # fmt: skip
 def test_what_is_not_surely_known_of_ranges_is_left_to_the_reader(

@@ -46,7 +46,7 @@ def each(scope: Scope, arguments: Sequence[Node]) -> Iterator[tuple[Value, bool]
             for box in areas:
                 yield from ((value, True) for value in scope.cells.values(scope.cells.trimmed(box)))
         elif argument.grid is not None:
-            yield from ((value, True) for value in argument.grid(scope).values)
+            yield from ((value, True) for value in array_of(scope, argument).values)
         else:
             yield argument.run(scope), False
 
@@ -59,7 +59,7 @@ def figures(scope: Scope, arguments: Sequence[Node]) -> Sequence[float]:
         if areas is not None:
             stretches = [scope.cells.values(scope.cells.trimmed(box)) for box in areas]
         elif argument.grid is not None:
-            stretches = [argument.grid(scope).values]
+            stretches = [array_of(scope, argument).values]
         else:
             value = argument.run(scope)
             found += [] if value is None else [as_number(value)]

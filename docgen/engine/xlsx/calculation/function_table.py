@@ -14,7 +14,8 @@ from docgen.engine.xlsx.calculation.days import DAYS
 from docgen.engine.xlsx.calculation.lookups import LOOKUP_RANGES, LOOKUPS
 from docgen.engine.xlsx.calculation.nodes import Box, Grid, Node, Scope
 from docgen.engine.xlsx.calculation.numbers import NUMBERS
-from docgen.engine.xlsx.calculation.offsets import OFFSET_ARRAYS, OFFSET_RANGES, OFFSETS
+from docgen.engine.xlsx.calculation.offsets import OFFSET_ARRAYS, OFFSET_RANGES, OFFSETS, not_one
+from docgen.engine.xlsx.calculation.spilled import SPILLED
 from docgen.engine.xlsx.calculation.statistics import STATISTICS
 from docgen.engine.xlsx.calculation.subtotals import SUBTOTALS
 from docgen.engine.xlsx.calculation.texts import TEXTS
@@ -33,6 +34,7 @@ FUNCTIONS: Mapping[str, Function] = {
     **DAYS,
     **LOOKUPS,
     **OFFSETS,
+    **dict.fromkeys(SPILLED, not_one),
 }
 REFERENCES: Mapping[str, Callable[[Scope, Sequence[Node]], Sequence[Box] | None]] = {
     **CHOSEN_RANGES,
@@ -40,5 +42,5 @@ REFERENCES: Mapping[str, Callable[[Scope, Sequence[Node]], Sequence[Box] | None]
     **OFFSET_RANGES,
 }
 """Those whose result can be cells: which ones, None if it is a value."""
-ARRAYS: Mapping[str, Callable[[Scope, Sequence[Node]], Grid]] = OFFSET_ARRAYS
+ARRAYS: Mapping[str, Callable[[Scope, Sequence[Node]], Grid]] = {**OFFSET_ARRAYS, **SPILLED}
 """Those that make an array of what they are given where arrays count."""

@@ -16,7 +16,7 @@ from docgen.engine.xlsx.calculation.nodes import Grid, Node, Scope, no_value
 from docgen.engine.xlsx.calculation.pointers import area_grid, pointed
 from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value, sound
 
-__all__ = ["MOST", "array_of", "constants", "lifted", "lifted_call"]
+__all__ = ["MOST", "aligned", "array_of", "constants", "lifted", "lifted_call", "open_array_of"]
 
 MOST, _MOST_WORK = 400_000, 6_000_000
 """How many values an array may have, and how many are worked on for all arrays of a document."""
@@ -27,10 +27,21 @@ _MISSING = ExcelError("#N/A")
 
 
 def array_of(scope: Scope, node: Node) -> Grid:
-    """Return a part of a formula as an array: that of its cells, its own, or its one value."""
+    """Return a part of a formula as an array: that of its cells, its own, or its one value.
+
+    Raises Unknown for one of too many values.
+    """
+    found = open_array_of(scope, node)
+    if found.more or found.height * found.width > MOST:
+        raise Unknown("an array of too many values")
+    return found
+
+
+def open_array_of(scope: Scope, node: Node) -> Grid:
+    """Return the same, of whole columns only what is in use; see ``Grid.more``."""
     areas = pointed(scope, node)
     if areas is not None:
-        return _bounded(area_grid(scope, areas)) if node.grid is None else node.grid(scope)
+        return area_grid(scope, areas) if node.grid is None else node.grid(scope)
     if node.grid is not None:
         return node.grid(scope)
     return Grid([_caught(node.run, scope)], 1, 1)
@@ -44,12 +55,6 @@ def _caught(work: Callable[..., Value], *values: object) -> Value:
         return ExcelError(str(error))
     except (OverflowError, ZeroDivisionError):
         return ExcelError("#NUM!")
-
-
-def _bounded(grid: Grid) -> Grid:
-    if grid.height * grid.width > MOST:
-        raise Unknown("an array of too many values")
-    return grid
 
 
 def constants(rows: Sequence[Sequence[Value]]) -> Node:
@@ -66,7 +71,7 @@ def lifted(
     """Return what an operator makes of arrays; ``numeric`` is a quicker way for numbers alone."""
 
     def grid(scope: Scope) -> Grid:
-        size, columns = _spread(scope, [array_of(scope, operand) for operand in operands])
+        size, columns = aligned(scope, [open_array_of(scope, operand) for operand in operands])
         if numeric is not None and (quick := _quickly(numeric, columns)) is not None:
             return Grid(quick, *size)
         return Grid([_caught(work, *values) for values in zip(*columns, strict=True)], *size)
@@ -91,7 +96,8 @@ def lifted_call(
     """Return what a function makes of arrays where it takes single values, at some ``places``."""
 
     def grid(scope: Scope) -> Grid:
-        size, columns = _spread(scope, [array_of(scope, arguments[place]) for place in places], _CALL)
+        given = [open_array_of(scope, arguments[place]) for place in places]
+        size, columns = aligned(scope, given, _CALL)
         others = [_once(argument) for argument in arguments]
 
         def called(*values: Value) -> Value:
@@ -134,16 +140,31 @@ def _holding(value: Value) -> Node:
     return Node(lambda scope: sound(value))
 
 
-def _spread(
+def aligned(
     scope: Scope, grids: Sequence[Grid], cost: int = 1
-) -> tuple[tuple[int, int], list[Sequence[Value]]]:
-    """Return the size of what some arrays make together, and the values of each, so often as they count."""
-    height, width = max(grid.height for grid in grids), max(grid.width for grid in grids)
+) -> tuple[tuple[int, int, int], list[Sequence[Value]]]:
+    """Return the size of what some arrays make together, and the values of each, so often as they count.
+
+    The size is that of a grid: height, width and how many rows like the last one follow.
+    """
+    full = max(grid.height + grid.more for grid in grids)
+    long = [grid for grid in grids if grid.height + grid.more == full]
+    if any(grid.more for grid in grids) and any(1 < grid.height + grid.more < full for grid in grids):
+        raise Unknown("arrays of different sizes")
+    height, width = max(grid.height for grid in long), max(grid.width for grid in grids)
     memory = scope.cells.memory
     memory["lifted"] = memory.get("lifted", 0) + height * width * cost
     if height * width > MOST or memory["lifted"] > _MOST_WORK:
         raise Unknown("an array of too many values")
-    return (height, width), [_grown(grid, height, width) for grid in grids]
+    return (height, width, full - height), [_grown(_deepened(grid, height), height, width) for grid in grids]
+
+
+def _deepened(grid: Grid, height: int) -> Grid:
+    """Return an array with some of the rows held that are like its last one."""
+    if not grid.more or grid.height >= height:
+        return grid
+    last = list(grid.values[-grid.width :])
+    return Grid([*grid.values, *last * (height - grid.height)], height, grid.width)
 
 
 def _grown(grid: Grid, height: int, width: int) -> Sequence[Value]:

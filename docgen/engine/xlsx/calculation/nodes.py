@@ -103,11 +103,15 @@ class Stretch(Protocol):
 
 
 class Grid(NamedTuple):
-    """An array: its values row by row, errors among them."""
+    """An array: its values row by row, errors among them.
+
+    ``more`` rows like the last one follow those that are held: the blank ones at the end of whole columns.
+    """
 
     values: Sequence[Value]
     height: int
     width: int
+    more: int = 0
 
     def at(self, row: int, column: int) -> Value:
         """Return the value of a place, counted from 0."""

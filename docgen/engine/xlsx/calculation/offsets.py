@@ -21,7 +21,7 @@ from docgen.engine.xlsx.calculation.values import (
     sound,
 )
 
-__all__ = ["OFFSETS", "OFFSET_ARRAYS", "OFFSET_RANGES", "cell_of", "value_of"]
+__all__ = ["OFFSETS", "OFFSET_ARRAYS", "OFFSET_RANGES", "cell_of", "not_one", "value_of"]
 
 Ranges = Callable[[Scope, Sequence[Node]], Sequence[Box] | None]
 
@@ -131,7 +131,7 @@ def _extent(first: int, last: int) -> Function:
         if len(arguments) != 1:
             raise Unknown("ROWS")
         if arguments[0].areas is None and arguments[0].grid is not None:
-            grid = arguments[0].grid(scope)
+            grid = array_of(scope, arguments[0])
             return float(grid.height if first == 1 else grid.width)
         box = single(scope, arguments[0])
         return float(int(box[last]) - int(box[first]) + 1)
@@ -152,7 +152,8 @@ def _column(scope: Scope, arguments: Sequence[Node]) -> Value:
 # Arrays
 
 
-def _not_one(scope: Scope, arguments: Sequence[Node]) -> Value:
+def not_one(scope: Scope, arguments: Sequence[Node]) -> Value:
+    """Raise Unknown, as a function does that makes arrays only."""
     raise Unknown("an array in place of one value")
 
 
@@ -188,7 +189,7 @@ OFFSETS: dict[str, Function] = {
     "INDEX": _index_value,
     "OFFSET": value_of(_offset),
     "INDIRECT": value_of(_indirect),
-    "TRANSPOSE": _not_one,
+    "TRANSPOSE": not_one,
     "ROWS": _extent(1, 3),
     "COLUMNS": _extent(2, 4),
     "ROW": _row,

@@ -12,6 +12,7 @@ from docgen.engine.xlsx.calculation.lifting import array_of, constants, lifted_c
 from docgen.engine.xlsx.calculation.nodes import Box, Cells, Grid, Node, Run, Scope, no_value
 from docgen.engine.xlsx.calculation.operators import binary, constant, negative, percent
 from docgen.engine.xlsx.calculation.pointers import Areas, area_grid, joined, reference, referring
+from docgen.engine.xlsx.calculation.spilled import SPILLED
 from docgen.engine.xlsx.calculation.structured import structured
 from docgen.engine.xlsx.calculation.tokens import Token
 from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value, sound
@@ -197,7 +198,7 @@ class Parser:
     def _called(self, name: str, function: Function, arguments: list[Node]) -> Node:
         arrays, references = ARRAYS.get(name), REFERENCES.get(name)
         places = _lifted_places(name, arguments)
-        if arrays is not None and (self.is_array or (self.is_lifted and name not in _CHOOSING)):
+        if arrays is not None and self._makes_array(name):
             return Node(no_value, grid=lambda scope: arrays(scope, arguments))
         if places:
             if name in _CHOOSING and not self.is_array:
@@ -212,6 +213,10 @@ class Parser:
         if references is None:
             return Node(run)
         return self._referring(run, lambda scope: references(scope, arguments))
+
+    def _makes_array(self, name: str) -> bool:
+        """Tell whether a function that can make an array does so here."""
+        return self.is_array or name in SPILLED or (self.is_lifted and name not in _CHOOSING)
 
     def _referring(self, run: Run, areas: Areas) -> Node:
         """Return a function whose result is either cells or a value."""

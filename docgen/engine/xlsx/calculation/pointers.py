@@ -27,6 +27,8 @@ __all__ = [
 ]
 
 _ROW_END = re.compile(rf"({MOVES}?)(\d+)(?=:|$)")
+_LONG = 100_000
+"""Of more rows than these, only what is in use and one blank row are held."""
 Areas = Callable[[Scope], Sequence[Box] | None]
 
 
@@ -150,8 +152,12 @@ def area_grid(scope: Scope, areas: Sequence[Box] | None) -> Grid:
     """Return the values of a range as an array; raises Unknown for several ranges."""
     if areas is None or len(areas) != 1:
         raise Unknown("several ranges in an array")
-    _, top, left, bottom, right = box = areas[0]
-    return Grid(scope.cells.values(box), bottom - top + 1, right - left + 1)
+    sheet, top, left, bottom, right = areas[0]
+    last = bottom
+    if bottom - top > _LONG:
+        last = min(bottom, scope.cells.trimmed(areas[0])[3] + 1)
+    values = scope.cells.values((sheet, top, left, last, right))
+    return Grid(values, last - top + 1, right - left + 1, bottom - last)
 
 
 def pointed(scope: Scope, node: Node) -> Sequence[Box] | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from docgen.engine.xlsx.calculation.arguments import Function, numbers_of
+from docgen.engine.xlsx.calculation.lifting import array_of
 from docgen.engine.xlsx.calculation.nodes import Box, Node, Scope
 from docgen.engine.xlsx.calculation.pointers import pointed
 from docgen.engine.xlsx.calculation.statistics import deviation, median, mode, placed, quantile, variance
@@ -91,7 +92,7 @@ def _values(scope: Scope, arguments: Sequence[Node], rule: _Rule) -> Sequence[Va
             for box in areas:
                 found += _counted(scope, scope.cells.trimmed(box), rule)
         elif argument.grid is not None:
-            found += argument.grid(scope).values
+            found += array_of(scope, argument).values
         else:
             raise Unknown("a value in place of a range")
     return [value for value in found if not isinstance(value, ExcelError)] if rule.errors else found

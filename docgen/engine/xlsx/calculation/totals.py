@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from docgen.engine.xlsx.calculation.arguments import Function, boxed, each, figures, numbers_of
-from docgen.engine.xlsx.calculation.lifting import array_of
+from docgen.engine.xlsx.calculation.arguments import Function, each, figures, numbers_of
+from docgen.engine.xlsx.calculation.lifting import aligned, open_array_of
 from docgen.engine.xlsx.calculation.nodes import Box, Cells, Node, Scope
-from docgen.engine.xlsx.calculation.pointers import pointed
+from docgen.engine.xlsx.calculation.pointers import pointed, single
 from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value, divide, is_number, sound
 
 __all__ = ["TOTALS", "average", "product"]
@@ -69,18 +69,27 @@ def _count(scope: Scope, arguments: Sequence[Node]) -> Value:
 def _count_blank(scope: Scope, arguments: Sequence[Node]) -> Value:
     if len(arguments) != 1:
         raise Unknown("COUNTBLANK")
-    return float(sum(value is None or value == "" for value in boxed(scope, arguments[0])))
+    box = single(scope, arguments[0])
+    used = scope.cells.trimmed(box)
+    blank = sum(value is None or value == "" for value in scope.cells.values(used))
+    return float(blank + _number_of(box) - _number_of(used))
+
+
+def _number_of(box: Box) -> int:
+    return (box[3] - box[1] + 1) * (box[4] - box[2] + 1)
 
 
 def _sum_product(scope: Scope, arguments: Sequence[Node]) -> Value:
     """The sum of the products of values that stand in the same place; what is no number counts as 0."""
-    grids = [array_of(scope, argument) for argument in arguments]
+    grids = [open_array_of(scope, argument) for argument in arguments]
     if not grids:
         raise Unknown("SUMPRODUCT")
-    if len({(grid.height, grid.width) for grid in grids}) != 1:
+    if len({(grid.height + grid.more, grid.width) for grid in grids}) != 1:
         raise ExcelError("#VALUE!")
-    columns = [_as_factors(grid.values) for grid in grids]
-    return math.fsum(columns[0] if len(columns) == 1 else map(math.prod, zip(*columns, strict=True)))
+    (_, width, more), columns = aligned(scope, grids)
+    factors = [_as_factors(values) for values in columns]
+    products = factors[0] if len(factors) == 1 else list(map(math.prod, zip(*factors, strict=True)))
+    return math.fsum(products) + math.fsum(products[-width:]) * more
 
 
 def _as_factors(values: Sequence[Value]) -> Sequence[float]:
