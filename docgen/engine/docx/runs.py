@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 
 from lxml import etree
 
 from docgen.engine.additions import Additions
-from docgen.engine.docx.styles import Styles
+from docgen.engine.docx.styles import Styles, value_of
 from docgen.engine.names import R, W
 from docgen.engine.parts import safe_address
 from docgen.engine.rendering import Rendering
@@ -111,6 +111,8 @@ class RunWriter:
                 for old in properties.findall(self.w + name):
                     properties.remove(old)
             else:
+                if name == "rFonts":
+                    attributes = {**_kept(properties.find(self.w + name), attributes), **attributes}
                 put(properties, name, _RUN_ORDER, **attributes)
         return properties if len(properties) else None
 
@@ -195,6 +197,12 @@ class RunWriter:
 
 def _switch(value: bool) -> dict[str, str]:
     return {} if value else {"val": "0"}
+
+
+def _kept(fonts: etree._Element | None, wished: Mapping[str, str]) -> dict[str, str]:
+    """Return what fonts say of East Asian text, for which a Latin font that is wished is none."""
+    names = ("hint",) if "eastAsia" in wished else ("hint", "eastAsia", "eastAsiaTheme")
+    return {name: found for name in names if fonts is not None and (found := value_of(fonts, name))}
 
 
 def _fonts(run: Run) -> dict[str, str]:

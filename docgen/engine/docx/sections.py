@@ -3,6 +3,7 @@
 The end of a section stands in the last paragraph of the section.  A statement
 that shares this paragraph gets one of its own; where a condition could take the
 end of a section away whose text it does not hold, the section ends there all the same.
+A loop that holds the end of a section which began before it has that end once.
 """
 
 from __future__ import annotations
@@ -72,9 +73,36 @@ def _keep(body: etree._Element, tags: list[etree._Element], numbers: list[int], 
         if end is None:
             tag.addprevious(_paragraph(first))
     opening = source.marks[numbers[0]].tag.keyword
+    if opening == "for" and ends[0] is not None and source.dialect == "docgen":
+        _turn(children, places, ends[0], source)
     if opening in ("if", "for") and source.marks[numbers[-2]].tag.keyword != "else":
         tags[-1].addprevious(instruction(token_numbers(source.code("else"))[0]))
         tags[-1].addprevious(_paragraph(first))
+
+
+def _turn(children: list[etree._Element], places: list[int], end: etree._Element, source: Source) -> None:
+    """Let a section that began before a loop end in its first turn only.
+
+    What later turns begin with belongs to the section that the turn before has begun, and that the
+    text behind the loop ends.
+    """
+    before = next(at for at, child in enumerate(children) if end in _ends(child))
+    is_inner = any(
+        (number := tag_number(child)) is not None and source.marks[number].tag.keyword == "for"
+        for child in children[places[0] + 1 : before]
+    )
+    following = next((e for child in children[places[-1] :] for e in _ends(child) or _own(child)), None)
+    if is_inner or following is None or not _has_text_before(children[: places[1]]):
+        return
+    ends = [source.code(body) for body in ("if loop.first", "else", "endif")]
+    first, otherwise, last = (instruction(token_numbers(token)[0]) for token in ends)
+    end.addprevious(first)
+    for node in (last, deepcopy(following), otherwise):
+        end.addnext(node)
+
+
+def _own(node: etree._Element) -> list[etree._Element]:
+    return [node] if node.tag in _SECTION else []
 
 
 def _ends(node: etree._Element) -> list[etree._Element]:

@@ -33,6 +33,14 @@ __all__ = [
 
 UNDERLINES = ("single", "double", "thick", "dotted", "dash", "dotDash", "dotDotDash", "wave", "none")
 _COLOUR = re.compile(r"#?([0-9A-Fa-f]{6})")
+_EAST_ASIAN = re.compile(
+    r".*[\u3040-\u9fff\uac00-\ud7af]|(n?sim|kai|fang|dengxian|st(song|kai|xi|fang|hei|zhong)"
+    r"|microsoft (yahei|jheng)|p?mingliu|dfkai|heiti|songti|ping ?fang|hiragino|ms (p?mincho|p?gothic|ui)"
+    r"|yu (mincho|gothic)|meiryo|malgun|batang|gulim|dotum|gungsuh|wenquan|unifont"
+    r"|(noto|source) (sans|serif|han).*(cjk|sc|tc|jp|kr|han))",
+    re.I | re.S,
+)
+"""The names of fonts that have East Asian characters; other fonts leave those of the template in place."""
 _SHAPE = 'Give {"rich": [{"text": "...", "bold": true}, ...]}.'
 
 
@@ -244,7 +252,8 @@ def _run(item: Mapping[Any, Any], what: str, problems: list[Problem]) -> Iterato
         elif value is not None:
             values[key] = _checked(key, value, what, problems)
     if len(problems) == before:
-        values.setdefault("font_east_asia", values.get("font", ""))
+        font = values.get("font", "")
+        values.setdefault("font_east_asia", font if _EAST_ASIAN.match(font) else "")
         yield Run(**values)
 
 

@@ -130,3 +130,15 @@ def test_right_to_left_runs_keep_all_that_makes_them_so(body: Callable[..., str]
 def test_a_right_to_left_tag_cut_into_runs_takes_the_format_of_its_first(body: Callable[..., str]) -> None:
     piece = "<w:r><w:rPr><w:rtl/></w:rPr><w:t>{}</w:t></w:r>"
     assert body(p(piece.format("{{ "), piece.format("a }}")), a="ש") == p(piece.format("ש"))
+
+
+@pytest.mark.parametrize(
+    ("font", "chinese"), [("Arial", "KaiTi"), ("Microsoft YaHei", "Microsoft YaHei"), ("楷体", "楷体")]
+)
+def test_a_latin_font_of_a_value_leaves_chinese_text_in_the_templates_font(
+    docx: Callable[..., bytes], runs: Callable[..., list[tuple[str, str]]], font: str, chinese: str
+) -> None:
+    tag = '<w:p><w:r><w:rPr><w:rFonts w:eastAsia="KaiTi"/></w:rPr><w:t>{{ a }}</w:t></w:r></w:p>'
+    made = compile(docx(tag)).render({"a": {"rich": [{"text": "中文 A", "font": font}]}}, language="zh")
+    ((_, format_),) = runs(made)
+    assert set(format_.removeprefix("rFonts=").split("=")) == {"eastAsia", font, chinese}

@@ -64,3 +64,13 @@ def test_a_condition_may_begin_in_the_last_paragraph_of_a_section(show: bool) ->
     file = render(objects("a", section("1", "{% if show %}"), "b", "{% endif %}", paragraph("c")), show=show)
     assert file.find("//w:pgSz/@w:w") == ["1"]
     assert [text for text in file.find("//w:p") if text] == (["a", "b", "c"] if show else ["a", "c"])
+
+
+@pytest.mark.parametrize(("count", "expected"), [(0, ["1", "2"]), (1, ["1", "2"]), (3, ["1", "2", "2", "2"])])
+def test_a_section_that_began_before_a_loop_ends_in_its_first_turn_only(
+    count: int, expected: list[str]
+) -> None:
+    template = objects(
+        "cover", "{% for n in range(count) %}", section("1"), "chapter", "{% endfor %}", section("2"), "end"
+    )
+    assert widths(template, count=count) == expected
