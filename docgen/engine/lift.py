@@ -145,10 +145,10 @@ def _held(elements: dict[Element, list[int]], grammar: Grammar) -> dict[Element,
 
 
 def _is_alone(source: Source, paragraph: Element, grammar: Grammar) -> bool:
-    """Tell whether a paragraph holds statements and nothing else."""
+    """Tell whether a paragraph holds statements or comments, and nothing else."""
     text = "".join(t.text or "" for t in paragraph.iter(*grammar.text))
     if TOKEN.sub("", text).strip() or not all(
-        source.marks[n].tag.kind == "statement" and not source.marks[n].tag.prefix
+        source.marks[n].tag.kind in ("statement", "comment") and not source.marks[n].tag.prefix
         for n in token_numbers(text)
     ):
         return False

@@ -123,6 +123,11 @@ class Source:
         """Number a tag and return the token that stands for it; a comment leaves nothing."""
         if tag.kind == "comment" and not tag.prefix:
             return ""
+        return self._numbered(tag, part, place, wrap, args)
+
+    def _numbered(
+        self, tag: Tag, part: str, place: str, wrap: str = "", args: tuple[object, ...] = ()
+    ) -> str:
         self.marks.append(Mark(tag, part, place, wrap, args))
         return f"\ufdd0{len(self.marks) - 1}\ufdd1"
 
@@ -164,7 +169,11 @@ class Source:
         for problem in problems:
             self.problems.append(problem.at(part=part, place=where))
             self.add(Tag("unclosed", "", problem.tag), part, where)
-        _distribute(found, self._texts(found, joined, pieces, part, where), grammar)
+        if self.dialect == "docgen" and grammar.lifts_paragraphs and _is_comment(joined, pieces):
+            tokens = {id(p): self._numbered(p.tag, part, where) for p in pieces if p.tag}
+        else:
+            tokens = {id(p): self.add(p.tag, part, where) for p in pieces if p.tag}
+        _distribute(found, _texts(found, joined, pieces, tokens), grammar)
         self.touched = True
         return True
 
@@ -174,19 +183,6 @@ class Source:
             where = place if isinstance(place, str) else place()
             before = len(self.marks)
             self.suspects.update((problem.at(part=part, place=where), before) for problem in found)
-
-    def _texts(
-        self, segments: list[tuple[Element, str]], joined: str, pieces: list[Piece], part: str, place: str
-    ) -> list[str | None]:
-        """Return the new text of each segment; None where white space stood inside a tag."""
-        texts: list[str | None] = []
-        begin = 0
-        tokens = {id(piece): self.add(piece.tag, part, place) for piece in pieces if piece.tag}
-        for _, text in segments:
-            end = begin + len(text)
-            texts.append(_segment_text(joined, pieces, tokens, begin, end))
-            begin = end
-        return texts
 
     # -- serialise -------------------------------------------------------
 
@@ -226,6 +222,25 @@ def _jinja(tag: Tag) -> str:
     if tag.kind == "value":
         return f"\ufdd2{{ {tag.body} }}\ufdd3"
     return f"\ufdd2% {tag.body} %\ufdd3" if tag.kind == "statement" else ""
+
+
+def _is_comment(text: str, pieces: list[Piece]) -> bool:
+    """Tell whether a text holds comments and nothing else; they take their paragraph along."""
+    kinds = {p.tag.kind if p.tag else text[p.start : p.end].strip() and "text" for p in pieces}
+    return kinds <= {"comment", ""}
+
+
+def _texts(
+    found: list[tuple[Element, str]], joined: str, pieces: list[Piece], tokens: dict[int, str]
+) -> list[str | None]:
+    """Return the new text of each segment; None where white space stood inside a tag."""
+    texts: list[str | None] = []
+    begin = 0
+    for _, text in found:
+        end = begin + len(text)
+        texts.append(_segment_text(joined, pieces, tokens, begin, end))
+        begin = end
+    return texts
 
 
 def segments(paragraph: Element, grammar: Grammar) -> Iterator[tuple[Element, str]]:

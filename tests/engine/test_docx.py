@@ -303,3 +303,8 @@ def test_nothing_is_written_of_a_document_that_cannot_be_made(docx: Docx) -> Non
     file = io.BytesIO()
     problems_of(lambda: compile(docx("{{ a }} {{ b }}")).render_to(file, {"a": 1}))
     assert file.getvalue() == b""
+
+
+def test_a_comment_alone_in_its_paragraph_takes_the_paragraph_along(docx: Docx, texts: Texts) -> None:
+    template = docx("{# of the author #}", "a {# b #}", "{# c #} {# d #}", [["{# e #}"], ["f"]])
+    assert texts(compile(template).render({})) == ["a ", "f"]

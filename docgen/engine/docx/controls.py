@@ -7,24 +7,29 @@ placeholder any more, and Word must not replace its text when the file is opened
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
+from typing import Any
 
 from lxml import etree
+from markupsafe import Markup
 
+from docgen.engine.docx.styles import value_of
 from docgen.engine.names import WORD, W, names, val
 from docgen.engine.parts import Places, has_braces
 from docgen.engine.source import Source, instruction, token_numbers
 from docgen.engine.tags import Tag, has_tag, split
+from docgen.engine.text import make_attribute, plain
 from docgen.opc import Package
 
-__all__ = ["fill_controls", "settle_controls"]
+__all__ = ["fill_controls", "item_filter", "settle_controls"]
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _CONTROL, _PROPERTIES, _CONTENT = names(W, "sdt"), names(W, "sdtPr"), names(W, "sdtContent")
 _LABELS = names(W, "tag", "alias")
 _CHOSEN = names(W, "dropDownList", "comboBox", "date")
+_ITEMS = names(W, "listItem")
 _BINDINGS = names(W, "dataBinding") | {_W15 + "dataBinding"}
 _REMEMBERED = names(W, "showingPlcHdr") | _BINDINGS
 _LAST = [w + name for w in W for name in ("fullDate", "lastValue")]
@@ -47,7 +52,8 @@ def fill_controls(root: etree._Element, source: Source, part: str, places: Place
         if tag is not None and box is not None:
             _check(control, box, content, source, tag, part, places.of(control))
         elif tag is not None:
-            _write(content, tag.text)
+            source.touched = True
+            _write(content, source.add(tag, part, places.of(control), ":item", (_items(properties),)))
 
 
 def settle_controls(root: etree._Element, package: Package) -> None:
@@ -75,6 +81,24 @@ def _parts(control: etree._Element) -> tuple[etree._Element | None, etree._Eleme
 
 def _is_chosen(properties: etree._Element) -> bool:
     return any(child.tag in _CHOSEN for child in properties)
+
+
+def _items(properties: etree._Element) -> tuple[tuple[str, str], ...]:
+    """Return the items of a list to choose from: what stands for each in data, and what is shown."""
+    found = (item for items in properties if items.tag in _CHOSEN for item in items.iterchildren(*_ITEMS))
+    pairs = ((value_of(item, "value"), value_of(item, "displayText")) for item in found)
+    return tuple((value, shown) for value, shown in pairs if value and shown)
+
+
+def item_filter(language: str, dialect: str) -> Callable[[Any, tuple[tuple[str, str], ...]], Markup]:
+    """Return the internal filter ``:item``, which writes what a list shows for a value."""
+    attribute = make_attribute(language, dialect)
+
+    def item(value: Any, items: tuple[tuple[str, str], ...]) -> Markup:
+        text = plain(value, language, dialect)
+        return attribute(dict(items).get(text, text))
+
+    return item
 
 
 def _take_tag(properties: etree._Element) -> Tag | None:

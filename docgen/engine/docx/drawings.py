@@ -23,6 +23,7 @@ from docgen.engine.decoration import mark_decoration
 from docgen.engine.docx.breaks import texts_of_prefix
 from docgen.engine.docx.cells import check_colour
 from docgen.engine.docx.charts import Charts, chart_element, relation_of
+from docgen.engine.docx.controls import item_filter
 from docgen.engine.docx.field_codes import code_filter
 from docgen.engine.docx.frames import picture_filters, prepare_picture
 from docgen.engine.docx.links import link_filters
@@ -40,7 +41,7 @@ from docgen.engine.tags import Piece, Tag, has_tag, literal, split
 from docgen.engine.text import escape_text, make_attribute, plain
 from docgen.engine.values import Image
 from docgen.engine.written import Written
-from docgen.errors import Problem
+from docgen.errors import Problem, RenderError
 from docgen.opc import Package
 
 __all__ = ["Drawings"]
@@ -98,7 +99,7 @@ class Drawings:
                 if shape.body not in self._taken:
                     self._value(shape, kind, tag, source, place)
             else:
-                rest.append(source.add(tag, self.part, place, ":attribute"))
+                rest.append(source.add(tag, self.part, place, ":description"))
         if conditional or any(_is_object(piece) for piece in pieces):
             self._taken |= {shape.body, shape.whole}
         self._describe(shape, name, "".join(rest).strip())
@@ -175,8 +176,16 @@ class Drawings:
             text = plain(value, language, dialect)
             return Markup(check_colour(text) if dialect == "docgen" else escape_text(text))
 
+        def description(value: Any) -> Markup:
+            named = isinstance(value, Mapping) and value.keys() & {"image", "asset"}
+            if dialect == "docgen" and (named or isinstance(value, Image)):
+                raise RenderError(_no_filter())
+            return attribute(value)
+
         return {
             ":attribute": attribute,
+            ":description": description,
+            ":item": item_filter(language, dialect),
             ":code": code_filter(language, dialect),
             ":text": texts_of_prefix(language, dialect),
             ":whole": _whole(make_slots(dialect), attribute),
@@ -192,6 +201,11 @@ class Drawings:
             **restart_filters(),
             **picture_filters(),
         }
+
+
+def _no_filter() -> Problem:
+    message = "A picture cannot stand in an alternative text."
+    return Problem("not-text", message, "To show it in the frame of the object, write it with | image.")
 
 
 @pass_context

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from docgen.errors import TemplateError
-from tests.engine.docx.objects import alternate, anchored, group, objects, picture, render, shape, vml
+from docgen.errors import RenderError, TemplateError
+from tests.engine.docx.objects import (
+    alternate,
+    anchored,
+    as_data,
+    group,
+    objects,
+    picture,
+    png,
+    render,
+    shape,
+    vml,
+)
 
 IF = "{% if show %}"
 WATERMARK = '<v:textpath string="{{ status }} of {{ who }}"/>'
@@ -77,3 +88,10 @@ def test_a_colour_on_a_word_shape_is_told() -> None:
     with pytest.raises(TemplateError) as caught:
         render(objects(anchored(shape("{{ s | rag }}"))), s="red")
     assert [problem.code for problem in caught.value.problems] == ["tag-misplaced"]
+
+
+def test_a_picture_without_its_filter_is_told_how_to_be_written() -> None:
+    with pytest.raises(RenderError) as caught:
+        render(objects(picture("{{ logo }}")), logo=as_data(png()))
+    (problem,) = caught.value.problems
+    assert problem.code == "not-text" and "| image" in problem.hint

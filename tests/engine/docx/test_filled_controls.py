@@ -125,3 +125,9 @@ def test_a_control_stays_bound_to_a_document_property_that_is_rendered_too(
     after = members_of(compile(template).render({"a": "A & B"}))
     assert (b"dataBinding" in after["word/document.xml"]) is stays
     assert (b"<dc:title>A &amp; B</dc:title>" in after["docProps/core.xml"]) is stays
+
+
+def test_a_list_shows_the_text_of_the_item_that_the_value_stands_for(body: Callable[..., str]) -> None:
+    items = LIST.replace('"Old" w:value="old"', '"At risk" w:value="amber"')
+    shown = [body(p(control(r("Old"), TAGGED + items)), accepted=value) for value in ("amber", "other")]
+    assert ["<w:t>At risk</w:t>" in shown[0], "<w:t>other</w:t>" in shown[1]] == [True, True]
