@@ -1,7 +1,6 @@
 """What the alternative texts of a sheet's drawing ask for: another picture in the same frame, or to go.
 
 ``{{ logo | image }}`` on a picture, or on a shape that is filled with one, and ``{% if … %}`` on any object.
-Loops of rows do not reach into drawings: an object in a repeated row comes with each copy as it is.
 """
 
 from __future__ import annotations

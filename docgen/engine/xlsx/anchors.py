@@ -16,7 +16,7 @@ from docgen.engine.xlsx.followers import Page
 from docgen.engine.xlsx.markers import marker
 from docgen.engine.xlsx.marking import Marking
 
-__all__ = ["draw_anchors", "mark_slicers"]
+__all__ = ["comes_once", "draw_anchors", "mark_slicers"]
 
 _ANCHORS = names(XDR, "twoCellAnchor", "oneCellAnchor")
 _ENDS, _SHAPES = names(XDR, "from", "to"), names(XDR, "sp")
@@ -55,9 +55,13 @@ def draw_anchors(root: etree._Element, marking: Marking) -> None:
         if element.get("editAs") == "absolute":
             continue
         columns, rows = _take_ends(element, "col", "YZ"), _take_ends(element, "row", "yz")
-        is_single = any(True for _ in element.iter(*_SINGLE))
-        anchor = _Anchor(rows, columns, is_single, element.get("editAs") == "oneCell", last_id)
+        anchor = _Anchor(rows, columns, comes_once(element), element.get("editAs") == "oneCell", last_id)
         marking.enclosures.enclose(element, partial(_at_anchors, anchor))
+
+
+def comes_once(anchor: etree._Element) -> bool:
+    """Tell whether an object comes once, however often its row does."""
+    return any(True for _ in anchor.iter(*_SINGLE))
 
 
 def mark_slicers(root: etree._Element, marking: Marking) -> None:

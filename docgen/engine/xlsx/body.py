@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from docgen.engine.text import clean
 from docgen.zipping import Segment
 
-__all__ = ["Body", "Whole"]
+__all__ = ["Body", "Whole", "joined"]
 
 _LOOSE = 1 << 18
 
@@ -14,6 +16,19 @@ class Whole(str):
     """Rows in which nothing has to be put in any more."""
 
     __slots__ = ()
+
+
+def joined(items: Iterable[str | Segment]) -> list[str | Segment]:
+    """Return rows with the texts beside each other joined, so that no row is in two of them."""
+    found: list[str | Segment] = []
+    texts: list[str] = []
+    for item in items:
+        if isinstance(item, str):
+            texts.append(item)
+        else:
+            found += ["".join(texts), item]
+            texts = []
+    return [*found, "".join(texts)]
 
 
 class Body:

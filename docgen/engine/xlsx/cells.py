@@ -99,6 +99,7 @@ class SheetWriter:
         self._expand()
         for row in tree.row_elements():
             number = int(row.get("r", 0))
+            row.tail = (row.tail or "").strip() or None  # the stream is cut where rows end
             for cell in tree.cells(row):
                 self._write_cell(cell, position(cell.get("r", "")))
             if self.heights is not None and number in self.heights.least:

@@ -33,6 +33,7 @@ from docgen.engine.xlsx.objects import join_object
 from docgen.engine.xlsx.overlays import OVERLAYS, Overlay, draw_overlay
 from docgen.engine.xlsx.pivots import PivotCaches
 from docgen.engine.xlsx.results import CHART_POINTS
+from docgen.engine.xlsx.row_objects import RowObjects, move_to_rows
 from docgen.engine.xlsx.sheet import SheetTree, position
 from docgen.engine.xlsx.sheet_copy import SheetTemplate
 from docgen.engine.xlsx.tables import Table, check_columns, keep_a_row, read_tables
@@ -58,6 +59,8 @@ class _Tab:
     """The trees of parts that go into the stream, by name."""
     replaced: dict[str, set[str]] = field(default_factory=dict)
     """The relationships of their pictures that give way to others."""
+    objects: RowObjects | None = None
+    """What of its drawing stands in its rows."""
     tables: list[Table] = field(default_factory=list)
     frame: Frame | None = None
     kept: KeptCells = field(default_factory=KeptCells)
@@ -222,6 +225,9 @@ class Draft:
         holders: Sequence[SheetTree | LaneTree] = tree.lanes or [tree]
         for lane in holders:
             keep_a_row(lane, [t for t in tab.tables if lane.holds(t.columns[0])])
+        for part, root in tab.roots.items():
+            if part_kind(self.book.package.content_type(part)) == "drawing":
+                tab.objects = move_to_rows(tree, root, part, self.source)
         captions = {at for table in tab.tables for at in table.captions}
         SheetWriter(tree, self.formulas, self.book.general_styles, captions, tab.kept, heights).write()
         self.kept += tab.kept.series
@@ -356,6 +362,11 @@ class Draft:
     def frames(self) -> dict[int, Frame]:
         """Return the frame of each live sheet by its number."""
         return {tab.sheet.number: tab.frame for tab in self.tabs if tab.frame is not None}
+
+    @property
+    def objects(self) -> dict[str, RowObjects]:
+        """What of drawings stands in rows, by the sheet's part."""
+        return {tab.sheet.part: tab.objects for tab in self.tabs if tab.objects is not None}
 
     @property
     def replaced(self) -> dict[str, set[str]]:

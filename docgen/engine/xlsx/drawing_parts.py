@@ -6,7 +6,7 @@ Knows the elements of drawings (ECMA-376 part 1, 20.5); where pictures stand is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
@@ -19,8 +19,9 @@ from docgen.engine.rendering import Rendering
 from docgen.engine.text import clean
 from docgen.engine.values import Image
 from docgen.engine.xlsx.cell_pictures import Hung
+from docgen.opc import parse_xml
 
-__all__ = ["DRAWING_TYPE", "NEW_DRAWING", "add_pictures", "empty_drawing", "with_drawing"]
+__all__ = ["DRAWING_TYPE", "NEW_DRAWING", "add_objects", "add_pictures", "empty_drawing", "with_drawing"]
 
 DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
 NEW_DRAWING = "xl/drawings/drawing1.xml"
@@ -61,6 +62,17 @@ def with_drawing(tail: str, relation: str, strict: bool) -> str:
         if not closes and not is_single:
             depth += 1
     return f'{tail[:at]}<drawing xmlns:r="{R[strict][1:-1]}" r:id="{relation}"/>{tail[at:]}'
+
+
+def add_objects(root: etree._Element, objects: Sequence[str], spaces: Mapping[str, str]) -> bytes:
+    """Return a drawing with objects added, which are texts of elements; ``spaces`` are those of prefixes."""
+    last = max((int(e.get("id", 0)) for e in root.iter(*names(XDR, "cNvPr"))), default=0)
+    declared = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in spaces.items())
+    holder = parse_xml(clean(f"<a{declared}>{''.join(objects)}</a>")[0])
+    for id_, properties in enumerate(holder.iter(*names(XDR, "cNvPr")), last + 1):
+        properties.set("id", str(id_))
+    root.extend(list(holder))
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def add_pictures(

@@ -34,6 +34,7 @@ from docgen.engine.xlsx.overlays import Overlay
 from docgen.engine.xlsx.pivot_source import Cells
 from docgen.engine.xlsx.pivots import PivotCaches
 from docgen.engine.xlsx.results import Results
+from docgen.engine.xlsx.row_objects import RowObjects
 from docgen.engine.xlsx.sheet import position
 from docgen.engine.xlsx.sheet_copy import SheetCopy, SheetTemplate
 from docgen.engine.xlsx.styles import BookState
@@ -69,6 +70,8 @@ class Plan:
     """The tables by name in lower case, with the numbers of their sheets."""
     kept: Sequence[int]
     """The cells that keep their values, and how many of these at most."""
+    objects: Mapping[str, RowObjects]
+    """What of drawings stands in rows, by the sheet's part."""
     replaced: Mapping[str, Collection[str]]
     """The relationships of drawings whose pictures give way to others."""
     unused: Collection[str]
@@ -222,7 +225,7 @@ class Finish:
             content = self._object(copy, part, placed[part], layout, at)
             if content is not None:
                 changed[placed[part]] = content
-        if self.state.pictures:
+        if self.state.pictures or template.part in self.plan.objects:
             self.hanging.draw(changed)
         if is_first:
             for part in (template.part, *template.parts):
@@ -243,6 +246,8 @@ class Finish:
         head = frame.write(head, layout, at, warnings)
         tail = frame.write("".join(copy.tail), layout, at, warnings)
         check_links(tail, copy.name)
+        if (objects := self.plan.objects.get(part)) is not None:
+            body = self.hanging.take_objects(objects, placed, body)
         if self.state.pictures:
             body, tail = self.hanging.take(part, placed, head, body, tail)
         yield head

@@ -11,14 +11,17 @@ from lxml import etree
 from docgen.engine.additions import Additions
 from docgen.engine.rendering import Rendering
 from docgen.engine.values import Image
+from docgen.engine.xlsx.body import joined
 from docgen.engine.xlsx.cell_pictures import Grid, Hung, Rows, hang, take_pictures
 from docgen.engine.xlsx.drawing_parts import (
     DRAWING_TYPE,
     NEW_DRAWING,
+    add_objects,
     add_pictures,
     empty_drawing,
     with_drawing,
 )
+from docgen.engine.xlsx.row_objects import RowObjects, taken_from_rows
 from docgen.opc import Package, parse_xml, rels_name
 from docgen.zipping import Content, Segment
 
@@ -48,6 +51,8 @@ class Hanging:
     framed: Sequence[Image]
     _waiting: list[tuple[str, str, list[Hung]]] = field(default_factory=list)
     """Drawings to which pictures come: the template's part, nothing for a new one, the document's."""
+    _objects: list[tuple[str, str, list[str], RowObjects]] = field(default_factory=list)
+    """Drawings to which objects come back from rows: the template's part, the document's, the objects."""
 
     def take(
         self, part: str, placed: Mapping[str, str], head: str, body: Sequence[str | Segment], tail: str
@@ -56,7 +61,7 @@ class Hanging:
 
         ``part`` is the template's, ``placed`` are the names that it and its drawing have in the document.
         """
-        rows, found = take_pictures(body, self.images)
+        rows, found = take_pictures(joined(body), self.images)
         if not found:
             return rows, tail
         grid = Grid(head, rows, tail)
@@ -71,6 +76,14 @@ class Hanging:
             tail = with_drawing(tail, relation, self.package.is_strict)
             self._waiting.append(("", name, hung))
         return grid.rows(), tail
+
+    def take_objects(
+        self, objects: RowObjects, placed: Mapping[str, str], body: Sequence[str | Segment]
+    ) -> Rows:
+        """Return the rows of a sheet with the objects that stand in them on the way to its drawing."""
+        rows, found = taken_from_rows(joined(body), objects)
+        self._objects.append((objects.drawing, placed[objects.drawing], found, objects))
+        return rows
 
     def frame(self, text: str, name: str) -> str:
         """Return a drawing of that name with the relationships of the pictures in its frames."""
@@ -94,12 +107,19 @@ class Hanging:
         changed[rels_name(name)] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
     def draw(self, changed: MutableMapping[str, Content]) -> None:
-        """Add the pictures that wait to their drawings: changed ones, the template's, or new ones."""
+        """Add what waits to its drawings: changed ones, the template's, or new ones."""
+        for before, name, found, objects in self._objects:
+            root = parse_xml(self._content(before, name, changed), name)
+            changed[name] = add_objects(root, [self.frame(text, name) for text in found], objects.spaces)
+        self._objects.clear()
         for before, name, hung in self._waiting:
-            content = changed.get(name)
-            data = empty_drawing(self.package.is_strict)
-            if before:
-                data = content if isinstance(content, bytes) else self.package.read(before)
-            root = parse_xml(data, name)
+            root = parse_xml(self._content(before, name, changed), name)
             changed[name] = add_pictures(root, name, hung, self.additions, self.rendering)
         self._waiting.clear()
+
+    def _content(self, before: str, name: str, changed: Mapping[str, Content]) -> bytes:
+        """Return a drawing as it is so far; ``before`` is its part in the template, nothing for a new one."""
+        content = changed.get(name)
+        if not before:
+            return empty_drawing(self.package.is_strict)
+        return content if isinstance(content, bytes) else self.package.read(before)

@@ -19,6 +19,7 @@ in the template's tree a marker stands between two characters that no document c
 ``<~t45>``      the row in which it stands has to be 45 points high; ``<~T30/14.3/15>``: as high as the text
                 of the cell in front of it needs, by characters and points a line and its least height
 ``<~i4>``       the cell in front of it shows picture 4
+``<~a2>``       up to ``<~A2>`` stands an object of the drawing that comes with its row, by its number
 ``<~q4>``       the relationship by which a drawing finds picture 4 of those in frames
 ``<~v>``        what stood before it, behind a formula's marker, is the value of a tag in it
 ``<~h2>``       the cache of a chart's reference 2; ``<~g2>``: the reference itself

@@ -137,6 +137,7 @@ def _sheets(
         draft.still(),
         draft.tables,
         draft.kept,
+        draft.objects,
         draft.replaced,
         unused_files(book.package, draft.replaced),
         draft.has_formulas,

@@ -113,6 +113,71 @@ def test_a_replaced_picture_in_a_repeated_row_comes_with_each_copy(fill: Fill) -
     assert re.findall("<xdr:from>.*?<xdr:row>(.*?)<", done.part(DRAWING).decode()) == ["1", "2", "3"]
 
 
+def test_each_copy_of_a_row_has_its_own_picture_and_texts(fill: Fill) -> None:
+    def build(book: Any, sheets: Any) -> None:
+        for cell, alt in (
+            ("B3", "{{ r.p | image }}"),
+            ("E3", "{% if r.shown %}about {{ r.n }}"),
+            ("B6", "{{ n }}"),
+        ):
+            source = {"image_data": io.BytesIO(png(40, 20)), "description": alt}
+            sheets["S"].insert_image(cell, "logo.png", source)
+        sheets["S"].insert_textbox("C3", "To {{ r.n }}", {"object_position": 1})
+
+    cells: Any = [["top"], ["{%tr for r in rows %}"], ["{{ r.n }}", 1], ["{%tr endfor %}"], ["=SUM(B3:B3)"]]
+    rows = [
+        {"n": "a&b", "p": picture(grey=1), "shown": True},
+        {"n": "c", "p": None, "shown": False},
+        {"n": "d", "p": picture(grey=2), "shown": True},
+    ]
+    done = fill(make_workbook({"S": cells}, build), rows=rows, n="below")
+    root = etree.fromstring(done.part(DRAWING))
+    found = sorted(
+        (int(anchor.findtext("{*}from/{*}row") or 0), e.get("name", "").split()[0], e.get("descr", ""))
+        for anchor in root
+        for e in anchor.iter("{*}cNvPr")
+    )
+    assert found == [
+        (1, "Picture", ""),
+        (1, "Picture", "about a&b"),
+        (1, "TextBox", ""),
+        (2, "TextBox", ""),
+        (3, "Picture", ""),
+        (3, "Picture", "about d"),
+        (3, "TextBox", ""),
+        (5, "Picture", "below"),
+    ]
+    assert [text.text for text in root.iter(A + "t")] == ["To a&b", "To c", "To d"]
+    assert {png(40, 20, 1), png(40, 20, 2)} <= set(blips(done)) and done.cached()[4][0] == 3
+
+
+def test_objects_in_rows_go_with_an_empty_list_and_follow_loops_in_loops(fill: Fill) -> None:
+    def build(book: Any, sheets: Any) -> None:
+        sheets["S"].insert_textbox("B4", "{{ g.n }} {{ r }}", {"height": 60, "object_position": 1})
+
+    cells = [["{%tr for g in groups %}"], ["{{ g.n }}"], ["{%tr for r in g.rows %}"], ["{{ r }}"],
+             ["{%tr endfor %}"], ["{%tr endfor %}"], ["end"]]  # fmt: skip
+    template = make_workbook({"S": cells}, build)
+    groups = [{"n": "g", "rows": [1, 2]}, {"n": "h", "rows": []}, {"n": "i", "rows": [3]}]
+    text = fill(template, groups=groups).part(DRAWING).decode()
+    assert re.findall("<a:t>(.*?)<", text) == ["g 1", "g 2", "i 3"]
+    assert re.findall("<xdr:row>(.*?)<", text) == ["1", "4", "2", "5", "5", "8"]
+    assert "Anchor" not in fill(template, groups=[]).part(DRAWING).decode()
+
+
+def test_objects_in_rows_of_repeated_sheets_are_each_sheets_own(fill: Fill) -> None:
+    cells = [
+        ["{%sheet for s in all %}x{%sheet endfor %}"],
+        ["{%tr for p in s.ps %}"],
+        ["row"],
+        ["{%tr endfor %}"],
+    ]
+    all_ = [{"ps": [picture(grey=1), picture(grey=2)]}, {"ps": [picture(grey=3)]}]
+    done = fill(with_picture("{{ p | image }}", cells), all=all_)
+    assert [len(sheet._images) for sheet in done.book.worksheets] == [2, 1]
+    assert {done.part(name) for name in media(done)} == {png(40, 20, grey) for grey in (1, 2, 3)}
+
+
 def test_each_copy_of_a_sheet_has_its_own_picture(fill: Fill) -> None:
     cells = [["{%sheet for s in all %}x{%sheet endfor %}"]]
     all_ = [{"p": picture(grey=grey)} for grey in (1, 2)]
