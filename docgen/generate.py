@@ -21,15 +21,19 @@ from docgen.template_cache import TemplateCache
 
 __all__ = [
     "ON_MISSING",
+    "ON_OVERFLOW",
     "Generated",
     "GeneratedFile",
     "OnMissing",
+    "OnOverflow",
     "generate",
     "generate_steps",
 ]
 
 OnMissing = Literal["error", "mark", "blank"]
 ON_MISSING: tuple[OnMissing, ...] = ("error", "mark", "blank")
+OnOverflow = Literal["warn", "shrink", "ignore"]
+ON_OVERFLOW: tuple[OnOverflow, ...] = ("warn", "shrink", "ignore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +65,19 @@ def generate(
     language: str | None,
     *,
     on_missing: OnMissing = "error",
-    shrink: bool = False,
+    on_overflow: OnOverflow = "warn",
     templates: TemplateCache,
     layout: Layout | None = None,
 ) -> Generated:
     """Make one deliverable in each of the formats.
 
-    Without a ``layout`` page numbers are estimated.  ``shrink`` has texts of slides
-    that do not fit made smaller.  Raises what :func:`plan` raises, and TemplateError
+    Without a ``layout`` page numbers are estimated.  ``on_overflow`` says what
+    becomes of texts that do not fit on slides.  Raises what :func:`plan` raises, and TemplateError
     or RenderError with the problems of all formats at once.
     """
     steps = generate_steps(
         catalog, deliverable_id, payload, formats, language,
-        on_missing=on_missing, shrink=shrink, templates=templates,
+        on_missing=on_missing, on_overflow=on_overflow, templates=templates,
     )  # fmt: skip
     return (layout or Layout("estimate")).finish(steps)
 
@@ -86,7 +90,7 @@ def generate_steps(
     language: str | None,
     *,
     on_missing: OnMissing = "error",
-    shrink: bool = False,
+    on_overflow: OnOverflow = "warn",
     templates: TemplateCache,
 ) -> Steps[Generated]:
     """Make one deliverable as :func:`generate` does, in steps, so that many can be laid out together."""
@@ -106,7 +110,7 @@ def generate_steps(
                 f"{stem}.{format}",
                 address,
                 on_missing=on_missing,
-                shrink=shrink,
+                on_overflow=on_overflow,
                 assets=catalog.assets,
             )
         except DocgenError as error:
@@ -126,14 +130,14 @@ def _rendered(
     address: str,
     *,
     on_missing: OnMissing,
-    shrink: bool,
+    on_overflow: OnOverflow,
     assets: Assets | None,
 ) -> Steps[tuple[GeneratedFile, list[Problem]]]:
     """Render a template, addressed ``format/deliverable/language``; returns the file and its warnings."""
     begun = time.perf_counter()
     language = address.rpartition("/")[2]
     rendered = yield from compiled.steps(
-        context, language=language, on_missing=on_missing, assets=assets, shrink=shrink
+        context, language=language, on_missing=on_missing, assets=assets, on_overflow=on_overflow
     )
     seconds = time.perf_counter() - begun
     file = GeneratedFile(name, compiled.format, rendered.data, address, compiled.digest, seconds)

@@ -138,5 +138,8 @@ def test_texts_of_slides_are_made_smaller_when_that_is_asked_for(
     path.parent.mkdir(parents=True)
     deck.save(str(path))
     name = {**payload, "customer": {**payload["customer"], "name": "Northwind Ltd "}}
-    warnings = [make(catalog, name, formats=["pptx"], shrink=shrink).warnings for shrink in (False, True)]
-    assert [[warning.code for warning in each] for each in warnings] == [["overflow"], []]
+    warnings = [
+        make(catalog, name, formats=["pptx"], on_overflow=way).warnings
+        for way in ("warn", "shrink", "ignore")
+    ]
+    assert [[warning.code for warning in each] for each in warnings] == [["overflow"], [], []]

@@ -22,7 +22,7 @@ from docgen.api.batch_archive import members
 from docgen.api.blueprint import TOO_LARGE, UNPROCESSABLE, Blueprint, load, read_json, unsupported_type
 from docgen.api.files import archive
 from docgen.api.intake import Common, documents_of, items_of_lines, strictly, upload
-from docgen.api.options import PAGE_NUMBERS_HELP
+from docgen.api.options import ON_OVERFLOW_HELP, PAGE_NUMBERS_HELP
 from docgen.api.problems import Refused
 from docgen.api.records import (
     BatchSchema,
@@ -35,7 +35,7 @@ from docgen.api.requests import KEY_HEADER, LOCATION, idempotency_key, refuse_wh
 from docgen.api.services import Services, services
 from docgen.api.spec import PREFIX
 from docgen.errors import DataError, MissingError, Problem
-from docgen.generate import ON_MISSING
+from docgen.generate import ON_MISSING, ON_OVERFLOW
 from docgen.layout import PAGE_NUMBERS
 from docgen.plan import choose_formats, choose_language
 from docgen.store import Batch, NewBatch, NewDocument, RejectedItem
@@ -58,6 +58,9 @@ class BatchQuerySchema(Schema):
     language = fields.String(metadata={"description": "Else each item's own"})
     period = fields.String(metadata={"description": "For items that do not say theirs", "example": "2026-10"})
     on_missing = fields.String(load_default="error", validate=validate.OneOf(ON_MISSING))
+    on_overflow = fields.String(
+        load_default="warn", validate=validate.OneOf(ON_OVERFLOW), metadata=ON_OVERFLOW_HELP
+    )
     page_numbers = fields.String(
         load_default="", validate=validate.OneOf(("", *PAGE_NUMBERS)), metadata=PAGE_NUMBERS_HELP
     )
@@ -80,6 +83,9 @@ class BatchRequestSchema(Schema):
     language = fields.String(metadata={"description": "Else each item's own"})
     period = fields.String(metadata={"description": "For items that do not say theirs", "example": "2026-10"})
     on_missing = fields.String(load_default="error", validate=validate.OneOf(ON_MISSING))
+    on_overflow = fields.String(
+        load_default="warn", validate=validate.OneOf(ON_OVERFLOW), metadata=ON_OVERFLOW_HELP
+    )
     page_numbers = fields.String(
         load_default="", validate=validate.OneOf(("", *PAGE_NUMBERS)), metadata=PAGE_NUMBERS_HELP
     )
@@ -241,6 +247,7 @@ def _common(parts: Services, asked: dict[str, Any], formats: list[str] | None) -
         asked.get("period", ""),
         asked["on_missing"],
         asked["page_numbers"],
+        asked["on_overflow"],
     )
 
 

@@ -35,6 +35,7 @@ class Common:
     period: str = ""
     on_missing: str = "error"
     page_numbers: str = ""
+    on_overflow: str = "warn"
 
 
 class _Upload(io.RawIOBase):
@@ -151,6 +152,7 @@ def _completed(catalog: Catalog, common: Common, item: Any) -> dict[str, Any]:
         "formats": list(common.formats),
         "on_missing": common.on_missing,
         "page_numbers": common.page_numbers,
+        "on_overflow": common.on_overflow,
         **({"language": common.language} if common.language else {}),
         **item,
     }

@@ -18,12 +18,12 @@ from marshmallow import Schema, fields, validate
 
 from docgen.api.blueprint import Blueprint, read_json
 from docgen.api.files import MEDIA_TYPES, send
-from docgen.api.options import PAGE_NUMBERS_HELP, SHRINK_HELP
+from docgen.api.options import ON_OVERFLOW_HELP, PAGE_NUMBERS_HELP
 from docgen.api.problems import ProblemSchema, Refused
 from docgen.api.services import Services, services
 from docgen.api.spec import PREFIX
 from docgen.errors import DataError, Problem
-from docgen.generate import ON_MISSING, GeneratedFile, generate
+from docgen.generate import ON_MISSING, ON_OVERFLOW, GeneratedFile, generate
 from docgen.layout import PAGE_NUMBERS
 from docgen.plan import choose_formats, choose_language
 
@@ -43,7 +43,9 @@ class RenderQuerySchema(Schema):
         validate=validate.OneOf(ON_MISSING),
         metadata={"description": "What a field that the data lacks becomes"},
     )
-    shrink = fields.Boolean(load_default=False, metadata=SHRINK_HELP)
+    on_overflow = fields.String(
+        load_default="warn", validate=validate.OneOf(ON_OVERFLOW), metadata=ON_OVERFLOW_HELP
+    )
     page_numbers = fields.String(validate=validate.OneOf(PAGE_NUMBERS), metadata=PAGE_NUMBERS_HELP)
 
 
@@ -106,7 +108,7 @@ def _made(
             [format],
             query.get("language"),
             on_missing=query["on_missing"],
-            shrink=query["shrink"],
+            on_overflow=query["on_overflow"],
             templates=parts.templates,
             layout=parts.layout.asked(query.get("page_numbers")),
         )

@@ -10,12 +10,12 @@ from flask import request
 from marshmallow import Schema, fields, validate
 
 from docgen.api.blueprint import load
-from docgen.api.options import PAGE_NUMBERS_HELP
+from docgen.api.options import ON_OVERFLOW_HELP, PAGE_NUMBERS_HELP
 from docgen.api.problems import Refused
 from docgen.api.services import Services
 from docgen.catalog import Catalog
 from docgen.errors import DataError, MissingError, Problem
-from docgen.generate import ON_MISSING
+from docgen.generate import ON_MISSING, ON_OVERFLOW
 from docgen.layout import PAGE_NUMBERS
 from docgen.plan import plan
 from docgen.store import NewDocument
@@ -66,6 +66,9 @@ class DocumentRequestSchema(Schema):
         validate=validate.OneOf(ON_MISSING),
         metadata={"description": "What a field that the data lacks becomes"},
     )
+    on_overflow = fields.String(
+        load_default="warn", validate=validate.OneOf(ON_OVERFLOW), metadata=ON_OVERFLOW_HELP
+    )
     page_numbers = fields.String(
         load_default="", validate=validate.OneOf(("", *PAGE_NUMBERS)), metadata=PAGE_NUMBERS_HELP
     )
@@ -96,6 +99,7 @@ def planned_document(catalog: Catalog, asked: dict[str, Any]) -> NewDocument:
         formats=planned.formats,
         language=planned.language,
         on_missing=body["on_missing"],
+        on_overflow=body["on_overflow"],
         page_numbers=body["page_numbers"],
         title=deliverable.file_stem(planned.data, planned.language),
         metadata=body["metadata"],

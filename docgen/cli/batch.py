@@ -22,11 +22,11 @@ from typing import Any
 import click
 
 from docgen.catalog import Catalog, open_catalog
-from docgen.cli.options import FormatList, output_folder, page_layout, write_file
+from docgen.cli.options import FormatList, on_overflow_option, output_folder, page_layout, write_file
 from docgen.cli.output import failures_as_exit, print_problems, progress
 from docgen.config import load_settings
 from docgen.errors import DataError, DocgenError, MissingError, Problem
-from docgen.generate import Generated, generate
+from docgen.generate import Generated, OnOverflow, generate
 from docgen.layout import PAGE_NUMBERS, Layout, PageNumbers
 from docgen.payload import parse_json
 from docgen.plan import choose_formats, choose_language
@@ -52,6 +52,7 @@ class Order:
     formats: tuple[str, ...]
     language: str | None
     page_numbers: PageNumbers
+    on_overflow: OnOverflow
 
 
 @dataclass(slots=True)
@@ -85,6 +86,7 @@ _process: _Process | None = None
     type=click.Choice(PAGE_NUMBERS),
     help="How page numbers in Word are found; else as DOCGEN_PAGE_NUMBERS says.",
 )
+@on_overflow_option
 @click.option("-j", "--processes", type=click.IntRange(1, 256), help="Else one for each core.")
 def batch(
     data: tuple[Path, ...],
@@ -94,6 +96,7 @@ def batch(
     output: Path,
     assets: Path | None,
     page_numbers: PageNumbers | None,
+    on_overflow: OnOverflow,
     processes: int | None,
 ) -> None:
     """Make many documents on all cores, without a server.
@@ -109,7 +112,7 @@ def batch(
         choose_language(found, {}, language)
         folder = output_folder(output)
         way = page_layout(settings).asked(page_numbers, in_batch=True).mode
-        order = Order(deliverable, tuple(wanted), language, way)
+        order = Order(deliverable, tuple(wanted), language, way, on_overflow)
         start = (settings.templates, settings.samples, assets or settings.assets, order)
         _start(*start)
         total = sum(1 for _ in _items(data))
@@ -184,6 +187,7 @@ def _one(item: Item) -> Generated | list[Problem]:
             item.data,
             order.formats,
             order.language,
+            on_overflow=order.on_overflow,
             templates=_process.templates,
             layout=_process.layout,
         )

@@ -10,6 +10,7 @@ import click
 
 from docgen.config import Settings
 from docgen.errors import DataError, Problem
+from docgen.generate import ON_OVERFLOW
 from docgen.layout import Layout, PageNumbers
 from docgen.payload import parse_object
 from docgen.translation import LANGUAGES
@@ -17,6 +18,7 @@ from docgen.translation import LANGUAGES
 __all__ = [
     "FORMATS",
     "FormatList",
+    "on_overflow_option",
     "output_folder",
     "page_layout",
     "read_file",
@@ -40,6 +42,15 @@ class FormatList(click.ParamType[tuple[str, ...]]):
             return value
         names = tuple(dict.fromkeys(name.strip().lower() for name in str(value).split(",") if name.strip()))
         return names or self.fail("name at least one format, such as docx,pptx", param, ctx)
+
+
+on_overflow_option = click.option(
+    "--on-overflow",
+    type=click.Choice(ON_OVERFLOW),
+    default="warn",
+    show_default=True,
+    help="What becomes of texts and tables that do not fit on slides; shrink makes them smaller.",
+)
 
 
 def read_payload(path: Path) -> dict[str, Any]:

@@ -7,10 +7,17 @@ from pathlib import Path
 import click
 
 from docgen.catalog import open_catalog
-from docgen.cli.options import FormatList, output_folder, page_layout, read_payload, write_file
+from docgen.cli.options import (
+    FormatList,
+    on_overflow_option,
+    output_folder,
+    page_layout,
+    read_payload,
+    write_file,
+)
 from docgen.cli.output import failures_as_exit, print_problems
 from docgen.config import load_settings
-from docgen.generate import ON_MISSING, OnMissing, generate
+from docgen.generate import ON_MISSING, OnMissing, OnOverflow, generate
 from docgen.layout import PAGE_NUMBERS, PageNumbers
 from docgen.template_cache import TemplateCache
 
@@ -40,11 +47,7 @@ from docgen.template_cache import TemplateCache
     type=click.Choice(PAGE_NUMBERS),
     help="How page numbers in Word are found; else as DOCGEN_PAGE_NUMBERS says.",
 )
-@click.option(
-    "--shrink",
-    is_flag=True,
-    help="Make texts and tables of slides that do not fit smaller, down to 8 points.",
-)
+@on_overflow_option
 def render(
     deliverable: str,
     data: Path,
@@ -54,7 +57,7 @@ def render(
     assets: Path | None,
     on_missing: OnMissing,
     page_numbers: PageNumbers | None,
-    shrink: bool,
+    on_overflow: OnOverflow,
 ) -> None:
     """Make one document from a JSON file, without a server.
 
@@ -74,7 +77,7 @@ def render(
                 wanted,
                 language,
                 on_missing=on_missing,
-                shrink=shrink,
+                on_overflow=on_overflow,
                 templates=TemplateCache(),
                 layout=page_layout(settings).asked(page_numbers),
             )

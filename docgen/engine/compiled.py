@@ -25,6 +25,7 @@ __all__ = ["Compiled", "Prepared", "Rendered", "compile", "examine"]
 
 _DATA_SHAPE = 'Give an object, such as {"customer": {"name": "Northwind"}}.'
 _MODES = ("error", "mark", "blank")
+_OVERFLOWS = ("warn", "shrink", "ignore")
 _DIALECTS = ("docgen", "docxtpl")
 _LAYOUTS = 3  # of one document at most
 
@@ -73,7 +74,7 @@ class Compiled:
         language: str = "en",
         on_missing: str = "error",
         assets: Assets | None = None,
-        shrink: bool = False,
+        on_overflow: str = "warn",
         paginate: Paginate | None = None,
     ) -> bytes:
         """Return the document for a context of plain data.
@@ -81,13 +82,20 @@ class Compiled:
         ``on_missing`` says what becomes of a field that the context lacks:
         ``error`` (all of them are reported), ``mark`` (a visible mark stands in
         its place) or ``blank``.  ``assets`` gives the pictures that data names as
-        ``{"asset": "<id>"}``: a mapping, or a function.  ``shrink`` has texts of
-        slides that do not fit made smaller, down to 8 points.  ``paginate`` lays a file
+        ``{"asset": "<id>"}``: a mapping, or a function.  ``on_overflow`` says
+        what becomes of texts that do not fit on slides: ``warn`` tells of them,
+        ``shrink`` makes them smaller, too, down to 8 points, ``ignore`` does not
+        measure, which is faster.  ``paginate`` lays a file
         out to find its page numbers; without it they are estimated.  Raises
         :class:`RenderError`.
         """
         return self.render_result(
-            context, language=language, on_missing=on_missing, assets=assets, shrink=shrink, paginate=paginate
+            context,
+            language=language,
+            on_missing=on_missing,
+            assets=assets,
+            on_overflow=on_overflow,
+            paginate=paginate,
         ).data
 
     def render_result(
@@ -97,11 +105,13 @@ class Compiled:
         language: str = "en",
         on_missing: str = "error",
         assets: Assets | None = None,
-        shrink: bool = False,
+        on_overflow: str = "warn",
         paginate: Paginate | None = None,
     ) -> Rendered:
         """Return the document together with its warnings; see :meth:`render`."""
-        steps = self.steps(context, language=language, on_missing=on_missing, assets=assets, shrink=shrink)
+        steps = self.steps(
+            context, language=language, on_missing=on_missing, assets=assets, on_overflow=on_overflow
+        )
         return finish(steps, paginate or (lambda _: ESTIMATED))
 
     def steps(
@@ -111,14 +121,14 @@ class Compiled:
         language: str = "en",
         on_missing: str = "error",
         assets: Assets | None = None,
-        shrink: bool = False,
+        on_overflow: str = "warn",
     ) -> Steps[Rendered]:
         """Make a document in steps, so that many can be laid out together; see :meth:`render`.
 
         Each file that comes is to be laid out; its pages are sent, or the
         problem that stands in the way.  What is returned is the document.
         """
-        rendering = self._rendering(context, language, on_missing, assets, shrink)
+        rendering = self._rendering(context, language, on_missing, assets, on_overflow)
         with self._named_errors():
             changed, dropped = yield from self._parts(context, rendering)
             data = write(self.package, changed, dropped)
@@ -132,23 +142,29 @@ class Compiled:
         language: str = "en",
         on_missing: str = "error",
         assets: Assets | None = None,
-        shrink: bool = False,
+        on_overflow: str = "warn",
         paginate: Paginate | None = None,
     ) -> list[Problem]:
         """Write the document to a file that is open for bytes, and return its warnings; see :meth:`render`.
 
         A large document is never whole in memory.  Nothing is written of one that cannot be made.
         """
-        rendering = self._rendering(context, language, on_missing, assets, shrink)
+        rendering = self._rendering(context, language, on_missing, assets, on_overflow)
         with self._named_errors():
             parts = self._parts(context, rendering)
             write_to(file, self.package, *finish(parts, paginate or (lambda _: ESTIMATED)))
         return self._warnings(rendering)
 
     def _rendering(
-        self, context: Mapping[str, Any], language: str, on_missing: str, assets: Assets | None, shrink: bool
+        self,
+        context: Mapping[str, Any],
+        language: str,
+        on_missing: str,
+        assets: Assets | None,
+        on_overflow: str,
     ) -> Rendering:
         _check_option("on_missing", on_missing, _MODES)
+        _check_option("on_overflow", on_overflow, _OVERFLOWS)
         _check_data(context, self.name)
         return Rendering(
             context,
@@ -157,7 +173,7 @@ class Compiled:
             dialect=self.dialect,
             limits=self.limits,
             assets=assets,
-            shrink=shrink,
+            on_overflow=on_overflow,
         )
 
     @contextmanager

@@ -45,9 +45,9 @@ class Rendering:
         dialect: str = "docgen",
         limits: Limits | None = None,
         assets: Assets | None = None,
-        shrink: bool = False,
+        on_overflow: str = "warn",
     ) -> None:
-        self.assets, self.shrink = assets, shrink
+        self.assets, self.on_overflow = assets, on_overflow
         self.language, self.on_missing, self.dialect = language, on_missing, dialect
         self.limits = limits or Limits()
         self.budget = Budget(self.limits)

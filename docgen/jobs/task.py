@@ -23,7 +23,7 @@ from uuid import uuid4
 from docgen.catalog import Catalog
 from docgen.engine import Steps
 from docgen.errors import DocgenError, Problem
-from docgen.generate import Generated, OnMissing, generate_steps
+from docgen.generate import Generated, OnMissing, OnOverflow, generate_steps
 from docgen.layout import Layout, PageNumbers
 from docgen.store import Claim, Failed, Finished, MadeFile, Store
 from docgen.store.rows import now
@@ -123,6 +123,7 @@ class Maker:
                     claim.formats,
                     claim.language,
                     on_missing=cast(OnMissing, claim.on_missing),
+                    on_overflow=cast(OnOverflow, claim.on_overflow),
                     templates=self._templates,
                 ),
             )

@@ -22,7 +22,7 @@ from docgen.store.folders import obstacle
 
 __all__ = ["HEAD", "Database", "check_database", "open_database", "upgrade"]
 
-HEAD = "0002"
+HEAD = "0003"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do as long as nothing else in the database uses it.
 _UPGRADE_LOCK, _FILES_LOCK = 0x646F6301, 0x646F6302

@@ -156,6 +156,7 @@ def document_row(new: NewDocument) -> dict[str, Any]:
         "formats": [*new.formats],
         "on_missing": new.on_missing,
         "page_numbers": new.page_numbers,
+        "on_overflow": new.on_overflow,
         "title": readable(new.title),
         "metadata": dict(new.metadata),
         "data_digest": text_digest(new.data),

@@ -52,6 +52,7 @@ class NewDocument:
     language: str
     on_missing: str = "error"
     page_numbers: str = ""
+    on_overflow: str = "warn"
     title: str = ""
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
@@ -200,6 +201,7 @@ class Claim:
     language: str
     on_missing: str
     page_numbers: str
+    on_overflow: str
     batch: str | None
     attempts: int
 

@@ -82,6 +82,7 @@ documents = Table(
     Column("formats", JSON, nullable=False),
     Column("on_missing", String(10), nullable=False),
     Column("page_numbers", String(10), nullable=False, server_default=""),
+    Column("on_overflow", String(10), nullable=False, server_default="warn"),
     Column("title", Text, nullable=False),
     Column("metadata", JSON, nullable=False),
     Column("data_digest", String(64), nullable=False),

@@ -229,6 +229,7 @@ def _claimed(row: Row[Any], data: str) -> Claim:
         row.language,
         row.on_missing,
         row.page_numbers,
+        row.on_overflow,
         row.batch,
         row.attempts,
     )

@@ -33,8 +33,8 @@ def test_the_answer_is_the_file_itself(client: Any, samples: dict[str, Any]) -> 
 
 
 def test_texts_of_slides_may_be_asked_to_shrink(client: Any, payload: dict[str, Any]) -> None:
-    assert client.post(f"{URL}.docx?shrink=true", json=payload).status_code == 200
-    assert client.post(f"{URL}.docx?shrink=perhaps", json=payload).status_code == 422
+    assert client.post(f"{URL}.docx?on_overflow=shrink", json=payload).status_code == 200
+    assert client.post(f"{URL}.docx?on_overflow=perhaps", json=payload).status_code == 422
 
 
 def test_any_media_type_is_taken_as_json(client: Any, payload: dict[str, Any]) -> None:

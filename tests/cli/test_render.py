@@ -29,7 +29,8 @@ def test_the_file_is_written_and_its_path_printed(
 
 
 def test_texts_of_slides_may_be_asked_to_shrink(run: Any, data: Path, tmp_path: Path) -> None:
-    assert run("render", "monthly_report", data, "-f", "docx", "--shrink", "-o", tmp_path).exit_code == 0
+    words = ("-f", "docx", "--on-overflow", "shrink", "-o", tmp_path)
+    assert run("render", "monthly_report", data, *words).exit_code == 0
 
 
 def test_another_language_can_be_asked_for(run: Any, data: Path, tmp_path: Path) -> None:

@@ -42,6 +42,15 @@ def test_a_job_is_taken_on_once(store: Store) -> None:
     assert store.documents.get(id).status == "rendering"
 
 
+def test_a_job_says_how_the_document_is_to_be_made(store: Store) -> None:
+    new = NewDocument(
+        "monthly_report", {}, ["pptx"], "zh", "mark", page_numbers="layout", on_overflow="shrink"
+    )
+    document, _ = store.documents.create(new)
+    [claim] = store.work.claim(document.job or "", "one")
+    assert (claim.on_missing, claim.page_numbers, claim.on_overflow) == ("mark", "layout", "shrink")
+
+
 def test_a_finished_document_has_its_files_and_what_made_them(store: Store) -> None:
     id, job = queued(store)
     store.work.claim(job, "w")

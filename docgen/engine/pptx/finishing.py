@@ -14,7 +14,7 @@ from docgen.engine.pptx.animations import without_lost_shapes
 from docgen.engine.pptx.cells import finish_cells
 from docgen.engine.pptx.copies import Block, Copy
 from docgen.engine.pptx.dividing import Key, Need
-from docgen.engine.pptx.gate import looked_at, needs
+from docgen.engine.pptx.gate import looked_at, needs, unlooked
 from docgen.engine.pptx.output import finish_text
 from docgen.engine.pptx.rich import place
 from docgen.engine.pptx.script import Piece
@@ -59,7 +59,10 @@ def needs_of(copy: Copy, rendering: Rendering, *, every: bool) -> Iterator[tuple
 def _look_at(copy: Copy, piece: Piece, text: str, rendering: Rendering) -> str:
     """Return a slide's text without marks, and tell of what does not fit."""
     exact = bool(rendering.slots)
-    text, found = looked_at(text, piece.boxes, exact=exact, shrink=rendering.shrink)
+    if rendering.on_overflow == "ignore":
+        return unlooked(text)
+    shrink = rendering.on_overflow == "shrink"
+    text, found = looked_at(text, piece.boxes, exact=exact, shrink=shrink)
     for box, problem in found:
         kind = "table" if box.kind == "table" else "shape"
         place = f'slide {copy.number}, {kind} "{box.name}"'

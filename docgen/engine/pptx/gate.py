@@ -19,9 +19,10 @@ from docgen.engine.pptx.rows import column_widths, is_low, row_heights
 from docgen.engine.pptx.shrinking import WHOLE, laid_out, scale_of, smaller_runs, with_scale
 from docgen.errors import Problem
 
-__all__ = ["looked_at", "needs"]
+__all__ = ["looked_at", "needs", "unlooked"]
 
 _BEGIN, _END = f"<?{BEGIN} ", f"<?{END} ?>"
+_MARKS = re.compile(rf"<\?{BEGIN}(?:-end)? \d*\?>")
 _FRAME = re.compile(r':off x="(-?\d+)" y="(-?\d+)"/><[\w.-]*:?ext cx="(\d+)" cy="(\d+)"')
 _ALIGN = re.compile(r'\balgn="(\w+)"')
 _CM = 72 / 2.54
@@ -55,6 +56,11 @@ def looked_at(
         begin = text.find(_BEGIN, at)
     out.append(text[at:])
     return "".join(out), found
+
+
+def unlooked(text: str) -> str:
+    """Return a slide's text without the marks of its boxes."""
+    return _MARKS.sub("", text)
 
 
 def needs(text: str, boxes: Sequence[Box], *, exact: bool, every: bool) -> Iterator[tuple[int, Need]]:

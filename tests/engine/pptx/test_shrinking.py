@@ -65,17 +65,23 @@ def test_a_text_that_fits_bears_none_and_not_that_of_the_template(boxed: Callabl
 def test_a_text_that_is_not_to_shrink_does_so_only_when_asked(boxed: Callable[..., Any]) -> None:
     made = boxed(LONG * 5, "no")
     assert (scale(made), [warning.code for warning in made.warnings]) == (None, ["overflow"])
-    made = boxed(LONG * 5, "no", shrink=True)
+    made = boxed(LONG * 5, "no", on_overflow="shrink")
     assert is_smaller(scale(made))
     assert made.warnings == []
 
 
+def test_nothing_is_measured_where_that_is_not_wanted(boxed: Callable[..., Any]) -> None:
+    made = boxed(LONG * 5, "no", on_overflow="ignore")
+    assert (scale(made), made.warnings) == (None, [])
+    assert b"<?dl" not in made.parts["ppt/slides/slide1.xml"]
+
+
 def test_no_text_becomes_smaller_than_the_least_size(boxed: Callable[..., Any]) -> None:
-    made = boxed(LONG * 40, "no", shrink=True)
+    made = boxed(LONG * 40, "no", on_overflow="shrink")
     assert scale(made) == {"fontScale": "55000", "lnSpcReduction": "20000"}
     assert 16 * 0.55 >= LEAST_SIZE > 16 * 0.475
     assert [warning.code for warning in made.warnings] == ["overflow"]
-    assert scale(boxed(LONG * 40, "no", size=8, shrink=True)) is None
+    assert scale(boxed(LONG * 40, "no", size=8, on_overflow="shrink")) is None
 
 
 def test_a_title_that_inherits_shrinking_bears_its_scale_itself(
@@ -101,7 +107,7 @@ def test_a_table_shrinks_when_asked_its_runs_bearing_their_sizes(
     template = deck(slide("", table=rows), change=table)
     data = {"risks": [LONG] * 2}
     assert [warning.code for warning in render(template, data).warnings] == ["off-slide"]
-    made = render(template, data, shrink=True)
+    made = render(template, data, on_overflow="shrink")
     cells = next(s.table for s in made.slides[0].shapes if s.has_table)
     sizes = [cells.cell(1, at).text_frame.paragraphs[0].runs[0].font.size.pt for at in range(2)]
     assert LEAST_SIZE <= sizes[0] < 16
