@@ -26,7 +26,7 @@ from tests.workbook_parts import (
 
 def check_drawing(book: Book, part: str) -> None:
     ids = []
-    for anchor in book.root(part):
+    for anchor in book.root(part).iterchildren(etree.Element):
         ends = [
             tuple(int(e.findtext(XDR + name) or 0) for name in ("col", "row"))
             for e in anchor.iterchildren(XDR + "from", XDR + "to")

@@ -15,7 +15,7 @@ from lxml import etree
 
 from docgen.engine.names import XDR, names
 from docgen.engine.references import ROOT
-from docgen.engine.source import Source, is_element
+from docgen.engine.source import Source, is_element, tag_number
 from docgen.engine.xlsx.anchors import comes_once
 from docgen.engine.xlsx.markers import marker
 from docgen.engine.xlsx.sheet import SheetTree
@@ -46,7 +46,7 @@ def move_to_rows(tree: SheetTree, root: etree._Element, drawing: str, source: So
     found = RowObjects(drawing, spaces)
     elements = {int(row.get("r", 0)): row for row in tree.row_elements()}
     for anchor in [e for e in root if is_element(e) and e.tag in _ANCHORS]:
-        number = int(next(anchor.iter(*_ROWS)).text or 0) + 1
+        number = next((int(row.text or 0) for row in anchor.iter(*_ROWS)), -1) + 1
         nodes = _with_statements(anchor, source)
         if number not in elements or tree.rows.owner(number) == ROOT or not _follows(anchor, nodes):
             continue
@@ -70,18 +70,20 @@ def _with_statements(anchor: etree._Element, source: Source) -> list[etree._Elem
     """Return an anchor with the statements around it that are its own."""
     before, after = list[etree._Element](), list[etree._Element]()
     for node in anchor.itersiblings(preceding=True):
-        if is_element(node) or _ends(node, source):
+        if _keyword(node, source).startswith(("end", "-")):
             break
         before.insert(0, node)
     for node in anchor.itersiblings():
-        if is_element(node) or not _ends(node, source):
+        if not _keyword(node, source).startswith("end"):
             break
         after.append(node)
     return [*before, anchor, *after]
 
 
-def _ends(node: etree._Element, source: Source) -> bool:
-    return source.marks[int(str(node.text))].tag.keyword.startswith("end")
+def _keyword(node: etree._Element, source: Source) -> str:
+    """Return the word that a statement begins with, a dash for what is no statement."""
+    number = tag_number(node)
+    return "-" if number is None else source.marks[number].tag.keyword
 
 
 def _enclose(anchor: etree._Element, number: int) -> None:

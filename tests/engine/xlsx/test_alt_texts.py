@@ -165,6 +165,19 @@ def test_objects_in_rows_go_with_an_empty_list_and_follow_loops_in_loops(fill: F
     assert "Anchor" not in fill(template, groups=[]).part(DRAWING).decode()
 
 
+def test_a_comment_in_a_drawing_does_not_matter(fill: Fill) -> None:
+    cells = [["top"], ["{%tr for p in ps %}"], ["row"], ["{%tr endfor %}"]]
+    template = replace_in_part(
+        with_picture("{{ p | image }}", cells),
+        DRAWING,
+        lambda text: re.sub(
+            "(<xdr:twoCellAnchor.*</xdr:twoCellAnchor>)", r"<!-- a -->\1<!-- b --><?c d?>", text
+        ),
+    )
+    done = fill(template, ps=[picture(grey=1), picture(grey=2)])
+    assert sorted(blips(done)) == sorted([png(40, 20, 1), png(40, 20, 2)])
+
+
 def test_objects_in_rows_of_repeated_sheets_are_each_sheets_own(fill: Fill) -> None:
     cells = [
         ["{%sheet for s in all %}x{%sheet endfor %}"],
