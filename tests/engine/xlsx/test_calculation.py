@@ -171,6 +171,13 @@ def test_sums_and_counts_over_ranges_that_grow_are_those_of_each_range(
         stretch = values[:end]
         total = compile_formula(f"SUM(A$1:A${end})", 1)(cells, "S", 1)
         assert total == pytest.approx(math.fsum(stretch), rel=1e-12, abs=1e-9)
+        for name, wanted in (
+            ("AVERAGE", math.fsum(stretch) / len(stretch)),
+            ("MAX", max(stretch)),
+            ("MIN", min(stretch)),
+        ):
+            found = compile_formula(f"{name}(A$1:A${end})", 1)(cells, "S", 1)
+            assert found == pytest.approx(wanted, rel=1e-12, abs=1e-9)
         place = compile_formula(f"MATCH(A{min(end, len(values))},A$1:A${end},0)", 1)(cells, "S", 1)
         assert place == values.index(values[min(end, len(values)) - 1]) + 1
 

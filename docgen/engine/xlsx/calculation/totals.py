@@ -7,39 +7,69 @@ from collections.abc import Callable, Sequence
 
 from docgen.engine.xlsx.calculation.arguments import Function, each, figures, numbers_of
 from docgen.engine.xlsx.calculation.lifting import aligned, open_array_of
-from docgen.engine.xlsx.calculation.nodes import Box, Cells, Node, Scope
+from docgen.engine.xlsx.calculation.nodes import Box, Node, Scope
 from docgen.engine.xlsx.calculation.pointers import pointed, single
 from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value, divide, is_number, sound
 
 __all__ = ["TOTALS", "average", "product"]
 
 _SHORT = 64
-"""A range of so many cells is added up anew each time."""
+"""A range of fewer cells is read anew each time."""
 
 
-def _sum(scope: Scope, arguments: Sequence[Node]) -> Value:
-    if len(arguments) == 1 and (areas := pointed(scope, arguments[0])) is not None and len(areas) == 1:
-        box = areas[0]
-        if box[2] == box[4] and box[3] - box[1] >= _SHORT:
-            return _running_sum(scope.cells, scope.cells.trimmed(box))
-    return math.fsum(figures(scope, arguments))
+State = tuple[float, ...]
 
 
-def _running_sum(cells: Cells, box: Box) -> float:
-    """Return the sum of a stretch of a column; what was added up before from the same row on is known."""
-    sheet, top, column, bottom, _ = box
-    key = ("sum", sheet, top, column)
-    known: tuple[int, float, float] | None = cells.memory.get(key)
-    if known is None or bottom < known[0]:
-        total = math.fsum(numbers_of(cells.values(box)))
-        cells.memory.setdefault(key, (bottom, total, 0.0))
-        return total
-    last, total, rest = known
+def _sum_on(known: State, found: Sequence[float]) -> State:
+    """Return a sum with further numbers, and what rounding has left out of it."""
+    if not any(known):
+        return math.fsum(found), 0.0
+    every = (*known, *found)
+    total = math.fsum(every)
+    return total, math.fsum((*every, -total))
+
+
+_FOLDS: dict[str, tuple[State, Callable[[State, Sequence[float]], State]]] = {
+    "sum": ((0.0, 0.0), _sum_on),
+    "count": ((0.0,), lambda known, found: (known[0] + len(found),)),
+    "least": ((math.inf,), lambda known, found: (min(*known, *found),) if found else known),
+    "most": ((-math.inf,), lambda known, found: (max(*known, *found),) if found else known),
+}
+"""How a result begins, and how it goes on with further numbers."""
+
+
+def _folded(scope: Scope, arguments: Sequence[Node], kind: str) -> State:
+    """Return a result over some numbers; over a long stretch of a column only what is new is read."""
+    begin, join = _FOLDS[kind]
+    areas = pointed(scope, arguments[0]) if len(arguments) == 1 else None
+    if areas is None or len(areas) != 1 or not _is_long(areas[0]):
+        return join(begin, figures(scope, arguments))
+    sheet, top, column, bottom, _ = box = scope.cells.trimmed(areas[0])
+    memory, key = scope.cells.memory, (kind, sheet, top, column)
+    known: State
+    last, known = memory.get(key, (top - 1, begin))
+    if bottom < last:
+        return join(begin, numbers_of(scope.cells.values(box)))
     if bottom > last:
-        found = [total, rest, *numbers_of(cells.values((sheet, last + 1, column, bottom, column)))]
-        total = math.fsum(found)
-        cells.memory[key] = bottom, total, math.fsum((*found, -total))
-    return total
+        known = join(known, numbers_of(scope.cells.values((sheet, last + 1, column, bottom, column))))
+        memory[key] = bottom, known
+    return known
+
+
+def _is_long(box: Box) -> bool:
+    return box[2] == box[4] and box[3] - box[1] >= _SHORT
+
+
+def _extreme(kind: str) -> Function:
+    def run(scope: Scope, arguments: Sequence[Node]) -> Value:
+        (found,) = _folded(scope, arguments, kind)
+        return found if math.isfinite(found) else 0.0
+
+    return run
+
+
+def _average(scope: Scope, arguments: Sequence[Node]) -> Value:
+    return divide(_folded(scope, arguments, "sum")[0], _folded(scope, arguments, "count")[0])
 
 
 def average(found: Sequence[float]) -> float:
@@ -99,13 +129,13 @@ def _as_factors(values: Sequence[Value]) -> Sequence[float]:
 
 
 TOTALS: dict[str, Function] = {
-    "SUM": _sum,
-    "AVERAGE": _of_figures(average),
+    "SUM": lambda scope, arguments: _folded(scope, arguments, "sum")[0],
+    "AVERAGE": _average,
     "COUNT": _count,
     "COUNTA": lambda scope, arguments: float(sum(v is not None for v, _ in each(scope, arguments))),
     "COUNTBLANK": _count_blank,
-    "MIN": _of_figures(lambda found: min(found, default=0.0)),
-    "MAX": _of_figures(lambda found: max(found, default=0.0)),
+    "MIN": _extreme("least"),
+    "MAX": _extreme("most"),
     "PRODUCT": _of_figures(product),
     "SUMPRODUCT": _sum_product,
     "SUMSQ": _of_figures(lambda found: math.fsum(number * number for number in found)),
