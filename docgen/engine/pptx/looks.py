@@ -22,7 +22,8 @@ Element = etree._Element
 EMU = 12_700
 """Lengths of DrawingML in a point."""
 LEVELS = 9
-_DEEPEST = LEVELS - 1
+_MOST = 1e12
+_SMALLEST = 1.0  # point
 _SPACES = {"lnSpc": "line", "spcBef": "before", "spcAft": "after"}
 _BULLETS = {"buChar": True, "buAutoNum": True, "buBlip": True, "buNone": False}
 _FONTS = {"latin": "latin", "ea": "wide"}
@@ -54,11 +55,12 @@ class Level:
 
 
 def number(text: str | None, otherwise: float) -> float:
-    """Return a written number, or another where there is none."""
+    """Return a written number, or another where there is none that a length or a size may have."""
     try:
-        return float(text.rstrip("%")) * (1000 if text.endswith("%") else 1) if text else otherwise
+        value = float(text.rstrip("%")) * (1000 if text.endswith("%") else 1) if text else otherwise
     except ValueError:
         return otherwise
+    return value if abs(value) < _MOST else otherwise
 
 
 def changed(level: Level, properties: Element | None) -> Level:
@@ -73,7 +75,8 @@ def _changes(properties: Element) -> Iterator[tuple[str, float | bool | str]]:
             yield field, number(properties.get(name), 0.0) / EMU
     for name, field in (("sz", "size"), ("spc", "spacing")):
         if name in properties.attrib:
-            yield field, number(properties.get(name), 1800.0) / 100
+            value = number(properties.get(name), 1800.0) / 100
+            yield field, max(value, _SMALLEST) if field == "size" else value
     if "algn" in properties.attrib:
         yield "align", properties.get("algn", "l")
     if "b" in properties.attrib:
@@ -92,7 +95,7 @@ def _changes(properties: Element) -> Iterator[tuple[str, float | bool | str]]:
 
 def _space(element: Element) -> Iterator[float]:
     for child in element.iterchildren(etree.Element):
-        value = number(child.get("val"), 0.0)
+        value = max(number(child.get("val"), 0.0), 0.0)
         yield value / 100_000 if etree.QName(child).localname == "spcPct" else -value / 100
 
 

@@ -36,7 +36,7 @@ class _Cell:
     def span(self, name: str) -> int:
         """Return how many columns or rows it covers."""
         said = self.merged.get(name, "1")
-        return max(1, int(said)) if said.isdigit() else 1
+        return max(1, int(said)) if said.isdecimal() else 1
 
 
 def column_widths(table: str) -> list[float]:

@@ -21,8 +21,9 @@ from pptx import Presentation
 from pptx.util import Cm, Pt
 
 from docgen.engine.measure.fonts import face_of
-from docgen.engine.names import A, names
-from docgen.engine.pptx.bodies import Bodies
+from docgen.engine.measure.lines import lay_out
+from docgen.engine.names import A, P, names
+from docgen.engine.pptx.bodies import Bodies, paragraphs
 from docgen.engine.pptx.deck import read_deck
 from docgen.engine.pptx.looks import Looks
 from docgen.engine.pptx.rows import row_heights
@@ -127,3 +128,61 @@ def test_rows_are_as_high_as_libreoffice_makes_them(
         assert sum(computed) == pytest.approx(sum(shown), rel=0.08), (font, size)
         same += sum(abs(one - other) < size / 2 for one, other in zip(computed, shown, strict=True))
     assert same >= 0.9 * ROWS * len(CASES)
+
+
+def add_texts(presentation: Any, font: str, text: str, size: int, chance: random.Random) -> None:
+    """Add a slide with a shape for each width, in which a text stands between two markers."""
+    slide = presentation.slides.add_slide(presentation.slide_layouts[6])
+    left = 0.5
+    for width in WIDTHS:
+        shape = slide.shapes.add_textbox(Cm(left), Cm(0.5), Cm(width), Cm(1))
+        shape.text_frame.word_wrap = True
+        start = chance.randrange(40)
+        shown = (text * 9)[start : start + chance.randint(20, round(width * 60))].strip()
+        for number, words in enumerate((MARKER, shown, MARKER)):
+            frame = shape.text_frame
+            paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+            run = paragraph.add_run()
+            run.text, run.font.size, run.font.name = words, Pt(size), font
+            run._r.rPr.find(A[0] + "latin").addnext(run._r.rPr.makeelement(A[0] + "ea", {"typeface": font}))
+        left += width
+
+
+def shown_lines(page: str, size: int) -> list[int]:
+    """Return how many lines stand between the markers of each shape; a line is 1.2 times its size high."""
+    words = re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]*)<', page)
+    tops: dict[int, list[float]] = {}
+    for left, top, word in words:
+        if word == MARKER:
+            tops.setdefault(round(float(left) / 5), []).append(float(top))
+    return [round((max(each) - min(each)) / size / 1.2) - 1 for _, each in sorted(tops.items())]
+
+
+def computed_lines(deck: Any, part: str) -> list[int]:
+    """Return how many lines the engine computes for the text of each shape."""
+    shapes = list(deck.package.xml(part).iter(*names(P, "sp")))
+    levels = Looks(deck).of_shape(part, shapes[0])
+    bodies = [next(shape.iter(*names(P, "txBody"))) for shape in shapes]
+    rooms = [width * Cm(1) / Pt(1) - 14.4 for width in WIDTHS]
+    texts = [paragraphs(body, levels, {})[1:2] for body in bodies]
+    return [lay_out(text, room).lines for text, room in zip(texts, rooms, strict=True)]
+
+
+def test_texts_have_as_many_lines_as_in_libreoffice(
+    convert: Callable[..., list[Path]], tmp_path: Path
+) -> None:
+    presentation, chance = Presentation(), random.Random(11)
+    presentation.slide_width, presentation.slide_height = Cm(34), Cm(50)
+    for font, text, size in CASES:
+        face_line(font)
+        add_texts(presentation, font, text, size, chance)
+    path = tmp_path / "texts.pptx"
+    presentation.save(str(path))
+    pdf = convert([path])[0]
+    made = subprocess.run(["pdftotext", "-bbox", pdf, "-"], check=True, capture_output=True, timeout=60)
+    pages = made.stdout.decode().split("<page ")[1:]
+    deck = read_deck(Package.open(path.read_bytes()))
+    shown = [n for (_, _, size), page in zip(CASES, pages, strict=True) for n in shown_lines(page, size)]
+    computed = [n for slide in deck.slides for n in computed_lines(deck, slide.part)]
+    assert sum(abs(one - other) for one, other in zip(computed, shown, strict=True)) <= 0.15 * len(shown)
+    assert max(abs(one - other) for one, other in zip(computed, shown, strict=True)) <= 1
