@@ -126,6 +126,12 @@ def test_widths_come_from_the_font_or_one_of_the_same_widths() -> None:
     assert type_of("Calibri", "", True).widths["a"] > known.widths["a"]
 
 
+def test_no_font_of_this_machine_makes_a_noise(caplog: pytest.LogCaptureFixture) -> None:
+    for name in ("Calibri", "Arial", "Times New Roman", "Courier New", "DejaVu Sans", "Noto Sans CJK SC"):
+        face_of(name, False)
+    assert caplog.records == []
+
+
 def test_rows_are_high_enough_for_a_font_that_stands_in() -> None:
     known = type_of("Calibri", "微软雅黑", False)
     assert known.wide_table_line >= known.wide_line

@@ -155,7 +155,7 @@ def _wide_face(name: str, is_bold: bool) -> Face | None:
 def _read(path: str, index: int, is_thickened: bool) -> Face:
     """Read the heights of a font's lines as FreeType and Windows take them (OpenType: hhea, OS/2)."""
     font = TTFont(path, fontNumber=index, lazy=True)
-    em = font["head"].unitsPerEm
+    em = int.from_bytes(font.reader["head"][18:20], "big")  # unitsPerEm; to read all of it warns of old dates
     header, windows = font["hhea"], font["OS/2"]
     tall = header.ascent - header.descent + max(header.lineGap, 0)
     tall = tall if tall > 0 else windows.usWinAscent + windows.usWinDescent

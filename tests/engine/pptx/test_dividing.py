@@ -37,9 +37,9 @@ def divided(
 ) -> Callable[..., Any]:
     """Render a slide with a table for each page of risks, as ``fit`` divides them."""
 
-    def run(risks: list[Any], opening: str = OPEN, rows: list[list[str]] = ROWS) -> Any:
+    def run(risks: list[Any], opening: str = OPEN, rows: list[list[str]] = ROWS, **options: Any) -> Any:
         template = deck(slide(opening, CLOSE + "{{ loop.index }}", table=rows), change=lower)
-        return render(template, {"risks": risks})
+        return render(template, {"risks": risks}, **options)
 
     return run
 
@@ -142,6 +142,13 @@ def test_a_missing_field_is_told_once(divided: Callable[..., Any]) -> None:
     with pytest.raises(RenderError) as caught:
         divided([{"name": "a"}, {"name": "b"}], OPEN, rows)
     assert [problem.code for problem in caught.value.problems] == ["missing-field"]
+
+
+def test_each_mark_of_a_missing_field_is_told_once(divided: Callable[..., Any]) -> None:
+    rows = [["Risk", ""], ["{%tr for r in page %}", ""], ["{{ r.nmae }}", ""], ["{%tr endfor %}", ""]]
+    made = divided([{"name": "a"}] * 9, OPEN, rows, on_missing="mark")
+    assert [warning.code for warning in made.warnings] == ["missing-field"] * 9
+    assert [len(page) for page in pages(made)] == [6, 3]
 
 
 def test_fit_in_any_other_loop_is_an_error(
