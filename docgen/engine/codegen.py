@@ -75,6 +75,14 @@ class DocgenCodeGenerator(CodeGenerator):
         self.write(", context)" if frame.buffer is None else ", context))")
         self.leave_frame(inner)
 
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
+        """Write a filter; one of a block gets the text of the block, not its markup."""
+        if node.node is not None:
+            super().visit_Filter(node, frame)
+            return
+        with self._filter_test_common(node, frame, True):
+            self.write(f"docgen_block(context, {frame.buffer})")
+
     def visit_CallBlock(self, node: nodes.CallBlock, frame: Frame) -> None:
         """Write what is called with a block as a value like any other."""
         inner, macro = self.macro_body(node, frame)

@@ -34,6 +34,7 @@ _WIDE = re.compile(r"\d{5,}|\*")
 _NESTED_SPEC = re.compile(r":[^}]*\{|\d{5,}")
 _WIDTH_METHODS = {"center", "ljust", "rjust", "zfill", "expandtabs"}
 _SLOW_FILTERS = {"wordwrap", "striptags", "truncate", "title", "wordcount"}
+_PASSING_FILTERS = {"default", "d"}
 _DROPPED_FILTERS = {"urlize", "pprint", "random", "safe", "forceescape"}
 _DROPPED_GLOBALS = {"lipsum"}
 
@@ -65,6 +66,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         """Call something after a look at the size of its arguments; each call is a step."""
         budget_of(context).spend(1)
         owner = getattr(obj, "__self__", None)
+        if isinstance(owner, Written):
+            raise RenderError(_no_text())
         if isinstance(owner, str):
             _check_method(owner, getattr(obj, "__name__", ""), args)
         return super().call(context, obj, *args, **kwargs)
@@ -75,6 +78,11 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         if wrapped is not None and _NESTED_SPEC.search(value.__self__):
             raise exceeded("A width in a format text is too large, or computed.")
         return wrapped
+
+
+def _no_text() -> Problem:
+    message = "What a macro or an assignment made holds more than text, so nothing can be done with it."
+    return Problem("not-text", message, "Let the filter stand in each value: {{ name | upper }}.")
 
 
 def _size(value: Any) -> int:
@@ -145,6 +153,9 @@ def _guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def guard(*args: Any, **kwargs: Any) -> Any:
         value, rest = args[offset], (*args[offset + 1 :], *kwargs.values())
+        if isinstance(value, Written) and name not in _PASSING_FILTERS:
+            value = text_of(value)
+            args = (*args[:offset], value, *args[offset + 1 :])
         _check_counts(rest)
         if name in _SLOW_FILTERS and _size(value) > _MOST * 10:
             raise exceeded(f"A text is too long for the filter {name}.")

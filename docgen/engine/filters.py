@@ -34,6 +34,7 @@ from docgen.engine.values import (
     shown,
 )
 from docgen.engine.words import amount_in_words, number_in_words, plural_form
+from docgen.engine.written import text_of
 from docgen.errors import Problem, RenderError
 
 __all__ = ["FILTERS", "as_date", "as_decimal", "format_moment", "format_number"]
@@ -354,7 +355,7 @@ def markdown(context: Context, value: Any, table: str = "", heading: int | None 
     if isinstance(value, (Undefined, Blocks)) or _blank(value):
         return value
     if isinstance(value, str):
-        value = {"markdown": value}
+        value = {"markdown": text_of(value)}
     if not isinstance(value, Mapping) or "markdown" not in value:
         raise _wrong(value, "a text")
     asked = {name: given for name, given in (("table", table), ("heading", heading)) if given}

@@ -25,9 +25,10 @@ from docgen.engine.missing import LenientMissing, StrictMissing
 from docgen.engine.noting import Guard, Noting, is_limit
 from docgen.engine.rendering import Rendering
 from docgen.engine.rows import COLUMN, Rows, batches, columns_of, make_items
+from docgen.engine.slots import block_text
 from docgen.engine.source import LINE, Mark, Source
 from docgen.engine.text import make_texts
-from docgen.engine.written import Written, WrittenMacro, own
+from docgen.engine.written import WrittenMacro, block_value, own
 from docgen.errors import DocgenError, Problem, RenderError
 
 __all__ = ["FORBIDDEN", "Program", "checking_environment"]
@@ -123,6 +124,7 @@ class Program:
             "__file__": "<docgen>",
             "docgen_text": text,
             "docgen_own": own,
+            "docgen_block": block_text,
             "docgen_item": item,
             "docgen_concat": concat,
             "docgen_batches": batches,
@@ -133,7 +135,7 @@ class Program:
             "docgen_rows": Rows,
         }
         exec(self._code, scope)
-        scope.update(Markup=Written, Macro=WrittenMacro)
+        scope.update(Markup=block_value, Macro=WrittenMacro)
         return Template._from_namespace(environment, scope, environment.make_globals(None))
 
     def _template(self, on_missing: str, language: str) -> Template:

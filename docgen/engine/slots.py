@@ -9,24 +9,26 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from docgen.engine.docxtpl_objects import as_rich, is_run_only, markup_value
 from docgen.engine.environment import RENDER
 from docgen.engine.rendering import Rendering
 from docgen.engine.values import Blocks, Paragraph, Rich, RichText, Run, Table
-from docgen.engine.written import text_of
+from docgen.engine.written import Written, block_value, text_of
+from docgen.errors import Problem, RenderError
 
-__all__ = ["TARGET", "Slot", "keep", "make_slots"]
+__all__ = ["TARGET", "Slot", "block_text", "keep", "make_slots"]
 
 TARGET = "docgen-value"
 """The target of the instruction that stands for a value."""
 
+_SLOT = re.compile(rf"<\?{TARGET} (\d+)\?>")
 _DIVIDES = {"docgen": re.compile("\a"), "docxtpl": re.compile("[\a\f]")}
 
 
@@ -66,6 +68,21 @@ def keep(value: Rich, context: Context, run_only: bool = False) -> str:
     rendering.budget.spend(_weight(value))
     rendering.slots.append(Slot(value, _line(), run_only))
     return f"<?{TARGET} {len(rendering.slots) - 1}?>"
+
+
+def block_text(context: Context, pieces: Iterable[str]) -> str:
+    """Return what a filter block holds as plain text, which its filter takes.
+
+    Raises RenderError where it holds more than text: a filter would damage paragraphs or pictures.
+    """
+    slots: list[Slot] = context.parent[RENDER].slots
+    written = _SLOT.sub(lambda found: str(escape(str(slots[int(found[1])].value))), "".join(map(str, pieces)))
+    value = block_value(written)
+    if isinstance(value, Written) and "<" in value:
+        message = "A filter block holds more than text: paragraphs, rows, pictures or formats."
+        hint = "Let the filter stand in each value: {{ name | upper }}."
+        raise RenderError(Problem("not-text", message, hint))
+    return text_of(value)
 
 
 def _line() -> int:

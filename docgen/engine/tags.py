@@ -26,10 +26,11 @@ _NO_STRING = re.compile(r"[}%]\}.*\{[{%]", re.S)
 """What stands between two tags: a quote before it and one behind it do not belong together."""
 _CLOSE = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _KINDS = {"{{": "value", "{%": "statement", "{#": "comment"}
+_UNSEEN = "\u00a0\u200b\u200e\u200f\u2060\ufeff"
 _CURLY = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u200b": " "}
+    {**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’", "'"), **dict.fromkeys(_UNSEEN, " ")}
 )
-_TYPED = re.compile(r"""\"[^\"{}]*\"|'[^'{}]*'|[“”„«»‘’\u00a0\u200b]""")
+_TYPED = re.compile(r"""\"[^\"{}]*\"|'[^'{}]*'|[“”„«»‘’\u00a0\u200b\u200e\u200f\u2060\ufeff]""")
 _PREFIX = re.compile(rf"({'|'.join(PREFIXES)})(?=[\s%}}-])\s*")
 _RAW = re.compile(r"\{%[-+]?\s*raw\s*[-+]?%\}")
 _ENDRAW = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")

@@ -7,12 +7,17 @@ document unread, whoever vouches for it.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-__all__ = ["Written", "WrittenMacro", "own", "text_of"]
+__all__ = ["Written", "WrittenMacro", "block_value", "own", "text_of"]
+
+_BREAKS = re.compile(r"<(?:[\w.-]+:)?(?:(br|cr)|tab)/>")
+_HELD = re.compile(r"<(?!/?(?:[\w.-]+:)?t[ />])")
+_TAGS = re.compile(r"<[^>]*>")
 
 
 class Written(Markup):
@@ -20,17 +25,31 @@ class Written(Markup):
 
     __slots__ = ()
 
+    def __getitem__(self, key: Any) -> Any:
+        return text_of(self)[key]
+
 
 class WrittenMacro(Macro):
     """A macro of a template; what it makes is of the engine's writing."""
 
     def _invoke(self, arguments: list[Any], autoescape: bool) -> str:
-        return Written(self._func(*arguments))
+        return block_value(self._func(*arguments))
 
 
 def own(value: Any) -> Any:
     """Return what an internal filter made as something that the engine has written."""
     return Written(value) if type(value) is Markup else value
+
+
+def block_value(written: str) -> str:
+    """Return what a macro or an assignment made: as plain text if it is nothing else, else as it was written.
+
+    A text can be compared, counted and filtered; line breaks and tabs are part of it.
+    """
+    text = _BREAKS.sub(lambda found: "\n" if found[1] else "\t", written) if "<" in written else written
+    if _HELD.search(text) or "_x" in text:  # which Excel reads as the code of a character
+        return Written(written)
+    return Markup(_TAGS.sub("", text)).unescape()
 
 
 def text_of(value: str) -> str:

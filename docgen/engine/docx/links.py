@@ -23,6 +23,7 @@ from docgen.engine.parts import Places, link_target
 from docgen.engine.source import Source, instruction, token_numbers
 from docgen.engine.tags import Tag, has_tag
 from docgen.engine.text import escape_text
+from docgen.engine.written import text_of
 from docgen.opc import Package, parse_xml
 
 __all__ = ["drop_linked", "has_tagged_links", "join_links", "link_filters"]
@@ -87,4 +88,4 @@ def link_filters() -> Mapping[str, Callable[..., Any]]:
 @pass_context
 def _link(context: Context, value: Any, part: str) -> Markup:
     additions: Additions = context.parent[RENDER].state
-    return Markup(additions.link(part, link_target(Markup(value).unescape())))
+    return Markup(additions.link(part, link_target(text_of(value))))
