@@ -1,4 +1,5 @@
 """Functions that reports use: what is stored for them is what LibreOffice calculates."""
+# ruff: noqa: E501  # formulas read best many a line
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ DATA: list[list[Any]] = [
     ["west", 7, 46112, "北风零售", 9],
 ]
 # How files name the functions that came after 2007.
-_NEWER = re.compile(r"\b(?:IFS|SWITCH|IFNA|CONCAT|TEXTJOIN|MINIFS|MAXIFS|XLOOKUP|DAYS)(?=\()")
+_NEWER = re.compile(r"\b(?:IFS|SWITCH|IFNA|CONCAT|TEXTJOIN|MINIFS|MAXIFS|XLOOKUP|DAYS|ISOWEEKNUM)(?=\()")
 FORMULAS = [
     # numbers
     "=MOD(7,3)", "=MOD(-7,3)", "=MOD(7,-3)", "=MOD(5.5,2)", "=MOD(1,0)", "=POWER(2,10)", "=POWER(4,0.5)",
@@ -59,6 +60,15 @@ FORMULAS = [
     "=NETWORKDAYS(C1,C5)", "=NETWORKDAYS(C5,C1)", "=NETWORKDAYS(C1,C5,C2:C3)",
     "=WORKDAY(C1,10)", "=WORKDAY(C1,-3)", "=WORKDAY(C1,10,C2:C3)", "=WORKDAY(C1,0)", "=C2-C1",
     "=YEAR(C1)&\"-\"&MONTH(C1)",
+    "=WEEKNUM(C1)", "=WEEKNUM(C1,2)", "=WEEKNUM(C4,21)", "=ISOWEEKNUM(C1)", "=ISOWEEKNUM(DATE(2027,1,1))",
+    "=WEEKNUM(DATE(2023,1,1),2)", "=TIME(13,30,15)", "=TIME(25,0,0)", "=HOUR(0.75)",
+    "=MINUTE(TIME(13,30,15))", "=SECOND(TIME(13,30,15))", "=HOUR(C1)",
+    # payments, multiples, signs
+    "=NPV(0.1,E1:E5)", "=NPV(0.1,B1:B5)", "=NPV(0.05,-100,50,60)", "=PMT(0.05/12,36,10000)", "=PMT(0,10,500)",
+    "=PMT(0.1,5,1000,100,1)", "=PV(0.05,10,-100)", "=PV(0.05,10,-100,50,1)", "=FV(0.05,10,-100)", "=FV(0,10,-100,-50)",
+    "=FV(0.05,10,-100,-500,1)", "=CEILING(7.1,2)", "=FLOOR(7.9,2)", "=MROUND(7.3,0.5)", "=CEILING(0.3,0.1)",
+    "=MROUND(-7,-2)", "=QUOTIENT(-7,2)", "=ISEVEN(4.7)", "=ISODD(-3)", '=PROPER("two words, it\'s 2b")', "=CHAR(65)",
+    '=CODE("a")', '=CLEAN("a"&CHAR(10)&"b")', '=HYPERLINK("https://example.com/","to it")',
     # lookups
     '=MATCH("south",A1:A5,0)', '=MATCH("s*",A1:A5,0)', '=MATCH("x",A1:A5,0)', "=MATCH(6,E1:E5)",
     "=MATCH(6,E1:E5,1)",
@@ -109,6 +119,9 @@ def test_functions_give_what_libreoffice_gives(workbook: Workbook, fill: Fill, r
     ("formula", "result"),
     [
         ("=SQRT(-1)", "#NUM!"),
+        ("=WEEKNUM(DATE(2026,12,31))", 53),
+        ("=PMT(0.1,0,5)", "#NUM!"),
+        ("=NPV(-1,5)", "#DIV/0!"),
         ("=LARGE(E1:E5,9)", "#NUM!"),
         ('=DATEDIF(C5,C1,"d")', "#NUM!"),
         ("=INDEX(A1:A5,9)", "#REF!"),
@@ -130,7 +143,8 @@ def test_where_libreoffice_differs_functions_give_what_excel_gives(
     [
         "=TODAY()", "=NOW()", "=RAND()", '=TEXT(1,"[Red]0")', '=TEXT(1,"ddd")',
         "=MATCH(5,B1:B5,1)+MATCH(1,A1:B5,-1)", '="2026-01-01"+1',
-        '=LEN("😀")', "=YEAR(5)", '=YEAR("2026-01-01")', '="1,200"+1',
+        '=LEN("😀")', "=YEAR(5)", "=SECOND(0.123456)", "=CEILING(-7,2)",
+        "=CHAR(200)", '=PROPER("äpfel")', '=YEAR("2026-01-01")', '="1,200"+1',
     ],
 )  # fmt: skip
 def test_what_is_not_surely_known_is_left_to_the_reader(workbook: Workbook, fill: Fill, formula: str) -> None:

@@ -21,6 +21,7 @@ EPOCH_1904 = 1_462
 """How Excel counts, from 1900, the day that a workbook from 1904 counts as 0."""
 _FARTHEST = 100_000
 """Days between which working days are counted one by one."""
+_DAY = 86_400
 _FIRST_DAY, _LEAP_DAY = 693_594, 60  # the day that Excel counts as 0, as Python counts; its 29 February 1900
 
 
@@ -129,6 +130,37 @@ def _working_day(scope: Scope, arguments: Sequence[Node]) -> Value:
     return _count_of(day)
 
 
+def _week(day: Value, kind: Value = 1.0) -> Value:
+    """The week of the year: from the one that holds the first of January on, or by ISO 8601 (kind 21)."""
+    found, number = _day(day), int(as_number(kind))
+    if number == 21:
+        return float(found.isocalendar()[1])
+    if number not in (1, 2, 11, 17):
+        raise Unknown("WEEKNUM")
+    first = dt.date(found.year, 1, 1)
+    before = first.isoweekday() % 7 if number in (1, 17) else first.weekday()
+    return float((found.timetuple().tm_yday - 1 + before) // 7 + 1)
+
+
+def _time(hours: Value, minutes: Value, seconds: Value) -> Value:
+    parts = [int(as_number(part)) for part in (hours, minutes, seconds)]
+    total = parts[0] * 3_600 + parts[1] * 60 + parts[2]
+    if total < 0:
+        raise ExcelError("#NUM!")
+    return total % _DAY / _DAY
+
+
+def _seconds(moment: Value) -> int:
+    if isinstance(moment, (str, bool)):
+        raise Unknown("a time as text")
+    if (number := as_number(moment)) < 0:
+        raise ExcelError("#NUM!")
+    seconds = number % 1 * _DAY
+    if abs(seconds - round(seconds)) > 1e-3:
+        raise Unknown("parts of a second")
+    return round(seconds) % _DAY
+
+
 # The two epochs
 
 
@@ -178,6 +210,12 @@ DAYS: dict[str, Function] = {
     "EDATE": _from_either(plain(_months_later, 2), (0,), is_day=True),
     "EOMONTH": _from_either(plain(_end_of_month, 2), (0,), is_day=True),
     "WEEKDAY": _from_either(plain(_weekday, 1, 2), (0,), is_day=False),
+    "WEEKNUM": _from_either(plain(_week, 1, 2), (0,), is_day=False),
+    "ISOWEEKNUM": _from_either(plain(lambda day: _week(day, 21.0), 1), (0,), is_day=False),
+    "TIME": plain(_time, 3),
+    "HOUR": plain(lambda moment: float(_seconds(moment) // 3_600), 1),
+    "MINUTE": plain(lambda moment: float(_seconds(moment) // 60 % 60), 1),
+    "SECOND": plain(lambda moment: float(_seconds(moment) % 60), 1),
     "DAYS": _from_either(plain(_days_between, 2), (0, 1), is_day=False),
     "DATEDIF": _from_either(plain(_difference, 3), (0, 1), is_day=False),
     "NETWORKDAYS": _from_either(_working_days, (0, 1, 2), is_day=False),

@@ -54,7 +54,9 @@ class Formula:
         try:
             return array_of(Scope(cells, sheet, row, cells.settled(sheet)), self._node)
         except ExcelError as error:
-            return Grid([error], 1, 1)
+            return Grid([ExcelError(str(error))], 1, 1)
+        except (OverflowError, ZeroDivisionError):
+            return Grid([ExcelError("#NUM!")], 1, 1)
 
     def areas(self, cells: Cells, sheet: str, row: int) -> Sequence[Box] | None:
         """Return the ranges that it means, None if it is a value."""

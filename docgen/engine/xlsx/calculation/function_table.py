@@ -11,6 +11,7 @@ from docgen.engine.xlsx.calculation.arguments import Function
 from docgen.engine.xlsx.calculation.choices import CHOICES, CHOSEN_RANGES
 from docgen.engine.xlsx.calculation.conditions import CONDITIONS
 from docgen.engine.xlsx.calculation.days import DAYS
+from docgen.engine.xlsx.calculation.finance import FINANCE
 from docgen.engine.xlsx.calculation.lookups import LOOKUP_RANGES, LOOKUPS
 from docgen.engine.xlsx.calculation.nodes import Box, Grid, Node, Scope
 from docgen.engine.xlsx.calculation.numbers import NUMBERS
@@ -32,6 +33,7 @@ FUNCTIONS: Mapping[str, Function] = {
     **CHOICES,
     **TEXTS,
     **DAYS,
+    **FINANCE,
     **LOOKUPS,
     **OFFSETS,
     **dict.fromkeys(SPILLED, not_one),

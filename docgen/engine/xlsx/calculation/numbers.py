@@ -8,7 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
 from docgen.engine.xlsx.calculation.arguments import Function, one, plain
 from docgen.engine.xlsx.calculation.nodes import Node, Scope
-from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value, as_number
+from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value, as_number, divide
 
 __all__ = ["NUMBERS"]
 
@@ -60,6 +60,31 @@ def _logarithm(number: Value, base: Value = 10.0) -> Value:
     return math.log10(found) if by == 10 else math.log(found) / math.log(by)
 
 
+def _to_multiple(mode: str) -> Function:
+    """Return a function that rounds to a multiple; one of another sign is not known here."""
+
+    def work(value: Value, step: Value) -> Value:
+        number, by = as_number(value), as_number(step)
+        if number * by < 0:
+            raise Unknown("a multiple of another sign")
+        if not number or not by:
+            raise Unknown("nothing to round")
+        ratio = Decimal(f"{number:.15g}") / Decimal(f"{by:.15g}")
+        if ratio.adjusted() > 15:
+            raise Unknown("many multiples")
+        return float(ratio.quantize(Decimal(1), mode) * Decimal(f"{by:.15g}"))
+
+    return plain(work, 2)
+
+
+def _quotient(number: Value, by: Value) -> Value:
+    return float(math.trunc(divide(as_number(number), as_number(by))))
+
+
+def _is_even(value: Value) -> bool:
+    return math.trunc(as_number(value)) % 2 == 0
+
+
 def _as_figure(scope: Scope, arguments: Sequence[Node]) -> Value:
     value = arguments[0].run(scope) if len(arguments) == 1 else None
     return float(value) if isinstance(value, (float, bool)) else 0.0
@@ -81,5 +106,11 @@ NUMBERS: dict[str, Function] = {
     "LN": plain(lambda number: _logarithm(number, math.e), 1),
     "LOG": plain(_logarithm, 1, 2),
     "LOG10": plain(_logarithm, 1),
+    "CEILING": _to_multiple(ROUND_UP),
+    "FLOOR": _to_multiple(ROUND_DOWN),
+    "MROUND": _to_multiple(ROUND_HALF_UP),
+    "QUOTIENT": plain(_quotient, 2),
+    "ISEVEN": plain(_is_even, 1),
+    "ISODD": plain(lambda value: not _is_even(value), 1),
     "PI": plain(lambda: math.pi, 0),
 }

@@ -175,6 +175,33 @@ def _value(text: Value) -> Value:
     return as_number(text)
 
 
+def _title(text: Value) -> Value:
+    found = _counted(text)
+    if not found.isascii():
+        raise Unknown("letters beyond A to Z")
+    return found.title()
+
+
+def _sign_of(number: Value) -> Value:
+    code = _whole(number)
+    if not 1 <= code < 128:
+        raise Unknown("a sign of a code page")
+    return chr(code)
+
+
+def _code_of(text: Value) -> Value:
+    found = _counted(text)
+    if not found:
+        raise ExcelError("#VALUE!")
+    if not found[0].isascii():
+        raise Unknown("a sign of a code page")
+    return float(ord(found[0]))
+
+
+def _link(address: Value, name: Value = None) -> Value:
+    return address if name is None else name
+
+
 TEXTS: dict[str, Function] = {
     "LEFT": plain(_left, 1, 2),
     "RIGHT": plain(_right, 1, 2),
@@ -190,6 +217,11 @@ TEXTS: dict[str, Function] = {
     "SEARCH": plain(_search, 2, 3),
     "EXACT": plain(lambda one, other: as_text(one) == as_text(other), 2),
     "VALUE": plain(_value, 1),
+    "PROPER": plain(_title, 1),
+    "CHAR": plain(_sign_of, 1),
+    "CODE": plain(_code_of, 1),
+    "CLEAN": plain(lambda text: re.sub("[\x00-\x1f]", "", _counted(text)), 1),
+    "HYPERLINK": plain(_link, 1, 2),
     "T": plain(lambda value: value if isinstance(value, str) else "", 1),
     "CONCAT": _concat,
     "CONCATENATE": lambda scope, arguments: _bounded("".join(as_text(a.run(scope)) for a in arguments)),

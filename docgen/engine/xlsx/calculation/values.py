@@ -5,6 +5,7 @@ Excel's own errors are values of the kind :class:`ExcelError`; what is not known
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Callable
@@ -63,7 +64,7 @@ def as_number(value: Value) -> float:
     if isinstance(value, ExcelError):
         raise ExcelError(str(value))
     if isinstance(value, str):
-        if is_number(value):
+        if is_number(value) and math.isfinite(float(value)):
             return float(value)
         if any(map(str.isdigit, value)):
             raise Unknown("a text that may be a day or an amount")
