@@ -72,6 +72,7 @@ class Boxes:
         self.pages: set[str] = set()
         """What slide loops call the pages of lists that are divided by what fits."""
         self._looks: Looks | None = None
+        self._seen: tuple[str, list[tuple[Element, Frame]]] = "", []
         sizes = deck.package.xml(deck.part).iter(*names(P, "sldSz"))
         size = next(((e.get("cx"), e.get("cy")) for e in sizes), (None, None))
         self.slide = number(size[0], 9_144_000) / EMU, number(size[1], 6_858_000) / EMU
@@ -183,16 +184,19 @@ class Boxes:
     def _limit(self, part: str, root: Element, shape: Element, frame: Frame, table: Element) -> float:
         """Return where the first thing begins that stands below a table in the template."""
         rows = sum(number(row.get("h"), 0.0) for row in table.iterchildren(*names(A, "tr")))
-        bottom = frame.y + min(max(rows, 0), max(frame.height, rows))
+        bottom = frame.y + rows - EMU
+        if self._seen[0] != part:
+            self._seen = part, list(self._shown(part, root))
         tops = [
             other.y / EMU
-            for other in self._others(part, root, shape)
-            if other.y >= bottom - EMU and other.x < frame.x + frame.width and frame.x < other.x + other.width
+            for owner, other in self._seen[1]
+            if other.y >= bottom and other.x < frame.x + frame.width and frame.x < other.x + other.width
+            if owner is not shape
         ]
         return min(tops, default=self.slide[1])
 
-    def _others(self, part: str, root: Element, shape: Element) -> Iterator[Frame]:
-        """Yield the frames of all else that is seen on a slide, its layout and its master."""
+    def _shown(self, part: str, root: Element) -> Iterator[tuple[Element, Frame]]:
+        """Yield all that is seen on a slide, its layout and its master, with its frame."""
         holders = [(part, root)]
         for kind in ("slideLayout", "slideMaster"):
             if holders[-1][1].get("showMasterSp") in ("0", "false"):
@@ -205,8 +209,8 @@ class Boxes:
         for owner, tree in holders:
             for other in tree.iter(*_SHAPES):
                 is_shown = owner == part or next(other.iter(*names(P, "ph")), None) is None
-                if other is not shape and is_shown and (found := frame_on_slide(self.deck, owner, other)):
-                    yield found
+                if is_shown and (found := frame_on_slide(self.deck, owner, other)):
+                    yield other, found
 
     # -- boxes -----------------------------------------------------------
 

@@ -105,20 +105,29 @@ class Looks:
     def __init__(self, deck: Deck) -> None:
         self.deck = deck
         self._fonts: dict[str, dict[str, str]] = {}
+        self._known: dict[tuple[str, tuple[str | None, ...]], tuple[Level, ...]] = {}
         usual = next(deck.package.xml(deck.part).iter(*names(P, "defaultTextStyle")), None)
         self._usual = _styled((Level(),) * LEVELS, usual)
 
     def of_shape(self, part: str, shape: Element) -> tuple[Level, ...]:
         """Return the levels of a shape of a slide."""
-        levels = self._usual
         place = next(shape.iter(*names(P, "ph")), None)
+        kind = () if place is None else (place.get("type"), place.get("idx"))
+        if (part, kind) not in self._known:
+            self._known[part, kind] = self._inherited(part, place)
+        own = _list_style(shape)
+        levels = self._known[part, kind]
+        return levels if own is None or not len(own) else self._named(part, _styled(levels, own))
+
+    def _inherited(self, part: str, place: Element | None) -> tuple[Level, ...]:
+        levels = self._usual
         if place is not None:
             holders = list(above(self.deck, part, place))
             kind = next((k for p in [place, *holders] if (k := p.get("type", ""))), "")
             levels = _styled(levels, self._style(part, _STYLES.get(kind, "otherStyle")))
             for holder in reversed(holders):
                 levels = _styled(levels, _list_style(_shape_of(holder)))
-        return self._named(part, _styled(levels, _list_style(shape)))
+        return self._named(part, levels)
 
     def of_table(self, part: str) -> tuple[Level, ...]:
         """Return the levels of a table's cells."""
