@@ -19,8 +19,8 @@ from docgen.engine.xlsx.calculation import (
     compile_formula,
     moving,
 )
-from docgen.engine.xlsx.calculation.criteria import pattern_of
 from docgen.engine.xlsx.calculation.function_table import FUNCTIONS
+from docgen.engine.xlsx.calculation.wildcards import Wildcards
 from docgen.engine.xlsx.cell_values import Cellular
 from docgen.engine.xlsx.results import Results
 from docgen.engine.xlsx.series import Column
@@ -66,7 +66,23 @@ SIGNS = st.text("ab*?~.[\\", max_size=6)
 
 @given(text=SIGNS, pattern=SIGNS)
 def test_wildcards_match_what_they_say(text: str, pattern: str) -> None:
-    assert (pattern_of(pattern).fullmatch(text) is not None) == like(text, pattern)
+    assert Wildcards(pattern).matches(text) == like(text, pattern)
+
+
+@given(text=SIGNS, pattern=SIGNS, start=st.integers(0, 3))
+def test_wildcards_are_found_where_they_first_match(text: str, pattern: str, start: int) -> None:
+    places = (at for at in range(start, len(text) + 1) if like(text[at:], pattern + "*"))
+    if not pattern.endswith("~"):
+        assert Wildcards(pattern).found(text, start) == next(places, -1)
+
+
+def test_patterns_of_many_wildcards_end_soon() -> None:
+    assert not Wildcards("*a" * 100 + "b").matches("a" * 30_000)
+    assert Wildcards("*?" * 100).matches("a" * 30_000)
+
+
+def test_a_formula_too_deep_to_be_read_is_not_known() -> None:
+    assert result("(" * 5_000 + "1" + ")" * 5_000) == "unknown"
 
 
 NUMBERS = st.integers(-9, 9).map(float)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 from docgen.engine.xlsx.calculation.values import COMPARISONS, Unknown, Value, is_number
+from docgen.engine.xlsx.calculation.wildcards import Wildcards, has_wildcards
 
-__all__ = ["Test", "exact", "has_wildcards", "pattern_of", "test_of"]
+__all__ = ["Test", "exact", "test_of"]
 
 Test = Callable[[Value], bool]
 _SIGNS = ("<>", "<=", ">=", "<", ">", "=")
@@ -17,25 +18,12 @@ _MAYBE_MORE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Texts that Excel may take for a day, a time, an amount, a truth or an error."""
+_SHORT = 40
+"""Texts of more signs are none of these."""
 
 
-def has_wildcards(text: str) -> bool:
-    """Tell whether a text is a pattern: with ``*``, ``?``, or ``~`` in front of one of these."""
-    return not set(text).isdisjoint("*?~")
-
-
-def pattern_of(text: str) -> re.Pattern[str]:
-    """Return what a text with wildcards matches: ``*`` anything, ``?`` one sign, ``~`` the sign behind it."""
-    out, at = [], 0
-    while at < len(text):
-        sign = text[at]
-        if sign == "~" and text[at + 1 : at + 2] in ("*", "?", "~"):
-            at += 1
-            out.append(re.escape(text[at]))
-        else:
-            out.append({"*": ".*", "?": "."}.get(sign) or re.escape(sign))
-        at += 1
-    return re.compile("".join(out), re.IGNORECASE | re.DOTALL)
+def _may_be_more(text: str) -> bool:
+    return len(text) <= _SHORT and _MAYBE_MORE.fullmatch(text) is not None
 
 
 def test_of(criterion: Value) -> Test:
@@ -49,7 +37,7 @@ def test_of(criterion: Value) -> Test:
         return _test_of_number(sign, float(rest))
     if not rest:
         return _test_of_nothing(sign)
-    if sign not in ("", "=", "<>") or _MAYBE_MORE.fullmatch(rest):
+    if sign not in ("", "=", "<>") or _may_be_more(rest):
         raise Unknown(criterion)
     return _test_of_text(rest, is_other=sign == "<>")
 
@@ -87,8 +75,8 @@ def _test_of_nothing(sign: str) -> Test:
 
 def _test_of_text(text: str, *, is_other: bool) -> Test:
     if has_wildcards(text):
-        pattern = pattern_of(text)
-        return lambda value: (isinstance(value, str) and pattern.fullmatch(value) is not None) is not is_other
+        pattern = Wildcards(text)
+        return lambda value: (isinstance(value, str) and pattern.matches(value)) is not is_other
     wanted = text.casefold()
     return lambda value: (isinstance(value, str) and value.casefold() == wanted) is not is_other
 
@@ -101,4 +89,4 @@ def exact(criterion: Value) -> Value:
     if is_number(rest):
         return float(rest)
     is_plain = rest and not rest.startswith(_SIGNS) and not has_wildcards(rest)
-    return rest if is_plain and not _MAYBE_MORE.fullmatch(rest) else None
+    return rest if is_plain and not _may_be_more(rest) else None

@@ -101,7 +101,10 @@ def compile_formula(text: str, row: int, *, is_array: bool = False) -> Formula:
     Unknown for a formula that cannot be calculated here.
     """
     parser = Parser(cut(text), row, named_formula, is_array=is_array)
-    node = parser.whole()
+    try:
+        node = parser.whole()
+    except RecursionError:
+        raise Unknown("a formula that is too deep") from None
     return Formula(node, is_array=is_array, is_subtotal=parser.has_subtotal)
 
 

@@ -14,7 +14,6 @@ from itertools import pairwise
 from typing import Any
 
 from docgen.engine.xlsx.calculation.arguments import Function
-from docgen.engine.xlsx.calculation.criteria import has_wildcards, pattern_of
 from docgen.engine.xlsx.calculation.lifting import array_of
 from docgen.engine.xlsx.calculation.nodes import Box, Cells, Grid, Node, Scope
 from docgen.engine.xlsx.calculation.offsets import cell_of
@@ -22,6 +21,7 @@ from docgen.engine.xlsx.calculation.places import places
 from docgen.engine.xlsx.calculation.pointers import pointed, single
 from docgen.engine.xlsx.calculation.remembering import remembered
 from docgen.engine.xlsx.calculation.values import ExcelError, Unknown, Value, as_number, as_truth, same, sound
+from docgen.engine.xlsx.calculation.wildcards import Wildcards, has_wildcards
 
 __all__ = ["LOOKUPS", "LOOKUP_RANGES"]
 
@@ -125,8 +125,8 @@ def _is_same(asked: Value, value: Value) -> bool:
 
 
 def _like(asked: str, line: _Line) -> Sequence[int]:
-    pattern = pattern_of(asked)
-    return [at for at, value in enumerate(line.values) if isinstance(value, str) and pattern.fullmatch(value)]
+    pattern = Wildcards(asked)
+    return [at for at, value in enumerate(line.values) if isinstance(value, str) and pattern.matches(value)]
 
 
 def _key(value: Value) -> Any:

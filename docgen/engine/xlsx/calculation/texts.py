@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from docgen.engine.xlsx.calculation.arguments import Function, each, plain
-from docgen.engine.xlsx.calculation.criteria import has_wildcards, pattern_of
 from docgen.engine.xlsx.calculation.days import EPOCH_1904, day_of
 from docgen.engine.xlsx.calculation.nodes import Node, Scope
 from docgen.engine.xlsx.calculation.pointers import pointed
@@ -21,6 +20,7 @@ from docgen.engine.xlsx.calculation.values import (
     as_truth,
     sound,
 )
+from docgen.engine.xlsx.calculation.wildcards import Wildcards, has_wildcards
 
 __all__ = ["TEXTS"]
 
@@ -97,10 +97,10 @@ def _search(search: Value, text: Value, start: Value = 1.0) -> Value:
     asked, found = _counted(search), _counted(text)
     if not has_wildcards(asked):
         return _find(asked.lower(), found.lower(), start)
-    match = pattern_of(asked).search(found, _whole(start, 1) - 1)
-    if match is None:
+    place = Wildcards(asked).found(found, _whole(start, 1) - 1)
+    if place < 0:
         raise ExcelError("#VALUE!")
-    return match.start() + 1.0
+    return place + 1.0
 
 
 def _bounded(text: str) -> str:
