@@ -278,3 +278,17 @@ def test_errors_of_cells_gather_nothing_when_formulas_meet_them() -> None:
     ):
         result(formula, [error, 1.0])
     assert error.__traceback__ is None
+
+
+def test_texts_grow_no_longer_than_a_cell_holds() -> None:
+    long = "x" * 20_000
+    for formula in (
+        "A1&A1",
+        "CONCAT(A1,A1)",
+        'SUBSTITUTE(A1,"x",A1)',
+        'TEXTJOIN(A1,TRUE,"a","b","c")',
+        "REPLACE(A1,1,0,A1)",
+    ):
+        assert result(formula, [long]) == "#VALUE!"
+    assert result('LEN(A1&REPT("y",12767))', [long]) == 32_767
+    assert result('SUMPRODUCT(LEN(REPT("x",ROW(A1:A9999)*0+9999)))') == "unknown"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
 from typing import TypeVar
 
@@ -20,6 +20,8 @@ __all__ = ["MOST", "aligned", "array_of", "constants", "lifted", "lifted_call", 
 
 MOST, _MOST_WORK = 400_000, 6_000_000
 """How many values an array may have, and how many are worked on for all arrays of a document."""
+_MOST_TEXT = 20_000_000
+"""How many signs the texts of an array may have."""
 _CALL = 4
 """For how many of these the call of a function counts."""
 _T = TypeVar("_T")
@@ -57,6 +59,18 @@ def _caught(work: Callable[..., Value], *values: object) -> Value:
         return ExcelError("#NUM!")
 
 
+def _gathered(values: Iterable[Value]) -> list[Value]:
+    """Return some values as a list; raises Unknown for texts that take too much room."""
+    found, room = list[Value](), _MOST_TEXT
+    for value in values:
+        found.append(value)
+        if type(value) is str:
+            room -= len(value)
+            if room < 0:
+                raise Unknown("an array of long texts")
+    return found
+
+
 def constants(rows: Sequence[Sequence[Value]]) -> Node:
     """Return the array that a formula writes out; raises Unknown for rows of unequal length."""
     if len({len(row) for row in rows}) != 1:
@@ -74,7 +88,7 @@ def lifted(
         size, columns = aligned(scope, [open_array_of(scope, operand) for operand in operands])
         if numeric is not None and (quick := _quickly(numeric, columns)) is not None:
             return Grid(quick, *size)
-        return Grid([_caught(work, *values) for values in zip(*columns, strict=True)], *size)
+        return Grid(_gathered(_caught(work, *values) for values in zip(*columns, strict=True)), *size)
 
     return Node(no_value, grid=grid)
 
@@ -107,7 +121,7 @@ def lifted_call(
             found = function(scope, given)
             return 0.0 if found is None else found
 
-        return Grid([_caught(called, *values) for values in zip(*columns, strict=True)], *size)
+        return Grid(_gathered(_caught(called, *values) for values in zip(*columns, strict=True)), *size)
 
     return Node(no_value, grid=grid)
 

@@ -14,6 +14,7 @@ from docgen.engine.xlsx.calculation.values import (
     Unknown,
     Value,
     as_number,
+    as_one_text,
     as_text,
     compared,
     divide,
@@ -61,8 +62,8 @@ def binary(sign: str, left: Node, right: Node) -> Node:
     is_lifted = left.grid is not None or right.grid is not None
     if sign == "&":
         if is_lifted:
-            return lifted(lambda one, other: as_text(one) + as_text(other), [left, right])
-        return Node(lambda scope: as_text(left.run(scope)) + as_text(right.run(scope)))
+            return lifted(lambda one, other: as_one_text((as_text(one), as_text(other))), [left, right])
+        return Node(lambda scope: as_one_text((as_text(left.run(scope)), as_text(right.run(scope)))))
     if sign in COMPARISONS:
         return _comparison(sign, left, right, is_lifted)
     if is_lifted:

@@ -16,6 +16,7 @@ from docgen.engine.xlsx.calculation.values import (
     Unknown,
     Value,
     as_number,
+    as_one_text,
     as_text,
     as_truth,
     sound,
@@ -67,16 +68,16 @@ def _substitute(text: Value, old: Value, new: Value, which: Value = None) -> Val
     if not search:
         return found
     if which is None:
-        return _bounded(found.replace(search, put))
+        return as_one_text(found.split(search), put)
     pieces, number = found.split(search), _whole(which, 1)
     if number >= len(pieces):
         return found
-    return _bounded(search.join(pieces[:number]) + put + search.join(pieces[number:]))
+    return as_one_text((search.join(pieces[:number]), put, search.join(pieces[number:])))
 
 
 def _replace(text: Value, start: Value, count: Value, new: Value) -> Value:
     found, first = _counted(text), _whole(start, 1) - 1
-    return _bounded(found[:first] + _counted(new) + found[first + _whole(count) :])
+    return as_one_text((found[:first], _counted(new), found[first + _whole(count) :]))
 
 
 def _repeat(text: Value, count: Value) -> Value:
@@ -103,14 +104,8 @@ def _search(search: Value, text: Value, start: Value = 1.0) -> Value:
     return place + 1.0
 
 
-def _bounded(text: str) -> str:
-    if len(text) > _LONGEST:
-        raise ExcelError("#VALUE!")
-    return text
-
-
 def _concat(scope: Scope, arguments: Sequence[Node]) -> Value:
-    return _bounded("".join(as_text(sound(value)) for value, _ in each(scope, arguments)))
+    return as_one_text(as_text(sound(value)) for value, _ in each(scope, arguments))
 
 
 def _join(scope: Scope, arguments: Sequence[Node]) -> Value:
@@ -119,8 +114,8 @@ def _join(scope: Scope, arguments: Sequence[Node]) -> Value:
     between, leaves_out = as_text(arguments[0].run(scope)), as_truth(arguments[1].run(scope))
     if not leaves_out and any(_is_long(scope, argument) for argument in arguments[2:]):
         raise Unknown("blank cells without end")
-    texts = [as_text(sound(value)) for value, _ in each(scope, arguments[2:])]
-    return _bounded(between.join(text for text in texts if text or not leaves_out))
+    texts = (as_text(sound(value)) for value, _ in each(scope, arguments[2:]))
+    return as_one_text((text for text in texts if text or not leaves_out), between)
 
 
 def _is_long(scope: Scope, argument: Node) -> bool:
@@ -224,7 +219,7 @@ TEXTS: dict[str, Function] = {
     "HYPERLINK": plain(_link, 1, 2),
     "T": plain(lambda value: value if isinstance(value, str) else "", 1),
     "CONCAT": _concat,
-    "CONCATENATE": lambda scope, arguments: _bounded("".join(as_text(a.run(scope)) for a in arguments)),
+    "CONCATENATE": lambda scope, arguments: as_one_text(as_text(a.run(scope)) for a in arguments),
     "TEXTJOIN": _join,
     "TEXT": _text,
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 __all__ = [
     "COMPARISONS",
@@ -16,6 +16,7 @@ __all__ = [
     "Unknown",
     "Value",
     "as_number",
+    "as_one_text",
     "as_text",
     "as_truth",
     "compared",
@@ -29,6 +30,7 @@ __all__ = [
 _NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*", re.ASCII)
 _PLAIN = re.compile(r"[A-Za-z0-9 ]*")
 _HAIR = 2.0**-48
+_TEXT_LENGTH = 32_767
 
 
 class Unknown(Exception):
@@ -81,6 +83,17 @@ def as_text(value: Value) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
     return str(value)
+
+
+def as_one_text(texts: Iterable[str], between: str = "") -> str:
+    """Return some texts as one; what is longer than a cell may hold is Excel's error, and never made."""
+    found, length = list[str](), -len(between)
+    for text in texts:
+        length += len(between) + len(text)
+        if length > _TEXT_LENGTH:
+            raise ExcelError("#VALUE!")
+        found.append(text)
+    return between.join(found)
 
 
 def as_truth(value: Value) -> bool:
