@@ -21,6 +21,7 @@ from docgen.engine.source import (
     is_element,
     outermost,
     remove,
+    tag_number,
     token_numbers,
 )
 from docgen.engine.sugar import repeat_lists
@@ -70,9 +71,12 @@ def _lift_prefixed(source: Source, root: Element, grammar: Grammar) -> None:
 
 
 def _replace_by_value(source: Source, target: Element, number: int) -> None:
-    """Let a value stand for its whole element; a value that is text stands in the element after all."""
+    """Let a value stand for its whole element; a value that is text stands in the element after all.
+
+    What holds other tags, or an object with an id of its own, stays in the tree.
+    """
     pieces = TOKEN.split(source.serialise(target))
-    if len(pieces) != 3:
+    if len(pieces) != 3 or any(tag_number(e) is not None or e.get("id") for e in target.iter()):
         return
     mark = source.marks[number]
     mark.wrap, mark.args = ":whole", (pieces[0], pieces[2])

@@ -25,5 +25,8 @@ class LenientMissing(Undefined):
             raise AttributeError(name)
         return self
 
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self
+
     def __getitem__(self, key: Any) -> Any:
         return self

@@ -67,3 +67,9 @@ def test_what_is_missing_is_no_problem_where_blanks_are_wished(docx: Docx) -> No
 def test_the_message_says_what_stands_there(docx: Docx, tag: str, message: str) -> None:
     data = {"risks": [{"owner": None}], "fee": 3, "name": "N", "chart": {"categories": [], "series": []}}
     assert [p.message for p in problems_of(docx(tag), data)] == [message]
+
+
+def test_a_call_of_what_is_missing_is_blank_where_blanks_are_wished(
+    docx: Docx, texts: Callable[..., list[str]]
+) -> None:
+    assert texts(compile(docx("a{{ nope.x() }}b")).render({}, on_missing="blank")) == ["ab"]

@@ -72,6 +72,14 @@ def _hidden() -> Problem:
     return Problem("rich-text-hidden", message, "Write r behind the opening braces: {{r …}}.")
 
 
+def _amid_text() -> Problem:
+    return Problem(
+        "blocks-in-text",
+        "A value of whole paragraphs or tables stands amid other text.",
+        "Give its tag a paragraph of its own.",
+    )
+
+
 def _marks(root: etree._Element) -> Iterator[etree._Element]:
     return (node for node in root.iter(etree.PI) if _target(node) == TARGET)
 
@@ -102,25 +110,27 @@ class _Placing:
         text = mark.getparent()
         run = text.getparent() if text is not None else None
         paragraph = next(mark.iterancestors(*WORD.paragraph), None)
-        if text is None or run is None or text.tag != self.w + "t" or run.tag not in WORD.run:
+        if (
+            text is None
+            or run is None
+            or paragraph is None
+            or text.tag != self.w + "t"
+            or run.tag not in WORD.run
+        ):
             _replace_by_text(mark, str(slot.value))
         elif isinstance(slot.value, (RichText, Image)):
             items = slot.value.runs if isinstance(slot.value, RichText) else (slot.value,)
             self._put_inline(mark, run, items)
-        elif paragraph is not None and (prefix == "p" or _is_alone(mark, paragraph)):
+        elif paragraph.getparent() is None:  # another value has taken its place
+            raise RenderError(_amid_text())
+        elif prefix == "p" or _is_alone(mark, paragraph):
             if isinstance(slot.value, Subdocument):
                 self.files.put(slot.value, paragraph)
             self.blocks.put(slot.value, paragraph, run)
         elif isinstance(slot.value, Blocks) and slot.value.inline:
             self._put_inline(mark, run, self._first_line(slot.value))
         else:
-            raise RenderError(
-                Problem(
-                    "blocks-in-text",
-                    "A value of whole paragraphs or tables stands amid other text.",
-                    "Give its tag a paragraph of its own.",
-                )
-            )
+            raise RenderError(_amid_text())
 
     def _first_line(self, value: Blocks) -> tuple[Inline, ...]:
         """Return what of a value may stand amid other text: its first paragraph; warn if there is more."""

@@ -95,3 +95,12 @@ def test_a_picture_without_its_filter_is_told_how_to_be_written() -> None:
         render(objects(picture("{{ logo }}")), logo=as_data(png()))
     (problem,) = caught.value.problems
     assert problem.code == "not-text" and "| image" in problem.hint
+
+
+def test_a_value_for_a_whole_paragraph_leaves_no_tag_of_a_picture_beside_it_behind() -> None:
+    run = f"<w:r>{picture(IF)}</w:r>"
+    template = objects(
+        "{% for x in values %}", f"<w:p><w:r><w:t>{{{{p x }}}}</w:t></w:r>{run}</w:p>", "{% endfor %}"
+    )
+    file = render(template, values=["a", "b"], show=True)
+    assert file.find("//w:body/w:p") == ["a", "b"] and len(set(file.find("//wp:docPr/@id"))) == 2

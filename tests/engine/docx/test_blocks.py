@@ -101,3 +101,9 @@ def test_lists_take_the_templates_list_styles() -> None:
         io.BytesIO(compile(template.getvalue()).render({"v": value}))
     ).paragraphs
     assert [p.style.name for p in paragraphs if p.style] == ["List Bullet", "List Number 2"]
+
+
+def test_two_values_cannot_take_the_place_of_one_paragraph(docx: Docx) -> None:
+    with pytest.raises(RenderError) as caught:
+        compile(docx("{{p a | markdown }}{{p b | markdown }}")).render({"a": "- x\n- y", "b": "- z"})
+    assert [p.code for p in caught.value.problems] == ["blocks-in-text"]
