@@ -137,3 +137,8 @@ def test_rows_are_high_enough_for_a_font_that_stands_in() -> None:
     assert known.wide_table_line >= known.wide_line
     row = paragraph("项目", is_row=True)
     assert lay_out([row], 100).height >= lay_out([replace(row, is_row=False)], 100).height
+
+
+def test_a_text_longer_than_anybody_reads_is_estimated() -> None:
+    assert lay_out([paragraph("aaaa " * 10_000)], 100).lines == pytest.approx(2_500, rel=0.2)
+    assert lay_out([paragraph(*(["项", "\n"] * 1_000))], 100).lines >= 1_001

@@ -23,6 +23,7 @@ __all__ = ["Face", "Type", "Widths", "face_of", "type_of", "widest"]
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 _MOST_FILES, _MOST_FACES = 5_000, 64
+_MOST_CHARACTERS = 20_000
 _EM = 1_000  # pixels of the size at which widths are read
 _PLAIN, _BOLD = ("Regular", "Book", "Roman", "Normal", "Medium", ""), ("Bold",)
 _TWINS = {
@@ -52,7 +53,13 @@ class Widths(dict[str, float]):
         super().__init__()
         self._font, self._thickened = font, thickened
 
+    def _bound(self) -> None:
+        """Forget what is known where texts had all kinds of characters."""
+        if len(self) >= _MOST_CHARACTERS:
+            self.clear()
+
     def __missing__(self, c: str) -> float:
+        self._bound()
         width = character_width(c) if self._font is None else self._font.getlength(c) / _EM
         self[c] = width = width * (1.0 if WIDE.match(c) else self._thickened)
         return width
@@ -101,6 +108,7 @@ class _Both(Widths):
         self._latin, self._wide = latin, wide
 
     def __missing__(self, c: str) -> float:
+        self._bound()
         if WIDE.match(c):
             self[c] = width = self._wide.widths[c] if self._wide else 1.0
         else:
@@ -116,6 +124,7 @@ class _Widest(Widths):
         self._all = all_
 
     def __missing__(self, c: str) -> float:
+        self._bound()
         self[c] = width = max(widths[c] for widths in self._all)
         return width
 

@@ -11,8 +11,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from math import inf
 
-from docgen.engine.measure.average import WIDE
+from docgen.engine.measure.average import WIDE, average_width
 from docgen.engine.measure.fonts import Type
 
 __all__ = ["Laid", "Paragraph", "Run", "lay_out", "scaled"]
@@ -23,6 +24,7 @@ _HANGING = frozenset("、。，．")
 _STOP = 72.0  # from one tab stop to the next
 _SLACK = 0.05
 _MOST_PAIRS = 50_000
+_MOST_CHARACTERS, _MOST_RUNS = 20_000, 500  # of a paragraph that is measured
 
 
 class _Breaks(dict[str, bool]):
@@ -116,6 +118,8 @@ def _lines(paragraph: Paragraph, width: float) -> tuple[list[float], float]:
     """Return the heights of a paragraph's lines, and how far the longest reaches."""
     width -= paragraph.right
     text = "".join([run.text for run in paragraph.runs])
+    if len(text) > _MOST_CHARACTERS or len(paragraph.runs) > _MOST_RUNS:
+        return _rough_lines(paragraph, text, width)
     if len(paragraph.runs) == 1 and not ("\n" in text or "\t" in text):
         return _simple_lines(paragraph, paragraph.runs[0], text, width)
     heights, reach, start, at = [], 0.0, paragraph.first, 0
@@ -125,6 +129,15 @@ def _lines(paragraph: Paragraph, width: float) -> tuple[list[float], float]:
             reach = max(reach, used)
         start, at = paragraph.left, at + len(part) + 1
     return heights, reach
+
+
+def _rough_lines(paragraph: Paragraph, text: str, width: float) -> tuple[list[float], float]:
+    """Return about how many lines a paragraph has that is longer than anybody reads on a slide."""
+    run = max(paragraph.runs, key=lambda run: len(run.text))
+    room = max(width - paragraph.left, run.size)
+    length = (average_width("n") if text.isascii() else 1.0) * run.size * len(text)
+    lines = text.count("\n") + 1 + (int(length / room) if room < inf else 0)
+    return [_line(paragraph, run.type, not text.isascii()) * run.size] * lines, min(room, length)
 
 
 def _simple_lines(paragraph: Paragraph, run: Run, text: str, width: float) -> tuple[list[float], float]:
@@ -164,10 +177,13 @@ def _reaches(paragraph: Paragraph, start: int, length: int) -> list[float]:
 
 def _reach_stops(widths: list[float], text: str) -> None:
     """Let the tabs at the end of a list of widths reach to the next stop."""
-    before = len(widths) - len(text)
-    for number, c in enumerate(text):
+    at = len(widths) - len(text)
+    reach = sum(widths[:at])
+    for c in text:
         if c == "\t":
-            widths[before + number] = _STOP - sum(widths[: before + number]) % _STOP
+            widths[at] = _STOP - reach % _STOP
+        reach += widths[at]
+        at += 1
 
 
 def _fill(

@@ -22,7 +22,7 @@ Element = etree._Element
 Fonts = Mapping[str, str]
 """The fonts of a theme by the names that texts call them."""
 
-_MOST_KNOWN = 2_000
+_MOST_KNOWN, _LONGEST_KNOWN = 2_000, 4_000  # bodies, characters of their markup
 _MARGINS = {"marL": 91_440, "marR": 91_440, "marT": 45_720, "marB": 45_720}
 _PARAGRAPH, _RUNS, _BREAK = names(A, "p"), names(A, "r", "fld"), names(A, "br")
 _SIDES = {"lIns": 91_440, "rIns": 91_440, "tIns": 45_720, "bIns": 45_720}
@@ -197,7 +197,9 @@ class Bodies:
         if known is None:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
-            self._known[key] = known = self._parsed(pieces, bold)
+            known = self._parsed(pieces, bold)
+            if len(key[0]) <= _LONGEST_KNOWN:
+                self._known[key] = known
         texts = [unescape(text) if "&" in text else text for text in pieces[1::2]]
         return Body([_filled(p, texts) for p in known.paragraphs], known.across, known.along)
 
@@ -210,7 +212,9 @@ class Bodies:
                 self._heights.clear()
             body = self.read(markup, bold=bold)
             laid = lay_out(body.paragraphs, max(width - body.across, 1.0))
-            self._heights[key] = height = laid.height + body.along
+            height = laid.height + body.along
+            if len(markup) <= _LONGEST_KNOWN:
+                self._heights[key] = height
         return height
 
     def _parsed(self, pieces: Sequence[str], bold: bool) -> Body:
