@@ -24,6 +24,8 @@ from docgen.jobs.process import spawn, stop
 
 __all__ = ["Client", "running_service"]
 
+_PASSED_ON = ("DOCGEN_TEMPLATES", "DOCGEN_SAMPLES", "DOCGEN_PAGE_NUMBERS")
+
 START_SECONDS, STOP_SECONDS, DOCUMENT_SECONDS = 60.0, 30.0, 120.0
 ANNOUNCED = re.compile(r"serves at (http://\S+)")
 
@@ -107,7 +109,7 @@ def _problems(error: urllib.error.HTTPError) -> list[Problem]:
 def _start(home: str) -> subprocess.Popen[bytes]:
     """Start the service; it ends with this process, however that ends."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DOCGEN_")}
-    kept |= {name: os.environ[name] for name in ("DOCGEN_TEMPLATES", "DOCGEN_SAMPLES") if name in os.environ}
+    kept |= {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     return spawn(
         [sys.executable, "-m", "docgen", "serve", "--port", "0"],
         end_with=signal.SIGTERM,
