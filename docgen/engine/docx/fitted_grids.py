@@ -10,7 +10,7 @@ from lxml import etree
 
 from docgen.engine.docx.styles import value_of
 from docgen.engine.names import WORD, W, names
-from docgen.engine.source import remove, tag_number, token_numbers
+from docgen.engine.source import tag_number, token_numbers
 
 __all__ = ["fit_grids", "may_misfit"]
 
@@ -34,13 +34,9 @@ def _is_tagged_span(node: etree._Element) -> bool:
 def fit_grids(data: bytes) -> bytes:
     """Return a part in which each table has as many grid columns as its widest row.
 
-    The tables stay as wide as they were.  One that has lost all its rows goes: Word refuses a file
-    with such a table.
+    The tables stay as wide as they were; one that has lost all its rows stays as well, as docxtpl leaves it.
     """
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-    for table in list(root.iter(*_TABLES)):
-        if not any(True for _ in table.iter(*WORD.row)):
-            remove(table)
     for table in root.iter(*_TABLES):
         grid = next((child for child in table if child.tag in _GRIDS), None)
         if grid is not None:

@@ -47,12 +47,6 @@ def test_columns_that_are_new_share_the_tables_width(docx: Docx) -> None:
     assert widths_of(compile(template, dialect="docxtpl").render({"cs": range(6)})) == [150] * 6
 
 
-def test_a_table_that_lost_its_rows_goes(docx: Docx) -> None:
-    rows = table("{%tr for c in cs %}", "{{ c }}", "{%tr endfor %}", widths=(300,))
-    made = compile(docx(rows, "after"), dialect="docxtpl").render({"cs": []})
-    assert not python_docx.Document(io.BytesIO(made)).tables
-
-
 def test_a_value_with_a_hyphen_takes_white_space_but_no_paragraph(
     docx: Docx, texts: Callable[..., list[str]]
 ) -> None:
