@@ -31,17 +31,20 @@ def _is_tagged_span(node: etree._Element) -> bool:
     return node.tag in _SPANS and bool(token_numbers(value_of(node)))
 
 
-def fit_grids(data: bytes) -> bytes:
+def fit_grids(data: bytes) -> tuple[bytes, int]:
     """Return a part in which each table has as many grid columns as its widest row.
 
-    The tables stay as wide as they were; one that has lost all its rows stays as well, as docxtpl leaves it.
+    The tables stay as wide as they were.  Those that have lost all their rows stay as well, as docxtpl leaves
+    them; returns how many these are, too.
     """
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-    for table in root.iter(*_TABLES):
+    tables = list(root.iter(*_TABLES))
+    for table in tables:
         grid = next((child for child in table if child.tag in _GRIDS), None)
         if grid is not None:
             _fit(grid, _columns(table), *_reach(table))
-    return etree.tostring(root, encoding="utf-8")
+    empty = sum(next(table.iter(*WORD.row), None) is None for table in tables)
+    return etree.tostring(root, encoding="utf-8"), empty
 
 
 def _columns(table: etree._Element) -> list[etree._Element]:

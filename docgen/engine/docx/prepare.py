@@ -116,7 +116,14 @@ class Stream:
         if len(rendering.slots) > slots:
             data = place(data, self.part, program, rendering)
         if self._fits_grids:
-            data = fit_grids(data)
+            data, empty = fit_grids(data)
+            if empty:
+                rendering.warn(
+                    "table-empty",
+                    "A table has lost all its rows; Word refuses a file with such a table.",
+                    "Put a condition around the table, or a row outside of its loops.",
+                    self.part,
+                )
         return self.before + data + self.after
 
 

@@ -47,6 +47,15 @@ def test_columns_that_are_new_share_the_tables_width(docx: Docx) -> None:
     assert widths_of(compile(template, dialect="docxtpl").render({"cs": range(6)})) == [150] * 6
 
 
+def test_a_table_that_lost_its_rows_stays_as_with_docxtpl_and_is_told(docx: Docx) -> None:
+    rows = table("{%tr for c in cs %}", "{{ c }}", "{%tr endfor %}", widths=(300,))
+    template = compile(docx(rows, "after"), dialect="docxtpl")
+    made = io.BytesIO()  # past the check of all files, which refuses this one as Word does
+    assert [warning.code for warning in template.render_to(made, {"cs": []})] == ["table-empty"]
+    assert [len(found.rows) for found in python_docx.Document(made).tables] == [0]
+    assert not template.render_result({"cs": ["a"]}).warnings
+
+
 def test_a_value_with_a_hyphen_takes_white_space_but_no_paragraph(
     docx: Docx, texts: Callable[..., list[str]]
 ) -> None:
