@@ -114,7 +114,7 @@ class Items(NullIsAbsent, fields.Nested):
     def _deserialize(self, value: Any, attr: Any, data: Any, *args: Any, **kwargs: Any) -> Any:
         items = listed(value, "objects", self.most)
         if len(items) < self.least:
-            raise flawed("too-few", f"The list needs {self.least} items or more.")
+            raise _too_few(self.least)
         return super()._deserialize(items, attr, data, *args, **kwargs)
 
 
@@ -139,5 +139,9 @@ class Texts(Described):
         if errors:
             raise ma.ValidationError(errors, valid_data=items)
         if len(items) < self.least:
-            raise flawed("too-few", f"The list needs {self.least} items or more.")
+            raise _too_few(self.least)
         return items
+
+
+def _too_few(least: int) -> ma.ValidationError:
+    return flawed("too-few", f"The list is too short: {least} or more items are needed.")

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from docgen.catalog import open_catalog
-from docgen.cli.options import read_file, read_payload, system_language, write_file
+from docgen.cli.options import language_option, read_file, read_payload, write_file
 from docgen.cli.output import failures_as_exit
 from docgen.config import load_settings
 from docgen.errors import DataError, DocgenError
 from docgen.intake import make_workbook, read_workbook
-from docgen.translation import LANGUAGES, translated
+from docgen.translation import translated
 
 
 @click.group()
@@ -59,13 +59,7 @@ def make(deliverable: str, output: Path, language: str | None, data: Path | None
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The JSON file."
 )
-@click.option(
-    "--language",
-    type=click.Choice(LANGUAGES),
-    default=system_language,
-    show_default="that of the system",
-    help="The language of the problems.",
-)
+@language_option
 def read(file: Path, output: Path, language: str) -> None:
     """Write the data of a workbook that people have filled in, or name every cell that needs work.
 

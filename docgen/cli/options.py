@@ -18,12 +18,12 @@ from docgen.translation import LANGUAGES
 __all__ = [
     "FORMATS",
     "FormatList",
+    "language_option",
     "on_overflow_option",
     "output_folder",
     "page_layout",
     "read_file",
     "read_payload",
-    "system_language",
     "write_file",
 ]
 
@@ -72,10 +72,19 @@ def read_file(path: Path) -> bytes:
         ) from error
 
 
-def system_language() -> str:
+def _system_language() -> str:
     """The language of the system, if problems can be told in it, else English."""
     found = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
     return found[:2] if found[:2] in LANGUAGES else "en"
+
+
+language_option = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=_system_language,
+    show_default="that of the system",
+    help="The language of the problems.",
+)
 
 
 def page_layout(settings: Settings) -> Layout:

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from docgen.catalog import Catalog, open_catalog
-from docgen.cli.options import system_language, write_file
+from docgen.cli.options import language_option, write_file
 from docgen.cli.output import failures_as_exit, print_problems
 from docgen.config import load_settings
 from docgen.engine import annotate
 from docgen.engine import check as check_template
 from docgen.errors import MissingError, Problem
-from docgen.translation import LANGUAGES, translated
+from docgen.translation import translated
 
 
 @click.group()
@@ -35,13 +35,7 @@ def template() -> None:
     show_default=True,
     help="How statements that stand alone are read.",
 )
-@click.option(
-    "--language",
-    type=click.Choice(LANGUAGES),
-    default=system_language,
-    show_default="that of the system",
-    help="The language of the problems.",
-)
+@language_option
 @click.option(
     "--annotate",
     "annotated",
@@ -80,9 +74,13 @@ def check(
         if annotated:
             with failures_as_exit(str(path)):
                 write_file(annotated, annotate(path.read_bytes(), problems, language))
-        click.echo(f"{path}: {f'{len(problems)} problems' if problems else 'ok'}")
+        click.echo(f"{path}: {_counted(problems)}")
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _counted(problems: list[Problem]) -> str:
+    return f"{len(problems)} problem{'s' if len(problems) > 1 else ''}" if problems else "ok"
 
 
 def _office_files(path: Path) -> list[Path]:
